@@ -8,8 +8,7 @@ use super::context::CommandContext;
 use super::out::{self, rfc3339};
 use crate::clock::Zone;
 use crate::coach::{Coach, EveningRecord};
-use crate::diary::day::RecordedDrink;
-use crate::evening::{Action, Caffeine};
+use crate::evening::{Action, Consumption};
 use crate::event::{EveningDate, Event, Origin, What};
 use crate::words;
 
@@ -71,8 +70,8 @@ fn caffeine_sentence(
 ) -> Option<String> {
     let timeline = night.timeline(ctx.now);
     let caffeine = night.caffeine(&coach.config, ctx.now);
-    let is_new = |drink: &&RecordedDrink| recorded.iter().any(|event| event.id == drink.event);
-    let Some(drink) = caffeine.drinks.iter().find(is_new) else {
+    let is_in_evening = |id| caffeine.drinks.iter().any(|drink| drink.event == id);
+    let Some(drink) = recorded.iter().find(|event| is_in_evening(event.id)) else {
         let is_of_next_day = |event: &&Event| {
             matches!(event.what, What::Caffeine { .. }) && event.evening > night.evening.date
         };
@@ -84,11 +83,14 @@ fn caffeine_sentence(
     };
     let left = words::caffeine_left_sentence(&caffeine);
     // Another sentence of the answer names the drink.
-    Some(if Caffeine::is_after_a_cutoff(drink, &timeline) {
-        format!("After the cutoff. {left}")
-    } else {
-        left
-    })
+    let consumed = Consumption::from_event(drink);
+    Some(
+        if consumed.is_some_and(|it| timeline.is_after_a_cutoff(&it)) {
+            format!("After the cutoff. {left}")
+        } else {
+            left
+        },
+    )
 }
 
 /// The events that an action recorded, as JSON.
@@ -147,6 +149,7 @@ fn data(what: &What, zone: Zone) -> Value {
         | What::LightsOut { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
+        | What::NoneToday { .. }
         | What::Factor { .. }
         | What::SelfCheck { .. }
         | What::Iron { .. }

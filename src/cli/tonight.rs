@@ -11,7 +11,7 @@ use super::out::rfc3339;
 use super::out::{self, OutputStyle};
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
-use crate::evening::{Caffeine, Entry, Status, Timeline};
+use crate::evening::{Entry, Status, Timeline};
 use crate::event::{EveningDate, StepId, What, in_effect};
 use crate::plan::Step;
 use crate::tui::symbols::Symbols;
@@ -44,7 +44,6 @@ impl Tonight {
         let table = Table {
             left_out: left_out(&night),
             timeline: &timeline,
-            caffeine: night.caffeine(&coach.config, ctx.now),
             ctx,
             zone: night.zone,
             tonight: coach.date_of_tonight(ctx.now)?,
@@ -142,7 +141,6 @@ struct Table<'a> {
     timeline: &'a Timeline<'a>,
     /// A sentence about the steps that trials left out.
     left_out: Option<String>,
-    caffeine: Caffeine,
     ctx: &'a CommandContext,
     zone: Zone,
     tonight: EveningDate,
@@ -234,12 +232,8 @@ impl Table<'_> {
             Status::Done { .. } if !entry.is_time_known => "done".to_owned(),
             Status::Done { at } => format!("done {}", self.clock(at)),
             Status::Skipped { .. } => "skipped".to_owned(),
-            Status::Missed => match self.caffeine.broken_by(entry.step, entry.due) {
-                Some(drink) => format!(
-                    "{} at {} came after it",
-                    drink.label(),
-                    self.clock(drink.dose.at)
-                ),
+            Status::Missed => match &entry.broken_by {
+                Some(it) => format!("{} at {} came after it", it.label, self.clock(it.at)),
                 None => "not done".to_owned(),
             },
             Status::Excused => "excused".to_owned(),

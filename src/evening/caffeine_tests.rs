@@ -22,10 +22,11 @@ fn caffeine_at(entries: &[(&str, What)], now: &str) -> (Caffeine, String) {
     let timeline = Timeline::new(evening, &plan, &events, now, &Berlin);
     let caffeine = Caffeine::for_evening(&timeline, &events, &[], Span::minutes(300), now);
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
-    let sentence = caffeine
-        .broken_by(entry.step, entry.due)
+    let sentence = entry
+        .broken_by
+        .as_ref()
         .map(|cup| {
-            let drink = words::drink_sentence(cup, true, &Berlin);
+            let drink = words::drink_sentence(&cup.label, cup.at, true, &Berlin);
             format!("{drink} {}", words::caffeine_left_sentence(&caffeine))
         })
         .unwrap_or_default();

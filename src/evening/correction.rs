@@ -78,6 +78,7 @@ pub fn pattern(what: &What) -> Option<Pattern> {
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
         | What::Began
+        | What::NoneToday { .. }
         | What::Session { .. }
         | What::Revoked { .. }
         | What::Other { .. } => return None,
@@ -135,6 +136,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
             | What::Began
+            | What::NoneToday { .. }
             | What::Session { .. }
             | What::Revoked { .. }
             | What::Other { .. } => String::new(),
@@ -188,6 +190,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
             | What::Began
+            | What::NoneToday { .. }
             | What::Session { .. }
             | What::Revoked { .. }
             | What::Other { .. } => return Err(not_understood("this one can only be taken back")),

@@ -3,11 +3,9 @@
 use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::action::Action;
-use super::caffeine::broken_by;
 use super::situation::{Situation, trimmed};
 use super::when::When;
 use super::{Refusal, Status, Timeline, wall};
-use crate::diary::day::recorded_drinks;
 use crate::event::{Draft, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
@@ -108,9 +106,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
             return without_trials.done(id, when);
         }
         let step = self.step(id)?;
-        let (is_bedtime, is_cutoff) = (step.is_bedtime(), step.is_cutoff());
+        let (is_bedtime, is_cutoff) = (step.is_bedtime(), step.cutoff().is_some());
         let (status, due, _) = self.entry(id)?;
-        self.unbroken(id, due)?;
+        self.unbroken(id)?;
         if matches!(when, When::Now | When::Unknown) && status.is_done() {
             self.unsettled(id, status)?;
         }
@@ -152,7 +150,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
         let (status, due, _) = self.entry(id)?;
         self.unsettled(id, status)?;
-        self.unbroken(id, due)?;
+        self.unbroken(id)?;
         if !self.has_begun() {
             return Err(Refusal::EveningNotBegun(self.evening.date));
         }
@@ -165,9 +163,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn snooze(&self, id: &StepId, span: Span) -> Result<Vec<Draft>, Refusal> {
-        let (status, due, waits_until) = self.entry(id)?;
+        let (status, _, waits_until) = self.entry(id)?;
         self.unsettled(id, status)?;
-        self.unbroken(id, due)?;
+        self.unbroken(id)?;
         if span.is_zero() {
             return Err(Refusal::EmptySnooze);
         }
@@ -202,16 +200,16 @@ impl<Z: TimeZone> Situation<'_, Z> {
         })
     }
 
-    /// Refuses a caffeine cutoff with a drink after it: it was not kept, whatever the user marks.
-    fn unbroken(&self, id: &StepId, due: DateTime<Utc>) -> Result<(), Refusal> {
-        let broken_by = self.plan.step(id).and_then(|step| {
-            let drinks = recorded_drinks(self.events);
-            broken_by(step, due, self.timeline().drinks_until, &drinks).cloned()
-        });
-        match broken_by {
-            Some(drink) => Err(Refusal::CutoffBroken {
-                drink: drink.label(),
-                at: self.clock(drink.dose.at),
+    /// Refuses a cutoff after which something was consumed: it was not kept, whatever the user marks.
+    fn unbroken(&self, id: &StepId) -> Result<(), Refusal> {
+        let timeline = self.timeline();
+        match timeline
+            .entry(id)
+            .and_then(|entry| entry.broken_by.as_ref())
+        {
+            Some(consumed) => Err(Refusal::CutoffBroken {
+                drink: consumed.label.clone(),
+                at: self.clock(consumed.at),
             }),
             None => Ok(()),
         }

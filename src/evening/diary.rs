@@ -4,10 +4,12 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Utc};
 
-use super::Refusal;
 use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::when::When;
-use crate::event::{About, Draft, IronTest, NightEntry, Rating, Timing, What};
+use super::{Consumption, Refusal};
+use crate::event::{
+    About, Draft, IronTest, NightEntry, Rating, Substance, Timing, What, in_effect,
+};
 use crate::printable::is_unprintable;
 
 /// An entry that the user adds to the diary, before it is checked.
@@ -29,6 +31,8 @@ pub enum DiaryEntry {
         /// The drink's name, if given.
         drink: Option<String>,
     },
+    /// None of a substance today.
+    NoneToday(Substance),
     /// A circumstance of the day that may affect the legs or sleep.
     Factor {
         /// The factor's name.
@@ -84,6 +88,11 @@ impl<Z: TimeZone> Situation<'_, Z> {
                     mg: *mg,
                     drink: trimmed(drink.as_deref())?,
                 }
+            }
+            DiaryEntry::NoneToday(substance) => {
+                self.none_is_possible(*substance)?;
+                let substance = *substance;
+                What::NoneToday { substance }
             }
             DiaryEntry::Factor {
                 name,
@@ -184,6 +193,23 @@ impl<Z: TimeZone> Situation<'_, Z> {
             self.now
         };
         self.instant(at, otherwise, NIGHT_OVERHANG)
+    }
+
+    /// Refuses "none today" where something was consumed, and where it is recorded already. A drink that is recorded
+    /// afterwards is not refused: it takes precedence.
+    fn none_is_possible(&self, substance: Substance) -> Result<(), Refusal> {
+        let events = in_effect(self.events);
+        if let Some(event) = events.iter().find(|event| event.what.contains(substance)) {
+            let named = Consumption::from_event(event).map(|consumed| consumed.label);
+            return Err(Refusal::NotNone {
+                what: named.unwrap_or_else(|| substance.name().to_owned()),
+                at: self.clock(event.at),
+            });
+        }
+        if substance.is_none(&events) {
+            return Err(Refusal::AlreadyNone(substance.name()));
+        }
+        Ok(())
     }
 
     fn iron(&self, iron: &IronTest) -> Result<IronTest, Refusal> {

@@ -6,6 +6,7 @@
 mod action;
 mod caffeine;
 mod calendar;
+mod consumption;
 mod correction;
 mod decide;
 mod diary;
@@ -26,6 +27,8 @@ mod action_tests;
 mod caffeine_tests;
 #[cfg(test)]
 mod calendar_tests;
+#[cfg(test)]
+mod consumption_tests;
 #[cfg(test)]
 mod correction_tests;
 #[cfg(test)]
@@ -49,6 +52,7 @@ pub use action::Action;
 pub(crate) use action::SNOOZE;
 pub(crate) use caffeine::Caffeine;
 pub(crate) use calendar::{Calendar, recorded_plan};
+pub use consumption::Consumption;
 pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern};
 pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;

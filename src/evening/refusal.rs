@@ -97,6 +97,17 @@ pub enum Refusal {
         /// When it was drunk, formatted as local time.
         at: String,
     },
+    /// Something was consumed that day, so it cannot be recorded that there was none.
+    #[error("{what} on {at} is recorded; take that back first if there was none")]
+    NotNone {
+        /// What was consumed.
+        what: String,
+        /// When, formatted as local time.
+        at: String,
+    },
+    /// It is recorded already that there was none.
+    #[error("no {0} that day is recorded already")]
+    AlreadyNone(&'static str),
     /// The cutoff is still to come, so nobody can have kept it.
     #[error("`{id}` cannot be kept before its time, {at}")]
     CutoffToCome {
@@ -190,6 +201,8 @@ impl Refusal {
             | Self::NothingToRestore
             | Self::CutoffBroken { .. }
             | Self::CutoffToCome { .. }
+            | Self::NotNone { .. }
+            | Self::AlreadyNone(_)
             | Self::EmptyNote
             | Self::TooLong(_)
             | Self::Rating(_)

@@ -4,9 +4,8 @@ use chrono::serde::ts_milliseconds;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::caffeine::breaks;
-use super::{Evening, wall};
-use crate::event::{Event, StepId, What, in_effect};
+use super::{Consumption, Evening, wall};
+use crate::event::{Event, StepId, Substance, What, in_effect};
 use crate::plan::{DueRule, Plan, Step};
 
 /// A step is late when it has been due for this long. Lateness changes only how the step is shown.
@@ -41,6 +40,8 @@ pub struct Entry<'p> {
     pub put_off: Option<DateTime<Utc>>,
     /// Its status.
     pub status: Status,
+    /// What breaks it, where it is a cutoff: the last thing of its substance that was consumed after it.
+    pub broken_by: Option<Consumption>,
     /// Whether the instant in the status is the time at which it was done or skipped. If not, it only stands for a time
     /// that nobody knows, or that was recorded as planned.
     pub is_time_known: bool,
@@ -157,11 +158,14 @@ impl<'p> Timeline<'p> {
             .map(|step| {
                 let (due, depth) = dues.due_of(step, 0);
                 let put_off = in_effect.snoozed_until(&step.id);
-                let drinks = step
-                    .is_caffeine_cutoff()
-                    .then(|| in_effect.cutoff(due, drinks_until))
-                    .flatten();
-                let status = in_effect.status(step, (due, put_off), drinks, &evening, now);
+                let substance = step.cutoff();
+                let broken_by = substance.and_then(|it| in_effect.broken_by(it, due, drinks_until));
+                let is_kept = substance.is_some_and(|it| in_effect.shows_kept(it, drinks_until));
+                let status = match &broken_by {
+                    // Whatever the user marked.
+                    Some(_) => Status::Missed,
+                    None => in_effect.status(step, (due, put_off), is_kept, &evening, now),
+                };
                 (
                     depth,
                     Entry {
@@ -169,6 +173,7 @@ impl<'p> Timeline<'p> {
                         due,
                         put_off,
                         status,
+                        broken_by,
                         is_time_known: in_effect.outcome(step).is_none_or(Event::has_known_time),
                     },
                 )
@@ -292,37 +297,49 @@ impl<'e> InEffect<'e> {
         })
     }
 
-    /// The status of a caffeine cutoff, as far as the drinks decide it. A drink after it breaks it, whatever the user
-    /// marked. It counts as kept once the lights are out and all drinks of the day came before it. A day without recorded
-    /// drinks decides nothing, because they may not have been recorded.
-    fn cutoff(&self, due: DateTime<Utc>, drinks_until: DateTime<Utc>) -> Option<Status> {
-        let mut any = false;
-        let is_broken = self.events.iter().any(|event| match event.what {
-            What::Caffeine { mg, .. } if event.at <= drinks_until => {
-                any |= mg > 0.0;
-                breaks(mg, event.at, due)
-            }
-            _ => false,
-        });
-        if is_broken {
-            Some(Status::Missed)
-        } else {
-            (any && self.lights_out.is_some()).then_some(Status::Done { at: due })
-        }
+    /// The last thing that was consumed after a cutoff of `substance`, see [`Consumption::breaks`].
+    fn broken_by(
+        &self,
+        substance: Substance,
+        due: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Option<Consumption> {
+        let consumed = self
+            .events
+            .iter()
+            .copied()
+            .filter_map(Consumption::from_event);
+        consumed
+            .filter(|consumed| consumed.breaks(substance, due, until))
+            .max_by_key(|consumed| (consumed.at, consumed.event))
     }
 
+    /// Whether what is recorded shows that an unbroken cutoff of `substance` was kept: the lights are out, and either
+    /// something was consumed before the cutoff, or the user recorded that there was none. A day without either shows
+    /// nothing, because what was consumed may not have been recorded.
+    fn shows_kept(&self, substance: Substance, until: DateTime<Utc>) -> bool {
+        let consumed = self
+            .events
+            .iter()
+            .copied()
+            .filter_map(Consumption::from_event);
+        let mut of_the_day =
+            consumed.filter(|consumed| consumed.substance == substance && consumed.at <= until);
+        self.lights_out.is_some()
+            && (of_the_day.next().is_some() || substance.is_none(&self.events))
+    }
+
+    /// The status of a step that nothing breaks.
     fn status(
         &self,
         step: &Step,
         (due, put_off): (DateTime<Utc>, Option<DateTime<Utc>>),
-        drinks: Option<Status>,
+        is_kept: bool,
         evening: &Evening,
         now: DateTime<Utc>,
     ) -> Status {
-        if drinks == Some(Status::Missed) {
-            return Status::Missed;
-        }
-        if let Some(settled) = self.recorded_status(step).or(drinks) {
+        let derived = is_kept.then_some(Status::Done { at: due });
+        if let Some(settled) = self.recorded_status(step).or(derived) {
             return settled;
         }
         let waits_until = put_off.map_or(due, |until| until.max(due));

@@ -37,7 +37,7 @@ pub(super) fn act(
 }
 
 /// The journal after the drafts: with the next ids.
-fn and_then(mut events: Vec<Event>, drafts: Vec<Draft>) -> Vec<Event> {
+pub(super) fn and_then(mut events: Vec<Event>, drafts: Vec<Draft>) -> Vec<Event> {
     for draft in drafts {
         events.push(Event {
             id: id(events.len() as u128 + 1),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{About, EventId, NightEntry, Rating, StepId, Timing, What};
+use super::{About, EventId, NightEntry, Rating, StepId, Substance, Timing, What};
 
 /// Why a row's columns could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,9 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
         "woke" => read::<Woke>(data)?.what(),
         "legs" => read::<Legs>(data)?.what(),
         "caffeine" => read::<Caffeine>(data)?.what()?,
+        "none_today" => What::NoneToday {
+            substance: read::<NoneToday>(data)?.substance,
+        },
         "factor" => read::<Factor>(data)?.what(),
         "iron" => What::Iron { iron: read(data)? },
         "self_check" => What::SelfCheck {
@@ -163,6 +166,11 @@ impl Caffeine {
             .then_some(What::Caffeine { mg, drink })
             .ok_or(Misfit::OfAnotherVersion)
     }
+}
+
+#[derive(Deserialize)]
+struct NoneToday {
+    substance: Substance,
 }
 
 #[derive(Deserialize)]

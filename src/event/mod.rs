@@ -10,6 +10,7 @@ mod in_effect;
 mod origin;
 mod plausible;
 mod rating;
+mod substance;
 mod timing;
 
 pub use diary::{IronTest, NightEntry};
@@ -18,6 +19,7 @@ pub(crate) use in_effect::revocations;
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{About, Rating, RatingOutOfRange};
+pub use substance::Substance;
 pub use timing::Timing;
 
 use std::fmt;
@@ -206,6 +208,11 @@ pub enum What {
         /// The drink's name. None where only the milligrams were given.
         drink: Option<String>,
     },
+    /// The user had none of a substance on the day of the evening.
+    NoneToday {
+        /// Which.
+        substance: Substance,
+    },
     /// A circumstance of the day that may affect the legs or sleep.
     Factor {
         /// The factor's name: `alcohol`, `stress`, or one of the user's own.
@@ -329,6 +336,7 @@ impl What {
             Self::Woke { .. } => "woke",
             Self::Legs { .. } => "legs",
             Self::Caffeine { .. } => "caffeine",
+            Self::NoneToday { .. } => "none_today",
             Self::Factor { .. } => "factor",
             Self::Iron { .. } => "iron",
             Self::SelfCheck { .. } => "self_check",
@@ -354,6 +362,7 @@ impl What {
             | Self::Woke { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
+            | Self::NoneToday { .. }
             | Self::Factor { .. }
             | Self::Iron { .. }
             | Self::SelfCheck { .. }
@@ -393,6 +402,7 @@ impl What {
                 None => json!({ "rating": rating, "feels": feels }),
             },
             Self::Caffeine { mg, drink } => json!({ "mg": mg, "drink": drink }),
+            Self::NoneToday { substance } => json!({ "substance": substance }),
             Self::Note { text } => json!({ "text": text }),
             Self::Session { session, .. } => to_json(session),
             Self::Revoked { event } => json!({ "event": event }),

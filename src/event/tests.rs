@@ -104,6 +104,9 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
             mg: 63.0,
             drink: Some("espresso".into()),
         },
+        What::NoneToday {
+            substance: Substance::Caffeine,
+        },
         What::woke(full_night()),
         What::Done {
             step: step.clone(),

@@ -57,6 +57,7 @@ impl What {
             | Self::Excused { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
+            | Self::NoneToday { .. }
             | Self::Factor { .. }
             | Self::Iron { .. }
             | Self::SelfCheck { .. }

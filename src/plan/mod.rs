@@ -35,6 +35,7 @@ use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::advice::{self, Advice};
+pub use crate::event::Substance;
 use crate::event::{EveningDate, StepId};
 use crate::exercise::Library;
 use crate::span::Span;
@@ -152,20 +153,6 @@ pub enum StepKind {
     },
     /// Lights out.
     Bedtime,
-}
-
-/// What a cutoff is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Substance {
-    /// Coffee, tea, cola, chocolate.
-    Caffeine,
-    /// Beer, wine, spirits.
-    Alcohol,
-    /// Smoking and the like.
-    Nicotine,
-    /// The last large meal.
-    Food,
 }
 
 /// When a step is due.
@@ -307,15 +294,15 @@ impl Step {
         }
     }
 
-    /// Whether it is a caffeine cutoff. The recorded drinks decide whether such a step is kept.
-    pub fn is_caffeine_cutoff(&self) -> bool {
-        let substance = Substance::Caffeine;
-        self.kind == StepKind::Cutoff { substance }
-    }
-
-    /// Whether it is a cutoff, of whatever.
-    pub fn is_cutoff(&self) -> bool {
-        matches!(self.kind, StepKind::Cutoff { .. })
+    /// What it is about, if it is a cutoff.
+    pub fn cutoff(&self) -> Option<Substance> {
+        match self.kind {
+            StepKind::Cutoff { substance } => Some(substance),
+            StepKind::Check
+            | StepKind::Timer { .. }
+            | StepKind::Routine { .. }
+            | StepKind::Bedtime => None,
+        }
     }
 
     /// Whether it is the bedtime step.

@@ -307,6 +307,7 @@ pub(super) fn is_a_step(what: &What) -> bool {
         | What::Woke { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
+        | What::NoneToday { .. }
         | What::Factor { .. }
         | What::Iron { .. }
         | What::SelfCheck { .. }

@@ -206,10 +206,12 @@ impl Life {
                     .iter()
                     .filter(|e| matches!(e.what, What::Caffeine { .. }) && e.at <= until)
                     .collect();
+                let none_at_all = last(&|what| matches!(what, What::NoneToday { .. })).is_some()
+                    && last(&|what| matches!(what, What::Caffeine { .. })).is_none();
                 if drinks.iter().any(|drink| drink.at > due) {
                     at = None;
                 } else if verdict.is_none()
-                    && !drinks.is_empty()
+                    && (!drinks.is_empty() || none_at_all)
                     && last(&|what| matches!(what, What::LightsOut { .. })).is_some()
                 {
                     at = Some(due);

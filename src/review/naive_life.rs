@@ -44,6 +44,7 @@ enum RandomEntry {
     Done(usize, i64),
     Skipped(usize, i64),
     Coffee(i64),
+    NoneToday,
     /// A rating, its minute, and what it is about, where that is recorded.
     Legs(u8, i64, Option<About>),
     Factor(usize),
@@ -71,6 +72,7 @@ fn random_entry() -> impl Strategy<Value = RandomEntry> {
         8 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Done(step, at)),
         2 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Skipped(step, at)),
         1 => minute().prop_map(RandomEntry::Coffee),
+        1 => Just(RandomEntry::NoneToday),
         5 => ((0..=10_u8), 600..1500_i64, about()).prop_map(|(rating, at, about)| RandomEntry::Legs(rating, at, about)),
         2 => (0..FACTORS.len()).prop_map(RandomEntry::Factor),
         1 => Just(RandomEntry::Excused),
@@ -261,6 +263,12 @@ fn add_events(
                 What::Caffeine {
                     mg: 107.0,
                     drink: None,
+                },
+            ),
+            RandomEntry::NoneToday => (
+                at(&650),
+                What::NoneToday {
+                    substance: Substance::Caffeine,
                 },
             ),
             RandomEntry::Legs(rating, m, about) => (

@@ -92,6 +92,9 @@ impl Footer {
     }
 }
 
+/// The key that records that there was none of something today.
+pub const NONE_TODAY: KeyCode = KeyCode::Char('0');
+
 /// The hint for the key that opens Learn.
 pub const LEARN: Hint = hint(KeyCode::Char('i'), "i", "learn");
 

@@ -2,8 +2,8 @@
 
 use super::context::Shared;
 use crate::coach::EveningRecord;
-use crate::diary::day::recorded_drinks;
-use crate::evening::Caffeine;
+use crate::diary::day::RecordedDrink;
+use crate::evening::Consumption;
 use crate::words;
 
 /// Describes the newest drink that `before` does not have, and the caffeine left at bedtime. None if there is no new
@@ -12,15 +12,21 @@ pub fn line(shared: &Shared, before: &EveningRecord) -> Option<String> {
     if shared.tonight.evening.date != before.evening.date {
         return None;
     }
-    let known = recorded_drinks(&before.events);
+    let is_new = |drink: &&RecordedDrink| before.events.iter().all(|old| old.id != drink.event);
     let caffeine = shared.caffeine();
     let newest = caffeine
         .drinks
         .iter()
-        .filter(|drink| !known.iter().any(|other| other.event == drink.event))
+        .filter(is_new)
         .max_by_key(|drink| drink.event)?;
-    let is_after_cutoff = Caffeine::is_after_a_cutoff(newest, &shared.timeline());
-    let drink = words::drink_sentence(newest, is_after_cutoff, &shared.zone);
+    let timeline = shared.timeline();
+    let events = &shared.tonight.events;
+    let event = events.iter().find(|event| event.id == newest.event);
+    let is_after_cutoff = event
+        .and_then(Consumption::from_event)
+        .is_some_and(|consumed| timeline.is_after_a_cutoff(&consumed));
+    let (label, at) = (newest.label(), newest.dose.at);
+    let drink = words::drink_sentence(&label, at, is_after_cutoff, &shared.zone);
     Some(format!(
         "{drink} {}",
         words::caffeine_left_sentence(&caffeine)

@@ -4,19 +4,18 @@
 //! The amount left at lights-out is a forecast until the lights are out. After that
 //! ([`is_dark`](Caffeine::is_dark)) the sentences are in the past tense.
 
-use chrono::TimeZone;
+use chrono::{DateTime, TimeZone, Utc};
 
 use super::{capitalised, clock, short_span};
-use crate::diary::day::{
-    CaffeineLeft, RecordedDrink, about, about_in_words, as_espressos, format_mg,
-};
+use crate::diary::day::{CaffeineLeft, about, about_in_words, as_espressos, format_mg};
 use crate::diary::drinks::Drink;
 use crate::diary::usual::UnusualDrink;
 use crate::evening::Caffeine;
 
-/// One drink: `Espresso at 17:20, after the cutoff.`
+/// Something that was consumed: `Espresso at 17:20, after the cutoff.`
 pub fn drink_sentence<Z: TimeZone>(
-    drink: &RecordedDrink,
+    label: &str,
+    at: DateTime<Utc>,
     is_after_cutoff: bool,
     zone: &Z,
 ) -> String {
@@ -25,11 +24,7 @@ pub fn drink_sentence<Z: TimeZone>(
     } else {
         ""
     };
-    capitalised(&format!(
-        "{} at {}{cutoff_note}.",
-        drink.label(),
-        clock(drink.dose.at, zone)
-    ))
+    capitalised(&format!("{label} at {}{cutoff_note}.", clock(at, zone)))
 }
 
 /// The question whether a drink is right: `820 mg is a lot; your drinks have 28 to 107 mg.`
@@ -71,7 +66,12 @@ fn still_to_come(caffeine: &Caffeine) -> &'static str {
 /// user may have set what an espresso holds.
 pub fn caffeine_left_long_and_short(caffeine: &Caffeine, known: &[Drink]) -> [String; 2] {
     if caffeine.drinks.is_empty() {
-        return ["No caffeine so far.", "No caffeine so far."].map(str::to_owned);
+        let line = if caffeine.is_none {
+            "No caffeine today."
+        } else {
+            "No caffeine so far."
+        };
+        return [line, line].map(str::to_owned);
     }
     let mg = caffeine.left_at_lights_out().mg;
     let tense = if caffeine.is_dark { " was" } else { "" };

@@ -41,6 +41,7 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
         What::Woke { night, .. } => format!("awake{}", night_after_comma(night, event.offset_min)),
         What::Legs { .. }
         | What::Caffeine { .. }
+        | What::NoneToday { .. }
         | What::Factor { .. }
         | What::Iron { .. }
         | What::SelfCheck { .. } => diary_line(event)?,
@@ -124,6 +125,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Began => Some("the day you began".to_owned()),
             What::Legs { .. }
             | What::Caffeine { .. }
+            | What::NoneToday { .. }
             | What::Factor { .. }
             | What::Iron { .. }
             | What::SelfCheck { .. } => diary_line(event),
@@ -173,7 +175,11 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
                 let drink = super::capitalised(&diary_line(event)?);
                 format!("{drink} at {}", clock(event.at))
             }
+            What::NoneToday { substance } if self.evening == self.tonight => {
+                format!("No {} today", substance.name())
+            }
             What::Legs { .. }
+            | What::NoneToday { .. }
             | What::Factor { .. }
             | What::Iron { .. }
             | What::SelfCheck { .. } => super::capitalised(&diary_line(event)?),
@@ -213,6 +219,7 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
             let drink = drink.as_deref().unwrap_or("caffeine");
             format!("{drink}, {mg} mg")
         }
+        What::NoneToday { substance } => format!("no {}", substance.name()),
         What::Factor {
             name,
             amount,

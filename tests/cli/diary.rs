@@ -75,6 +75,30 @@ fn after_a_drink_the_answer_says_how_much_is_left_and_whether_it_broke_the_cutof
 }
 
 #[test]
+fn none_today_keeps_the_cutoff_until_a_drink_is_recorded() {
+    let person = person_at("23:30");
+    let said = person.says(&["log", "caffeine", "--none"]);
+    assert_eq!(said, "No caffeine today.\n");
+    let kept = || {
+        let review = person.facts(&["review", "--from", "today"]);
+        review["evenings"][0]["steps"]["last-caffeine"].clone()
+    };
+    assert_eq!(kept(), "late");
+    person.says(&["lights-out", "--at", "23:00"]);
+    assert_eq!(kept(), "done");
+    person.says(&["log", "caffeine", "cola", "--at", "20:00"]);
+    assert_eq!(kept(), "missed");
+    assert_eq!(person.says(&["undo"]), "Undid: cola, 34 mg.\n");
+    assert_eq!(kept(), "done");
+    let said = person.says(&["log", "caffeine", "--none", "--date", "yesterday"]);
+    assert!(said.starts_with("No caffeine (evening of "), "{said}");
+    let said = person.fails(2, &["log", "caffeine", "--none", "tea"]);
+    assert!(said.contains("cannot be used with"), "{said}");
+    let said = person.fails(1, &["log", "caffeine", "--none"]);
+    assert!(said.contains("is recorded already"), "{said}");
+}
+
+#[test]
 fn an_unknown_drink_is_refused_with_a_list_of_the_known_ones() {
     let person = person_at("16:30");
     let said = person.fails(2, &["log", "caffeine", "nectar"]);

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use winddown::coach::CoachError;
 use winddown::desktop::DesktopMessage;
-use winddown::evening::Action;
 use winddown::plan;
 use winddown::remind::ClaimHolder;
 use winddown::remind::host::Notice;

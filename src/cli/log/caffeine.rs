@@ -13,27 +13,32 @@ use crate::coach::Coach;
 use crate::diary::drinks::{Drink, all_drinks};
 use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, DiaryEntry, MILLIGRAMS, drink};
+use crate::event::Substance;
 use crate::journal::JournalError;
 use crate::{plan, words};
 
-/// Keep a drink, by its name or its milligrams
+/// Keep a drink, by its name or its milligrams, or that there was none
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   winddown log caffeine espresso
   winddown log caffeine green tea --at 16:10
-  winddown log caffeine 95mg")]
+  winddown log caffeine 95mg
+  winddown log caffeine --none --date yesterday")]
 pub(crate) struct Caffeine {
     /// A drink that winddown or your config knows, or milligrams
     #[arg(
         value_name = "DRINK or MG",
-        required = true,
+        required_unless_present = "none",
         allow_negative_numbers = true
     )]
     drink: Vec<String>,
     /// Keep it without asking, also where it is much more than usual
     #[arg(long)]
     yes: bool,
+    /// There was no caffeine on that day
+    #[arg(long, conflicts_with_all = ["drink", "at"])]
+    none: bool,
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
@@ -43,10 +48,12 @@ pub(crate) struct Caffeine {
 impl Caffeine {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let entry = read(
-            &self.drink.join(" "),
-            &all_drinks(&coach.config.diary.drinks),
-        )?;
+        let entry = if self.none {
+            DiaryEntry::NoneToday(Substance::Caffeine)
+        } else {
+            let known = all_drinks(&coach.config.diary.drinks);
+            read(&self.drink.join(" "), &known)?
+        };
         if let Some(question) = doubt(&entry, &coach, ctx)?.filter(|_| !self.yes)
             && !is_right(&question)?
         {

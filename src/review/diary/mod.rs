@@ -140,6 +140,7 @@ impl DiaryReview {
                     | What::LightsOut { .. }
                     | What::Woke { .. }
                     | What::Caffeine { .. }
+                    | What::NoneToday { .. }
                     | What::Iron { .. }
                     | What::SelfCheck { .. }
                     | What::Session { .. }

@@ -74,6 +74,7 @@ impl World {
         let is_new = |event: &&Event| match event.what {
             What::Revoked { .. } | What::Session { .. } | What::Plan(_) => false,
             What::Caffeine { .. }
+            | What::NoneToday { .. }
             | What::Done { .. }
             | What::Skipped { .. }
             | What::Snoozed { .. }
@@ -113,6 +114,7 @@ impl World {
                     words::diary_line(event).map(|line| format!("Recorded: {line}."))
                 }
                 What::Caffeine { .. }
+                | What::NoneToday { .. }
                 | What::Done { .. }
                 | What::Skipped { .. }
                 | What::Snoozed { .. }

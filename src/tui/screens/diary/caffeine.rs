@@ -12,8 +12,9 @@ use crate::diary::day::Choice;
 use crate::diary::drinks::all_drinks;
 use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, Caffeine, DiaryEntry, MILLIGRAMS, drink, wall};
+use crate::event::{Event, EventId, Substance, What};
 use crate::time_of_day;
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{Hint, NONE_TODAY, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::text_field::{FieldKind, TextField};
@@ -189,6 +190,18 @@ fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
     ctx.night().caffeine(&ctx.config, ctx.now())
 }
 
+/// What `u` takes back: the entry about caffeine that was recorded last, a drink or "none today".
+fn last_entry(ctx: &PageContext<'_>) -> Option<EventId> {
+    let is_about_caffeine = |event: &&&Event| match event.what {
+        What::Caffeine { .. } => true,
+        What::NoneToday { substance } => substance == Substance::Caffeine,
+        _ => false,
+    };
+    let events = ctx.events();
+    let own = events.iter().filter(is_about_caffeine);
+    own.map(|event| event.id).max()
+}
+
 impl DiaryPage for CaffeinePage {
     fn title(&self) -> &'static str {
         "Caffeine"
@@ -214,7 +227,11 @@ impl DiaryPage for CaffeinePage {
             hints.push(hint(key('+'), "+", "later"));
         }
         hints.push(hint(key('t'), "t", "time"));
-        if !caffeine(ctx).drinks.is_empty() {
+        let caffeine = caffeine(ctx);
+        if self.at.is_none() && caffeine.drinks.is_empty() && !caffeine.is_none {
+            hints.push(hint(NONE_TODAY, "0", "none"));
+        }
+        if last_entry(ctx).is_some() {
             hints.push(hint(key('u'), "u", "undo"));
         }
         hints
@@ -241,13 +258,12 @@ impl DiaryPage for CaffeinePage {
                 self.ask(Question::DrunkAt, at, ctx);
             }
             KeyCode::Char('m') => self.ask(Question::Drink, String::new(), ctx),
+            NONE_TODAY => {
+                let entry = DiaryEntry::NoneToday(Substance::Caffeine);
+                return PageOutcome::Record(vec![Action::Record { entry, at: None }]);
+            }
             KeyCode::Char('u') => {
-                let last = caffeine(ctx)
-                    .drinks
-                    .into_iter()
-                    .map(|drink| drink.event)
-                    .max();
-                if let Some(event) = last {
+                if let Some(event) = last_entry(ctx) {
                     return PageOutcome::Record(vec![Action::Revoke { event }]);
                 }
             }
@@ -302,6 +318,7 @@ impl DiaryPage for CaffeinePage {
         &[
             ("1-9", "keep that drink"),
             ("m", "milligrams, or a name"),
+            ("0", "none today"),
             ("-  +", "drunk earlier, or later"),
             ("t", "type when it was"),
             ("u", "take the last thing back"),

@@ -10,7 +10,7 @@ use super::{
     self_check,
 };
 use crate::evening::Evening;
-use crate::event::{EveningDate, Event, What};
+use crate::event::{EveningDate, Event, Substance, What};
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
@@ -158,7 +158,8 @@ fn drinks(ctx: &PageContext<'_>) -> String {
         });
     let amounts: Vec<f64> = drinks.collect();
     if amounts.is_empty() {
-        return String::new();
+        let is_none = Substance::Caffeine.is_none(&ctx.events());
+        return if is_none { "none today" } else { "" }.to_owned();
     }
     let total: f64 = amounts.iter().sum();
     format!("{}, {total:.0} mg", words::counted(amounts.len(), "drink"))

@@ -12,15 +12,15 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
-use crate::evening::{Action, Entry, SNOOZE, Status, When};
-use crate::event::{EveningDate, StepId};
+use crate::evening::{Action, DiaryEntry, Entry, SNOOZE, Status, When};
+use crate::event::{EveningDate, StepId, Substance, in_effect};
 use crate::plan::StepKind;
 use crate::remind::agent::install::InstallState;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
-use crate::tui::footer::{self, Hint, LEARN, hint};
+use crate::tui::footer::{self, Hint, LEARN, NONE_TODAY, hint};
 use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
@@ -35,7 +35,7 @@ const HELP: &[Explained] = &[
     ("d  s  z", "done, skip, snooze 10 min"),
     ("u  w  i", "take back; why; learn more"),
     ("b  e  a", "bedtime; excuse; reminders"),
-    ("l  c  n", "the diary; a drink; a note"),
+    ("l n c 0", "diary; note; drink, or none"),
     ("↓ ↑", "choose a step; Esc: next"),
     ("Tab  N", "Review; woken at night"),
     ("q", "leave; all is kept"),
@@ -97,6 +97,22 @@ fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
     let timer = ctx.timers.get(ctx.tonight.evening.date, &entry.step.id)?;
     let is_started = timer.status(ctx.now()) != TimerStatus::Fresh;
     (is_started && timers::is_open(entry.status)).then_some(timer)
+}
+
+/// What can be recorded with [`NONE_TODAY`] at the cursor: the substance of a cutoff, unless that is recorded already or
+/// there was some.
+fn none_to_record(ctx: &Context<'_>, entry: Option<&Entry<'_>>) -> Option<Substance> {
+    let events = in_effect(&ctx.tonight.events);
+    let is_known = |substance: Substance| {
+        substance.is_none(&events) || events.iter().any(|event| event.what.contains(substance))
+    };
+    let substance = entry?.step.cutoff()?;
+    (!is_known(substance)).then_some(substance)
+}
+
+/// Whether the user recorded that there was none of it today.
+fn has_none(ctx: &Context<'_>, substance: Substance) -> bool {
+    substance.is_none(&in_effect(&ctx.tonight.events))
 }
 
 /// Whether the step's routine was begun this evening and not finished.
@@ -188,8 +204,12 @@ impl Screen for TonightScreen {
         }
         if open {
             // Nobody can have kept a cutoff before its time.
-            if !entry.is_some_and(|entry| entry.step.is_cutoff() && ctx.now() < entry.due) {
+            if !entry.is_some_and(|entry| entry.step.cutoff().is_some() && ctx.now() < entry.due) {
                 hints.push(hint(KeyCode::Char('d'), "d", "done"));
+            }
+            // In the morning all digits answer how the legs were.
+            if unrecorded_night(self, ctx).is_none() && none_to_record(ctx, entry).is_some() {
+                hints.push(hint(NONE_TODAY, "0", "none"));
             }
             hints.push(hint(KeyCode::Char('s'), "s", "skip"));
             if !timeline.excused {
@@ -336,6 +356,7 @@ impl TonightScreen {
                 step,
                 when: When::Now,
             }),
+            NONE_TODAY => self.none_today(ctx),
             KeyCode::Char('s') => self.on_step(ctx, |step| Action::Skip { step, why: None }),
             KeyCode::Char('z') => self.on_step(ctx, |step| Action::Snooze { step, span: SNOOZE }),
             KeyCode::Char('u') => act(ctx, Action::Undo { step: None }),
@@ -424,6 +445,19 @@ impl TonightScreen {
         // Let the cursor follow the next step again.
         self.chosen = None;
         act(ctx, action(step))
+    }
+
+    /// Records for the cutoff under the cursor that there was none today.
+    fn none_today(&mut self, ctx: &Context<'_>) -> Outcome {
+        let timeline = ctx.timeline();
+        let next = timeline.next().map(|entry| &entry.step.id);
+        let entry = at_cursor(self, &timeline.entries, next);
+        let Some(substance) = entry.and_then(|entry| entry.step.cutoff()) else {
+            return Outcome::default();
+        };
+        self.chosen = None;
+        let entry = DiaryEntry::NoneToday(substance);
+        act(ctx, Action::Record { entry, at: None })
     }
 
     /// Handles Enter: plays a routine, opens a timer, or marks any other step as done.

@@ -7,7 +7,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{TonightScreen, at_cursor, lacks_an_agent, last_night, timer_of, unrecorded_night};
+use super::{
+    TonightScreen, at_cursor, has_none, lacks_an_agent, last_night, timer_of, unrecorded_night,
+};
 use crate::diary::day::about_in_words;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
@@ -300,7 +302,11 @@ impl<'a> Scene<'a> {
         if let Some(timer) = timer_of(&self.ctx, entry) {
             return timers::in_words(timer, self.ctx.now());
         }
-        let is_cutoff = matches!(entry.step.kind, StepKind::Cutoff { .. });
+        let cutoff = entry.step.cutoff();
+        let is_cutoff = cutoff.is_some();
+        if !entry.status.is_settled() && cutoff.is_some_and(|it| has_none(&self.ctx, it)) {
+            return "none today".to_owned();
+        }
         match entry.status {
             Status::Done { .. } if is_cutoff => "kept".to_owned(),
             Status::Done { .. } if !entry.is_time_known => "done".to_owned(),
@@ -319,7 +325,7 @@ impl<'a> Scene<'a> {
 
     /// A longer note, for where there is room: the caffeine left at bedtime, beside a caffeine cutoff.
     fn long_note(&self, entry: &Entry<'_>) -> Option<String> {
-        if !entry.step.is_caffeine_cutoff() {
+        if entry.step.cutoff() != Some(Substance::Caffeine) {
             return None;
         }
         let left = about_in_words(self.caffeine.left_at_lights_out().mg);
@@ -328,9 +334,9 @@ impl<'a> Scene<'a> {
                 Some(format!("kept, {left} left by bed"))
             }
             Status::Missed => {
-                let drink = self.caffeine.broken_by(entry.step, entry.due)?;
-                let at = words::clock(drink.dose.at, &self.ctx.zone);
-                Some(format!("{} {at}, {left} left", drink.label()))
+                let drink = entry.broken_by.as_ref()?;
+                let at = words::clock(drink.at, &self.ctx.zone);
+                Some(format!("{} {at}, {left} left", drink.label))
             }
             Status::Done { .. }
             | Status::Skipped { .. }
@@ -348,8 +354,8 @@ impl<'a> Scene<'a> {
     fn foot(&self, width: u16) -> String {
         let broken = self.screen.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
-            let drink = self.caffeine.broken_by(entry.step, entry.due)?;
-            let drink = words::drink_sentence(drink, true, &self.ctx.zone);
+            let by = entry.broken_by.as_ref()?;
+            let drink = words::drink_sentence(&by.label, by.at, true, &self.ctx.zone);
             let whole = format!("{drink} {}", words::caffeine_left_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::coach::EveningRecord;
-use crate::evening::{Caffeine, Entry, Status};
+use crate::evening::{Entry, Status};
 use crate::event::{Event, EventId, StepId, Timing, What, in_effect, revocations};
 use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
@@ -43,7 +43,6 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
         symbols: Symbols::new(ctx.terminal.ascii),
         events: in_effect(&night.events),
         revoked: revocations(&night.events),
-        caffeine: night.caffeine(&ctx.config, ctx.now()),
         is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
     };
     let mut lines: Vec<EntryLine> = timeline
@@ -72,7 +71,6 @@ struct LineBuilder<'a> {
     events: Vec<&'a Event>,
     /// For each revoked event, the events that revoke it.
     revoked: HashMap<EventId, Vec<EventId>>,
-    caffeine: Caffeine,
     /// Whether the evening is earlier than all evenings with entries.
     is_before_first_entry: bool,
 }
@@ -86,12 +84,12 @@ impl LineBuilder<'_> {
             .find(|event| is_outcome_of(event, &entry.step.id, entry.step.is_bedtime()));
         let due = words::clock(entry.due, &self.night.zone);
         let title = &entry.step.title;
-        let broken_by = self.caffeine.broken_by(entry.step, entry.due);
+        let broken_by = entry.broken_by.as_ref();
         let (short, is_marked) = match entry.status {
             Status::Done { .. } => (format!("{title} done"), true),
             Status::Skipped { .. } => (format!("{title} skipped"), true),
             Status::Missed => match broken_by {
-                Some(drink) => (format!("{title}: {} came after it", drink.label()), false),
+                Some(drink) => (format!("{title}: {} came after it", drink.label), false),
                 None if self.is_before_first_entry => (format!("{title}: nothing is known"), false),
                 None => (format!("{title} not done"), false),
             },
@@ -114,7 +112,7 @@ impl LineBuilder<'_> {
             (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
             (None, Some(drink)) => Some(format!(
                 "{} came after it; without that drink it is kept.",
-                words::capitalised(&drink.label())
+                words::capitalised(&drink.label)
             )),
             (None, None) => None,
         };

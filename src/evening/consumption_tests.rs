@@ -1,0 +1,117 @@
+//! Cutoffs, as far as what was consumed decides them.
+
+use chrono_tz::Europe::Berlin;
+
+use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
+use super::undo_tests::{act, and_then, drink, id};
+use super::*;
+use crate::event::{Event, Substance, What};
+
+const CAFFEINE: Substance = Substance::Caffeine;
+
+fn none(substance: Substance) -> What {
+    What::NoneToday { substance }
+}
+
+fn cutoff_at(journal: &[Event], now: &str) -> &'static str {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let timeline = Timeline::new(evening, &plan, journal, berlin(now), &Berlin);
+    let entry = timeline.entry(&"last-caffeine".into()).unwrap();
+    entry.status.as_str()
+}
+
+/// The cutoff's status next morning.
+fn in_the_end(entries: &[(&str, What)]) -> &'static str {
+    cutoff_at(&events(entries), "2026-11-25T12:00")
+}
+
+fn record_none() -> Action {
+    Action::Record {
+        entry: DiaryEntry::NoneToday(CAFFEINE),
+        at: None,
+    }
+}
+
+#[test]
+fn none_today_keeps_the_cutoff_once_the_lights_are_out() {
+    let journal = events(&[("12:00", none(CAFFEINE)), ("22:40", What::lights_out())]);
+    assert_eq!(cutoff_at(&journal[..1], "2026-11-24T13:40"), "due");
+    assert_eq!(cutoff_at(&journal, "2026-11-24T22:41"), "done");
+    assert_eq!(in_the_end(&[("12:00", none(CAFFEINE))]), "missed");
+    let nothing = [("22:40", What::lights_out())];
+    assert_eq!(in_the_end(&nothing), "missed", "silence is not success");
+    // None of something else says nothing about caffeine.
+    let alcohol = ("12:00", none(Substance::Alcohol));
+    assert_eq!(
+        in_the_end(&[alcohol, ("22:40", What::lights_out())]),
+        "missed"
+    );
+}
+
+#[test]
+fn a_drink_takes_precedence_over_none_today() {
+    let dark = ("22:40", What::lights_out());
+    for cup in ["07:30", "17:20"] {
+        let expected = if cup == "17:20" { "missed" } else { "done" };
+        let later = [
+            ("12:00", none(CAFFEINE)),
+            (cup, drink(63.0, "espresso")),
+            dark.clone(),
+        ];
+        assert_eq!(in_the_end(&later), expected, "{cup}");
+    }
+    // A drink in the night is the next day's, and yet contradicts it.
+    let at_night = [
+        ("12:00", none(CAFFEINE)),
+        dark.clone(),
+        ("23:50", drink(63.0, "espresso")),
+    ];
+    assert_eq!(in_the_end(&at_night), "missed");
+    // One without caffeine contradicts nothing.
+    let water = [
+        ("12:00", none(CAFFEINE)),
+        ("17:20", drink(0.0, "tea")),
+        dark,
+    ];
+    assert_eq!(in_the_end(&water), "done");
+}
+
+#[test]
+fn undoing_none_today_and_undoing_a_drink_after_it_bring_back_what_was() {
+    let journal = events(&[
+        ("12:00", none(CAFFEINE)),
+        ("17:20", drink(63.0, "espresso")),
+        ("22:40", What::lights_out()),
+    ]);
+    let at = tuesday("22:50");
+    let revoke = |n| Action::Revoke { event: id(n) };
+    let drafts = act(&journal, at, &revoke(2)).unwrap();
+    let without_drink = and_then(journal, drafts);
+    assert_eq!(cutoff_at(&without_drink, "2026-11-24T22:50"), "done");
+    let drafts = act(&without_drink, at, &revoke(1)).unwrap();
+    let without_both = and_then(without_drink, drafts);
+    assert_eq!(cutoff_at(&without_both, "2026-11-25T12:00"), "missed");
+    // Undo without a name takes back the latest.
+    let journal = events(&[("12:00", none(CAFFEINE))]);
+    let drafts = act(&journal, at, &Action::Undo { step: None }).unwrap();
+    assert_eq!(drafts[0].what, What::Revoked { event: id(1) });
+}
+
+#[test]
+fn none_today_is_refused_after_a_drink_and_twice() {
+    let at = tuesday("20:00");
+    let journal = events(&[("08:00", drink(107.0, "coffee"))]);
+    let refusal = act(&journal, at, &record_none()).unwrap_err().to_string();
+    assert_eq!(
+        refusal,
+        "coffee on Tue 24 Nov 08:00 is recorded; take that back first if there was none"
+    );
+    let drafts = act(&[], at, &record_none()).unwrap();
+    assert_eq!(drafts[0].what, none(CAFFEINE));
+    let refusal = act(&and_then(vec![], drafts), at, &record_none()).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "no caffeine that day is recorded already"
+    );
+}

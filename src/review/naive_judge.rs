@@ -20,6 +20,15 @@ pub(super) struct PlainStep {
     pub legs_after: PlainLegs,
 }
 
+/// Whether the event has a time. What is recorded as done for a bedtime step never had one.
+fn has_time(event: &Event, is_bedtime: bool) -> bool {
+    match event.what {
+        What::Done { timing, .. } => timing == Timing::Known && !is_bedtime,
+        What::LightsOut { timing } | What::Woke { timing, .. } => timing == Timing::Known,
+        _ => true,
+    }
+}
+
 /// The definition, rating by rating, from those since an instant.
 fn plain_legs(
     in_effect: &[&Event],
@@ -194,9 +203,8 @@ impl Life {
                 What::LightsOut { .. } => is_bedtime,
                 _ => false,
             });
-            let mut at = verdict
-                .filter(|event| !matches!(event.what, What::Skipped { .. }))
-                .map(|event| event.at);
+            let is_skipped = |event: &&Event| matches!(event.what, What::Skipped { .. });
+            let mut at = verdict.filter(|e| !is_skipped(e)).map(|e| e.at);
             let due = timeline.entry(&step.id).unwrap().due;
             if step.id.0 == "coffee" {
                 let dark =
@@ -221,13 +229,9 @@ impl Life {
                 required += 1;
                 done += usize::from(at.is_some());
             }
-            let has_time = |event: &&Event| match event.what {
-                What::Done { timing, .. } => timing == Timing::Known && !is_bedtime,
-                What::LightsOut { timing } => timing == Timing::Known,
-                _ => true,
-            };
+            let is_timed = verdict.is_none_or(|event| has_time(event, is_bedtime));
             let late = at
-                .filter(|_| step.id.0 != "coffee" && verdict.is_none_or(|event| has_time(event)))
+                .filter(|_| step.id.0 != "coffee" && is_timed)
                 .map(|at| (at - due).num_milliseconds() as f64 / 60_000.0);
             steps.push(PlainStep {
                 id: step.id.0.clone(),
@@ -239,10 +243,8 @@ impl Life {
         let outcome = self.outcome(date, &in_effect, (done, required));
         let local =
             |event: &&Event| event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
-        let is_known = |event: &&&Event| match event.what {
-            What::LightsOut { timing } | What::Woke { timing, .. } => timing == Timing::Known,
-            _ => true,
-        };
+        let time_of =
+            |wanted: &dyn Fn(&What) -> bool| last(wanted).filter(|e| has_time(e, false)).map(local);
         let week = WeekdaySet::EVERY_DAY;
         Plain {
             date,
@@ -254,12 +256,8 @@ impl Life {
                 .iter()
                 .filter(|day| plan.steps.iter().any(|s| !s.optional && s.days.has(*day)))
                 .count(),
-            lights_out: last(&|what| matches!(what, What::LightsOut { .. }))
-                .filter(is_known)
-                .map(local),
-            woke: last(&|what| matches!(what, What::Woke { .. }))
-                .filter(is_known)
-                .map(local),
+            lights_out: time_of(&|what| matches!(what, What::LightsOut { .. })),
+            woke: time_of(&|what| matches!(what, What::Woke { .. })),
             minutes_until_asleep: match last(&|what| matches!(what, What::Woke { .. }))
                 .map(|e| &e.what)
             {

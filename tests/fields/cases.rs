@@ -242,8 +242,8 @@ pub fn prompts() -> Vec<FieldCase> {
     ]
 }
 
-/// The fields of forms and others that are not at the foot.
-pub fn others() -> Vec<FieldCase> {
+/// The fields of the morning's form.
+fn night() -> Vec<FieldCase> {
     let morning_field = |label, open, typed, after| FieldCase {
         file: "diary/morning.rs",
         label,
@@ -320,6 +320,12 @@ pub fn others() -> Vec<FieldCase> {
             refused: Some(('x', "Y for yes, n for no.")),
             ..morning_field("Medicine", "m BackTab", "n", "no")
         },
+    ]
+}
+
+/// The fields of forms and others that are not at the foot.
+pub fn others() -> Vec<FieldCase> {
+    let others = [
         FieldCase {
             file: "diary/iron.rs",
             label: "Ferritin",
@@ -357,7 +363,8 @@ pub fn others() -> Vec<FieldCase> {
             after: "iron",
             ..ONE
         },
-    ]
+    ];
+    night().into_iter().chain(others).collect()
 }
 
 /// The questions of the first start, which are drawn in large letters where there is room.

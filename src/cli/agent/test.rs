@@ -13,7 +13,6 @@ use crate::desktop::SEND_LIMIT;
 use crate::desktop::probe::{self, ServiceState};
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::remind::agent::test_reminder::{BODY, BUTTON, SUMMARY, Seen, send};
-use crate::signals::{CaughtSignals, Signal};
 
 /// Send a reminder now, and say how that went and through which channel
 ///
@@ -63,9 +62,7 @@ impl Test {
         };
         let sent = sent.filter(|_| !self.no_wait);
         if let Some(sent) = &sent {
-            let close = sent.closer();
-            let caught = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
-            caught.forward(move |_| close())?;
+            sent.close_on_interrupt()?;
         }
         if !self.options.json {
             out::print(self.line(&result, has_rung))?;

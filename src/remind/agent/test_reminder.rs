@@ -1,9 +1,11 @@
 //! A test notification, to check whether reminders arrive and whether their buttons work.
 
+use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use crate::desktop::{Button, DesktopMessage, Notification, Notifier, SEND_LIMIT};
+use crate::signals::{CaughtSignals, Signal};
 
 /// The notification's first line.
 pub(crate) const SUMMARY: &str = "This is a test";
@@ -85,14 +87,18 @@ impl TestReminder {
         }
     }
 
-    /// A function that closes it, after which [`TestReminder::wait`] returns even if its service does not answer.
-    pub(crate) fn closer(&self) -> impl Fn() + Send + use<> {
+    /// From now on Ctrl-C closes it, after which [`TestReminder::wait`] returns even if its service does not answer.
+    ///
+    /// # Errors
+    /// When the system refuses signal handlers.
+    pub(crate) fn close_on_interrupt(&self) -> io::Result<()> {
         let (notifier, sender) = (self.notifier.clone(), self.sender.clone());
-        move || {
+        let caught = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
+        caught.forward(move |_| {
             notifier.close_and_wait(TAG);
             let tag = TAG.to_owned();
             // Sending fails only while the program ends.
             let _ = sender.send(DesktopMessage::Closed { tag });
-        }
+        })
     }
 }

@@ -91,7 +91,7 @@ const MAY_KNOW: [(&str, &str); 42] = [
     // What the window and the agent have in common.
     (
         "remind::host",
-        "event evening plan journal claims config_file coach desktop clock watch words",
+        "event evening plan journal claims config_file coach desktop clock watch words split_mix",
     ),
     (
         "remind::agent",

@@ -408,3 +408,49 @@ fn one_key_on_the_cutoff_records_none_today_and_lights_out_keeps_it() {
     let stage = Stage::after("2026-11-24T22:40", &before);
     assert!(cutoff(&stage).ends_with("kept"), "{}", cutoff(&stage));
 }
+
+/// A plan with one cutoff, of alcohol at 18:00.
+const ALCOHOL: &str = "bedtime = \"22:30\"\nwake = \"06:30\"\n\n[[step]]\nid = \"last-drink\"\n\
+    title = \"Last drink\"\nkind = \"cutoff\"\nsubstance = \"alcohol\"\nat = \"18:00\"\n";
+
+#[test]
+fn one_key_on_another_cutoff_records_that_there_was_some_and_one_that_there_was_none() {
+    let stage = Stage::planned(ALCOHOL, "2026-11-24T17:00");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("0 none") && screen.contains("1 had some"),
+        "{screen}"
+    );
+    let stage = stage.keys("0");
+    assert_eq!(stage.journal(), ["none_today 17:00"]);
+    assert!(
+        stage.screen().contains("No alcohol today."),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("u 1");
+    assert_eq!(stage.journal(), ["alcohol 17:00"]);
+    let screen = stage.screen();
+    assert!(screen.contains("Alcohol at 17:00."), "{screen}");
+    assert!(!screen.contains("0 none"), "{screen}");
+    // It is on the page about the day, which takes it back.
+    let stage = stage.keys("l d a");
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+    let stage = Stage::planned(ALCOHOL, "2026-11-24T21:00").keys("1");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("Alcohol at 21:00, after the cutoff."),
+        "{screen}"
+    );
+    assert!(screen.contains("alcohol came after it"), "{screen}");
+    assert!(!screen.contains("d done"), "{screen}");
+    // The time can be corrected: the cutoff was kept.
+    let stage = stage.keys("l e End Enter \"17:30\" Enter");
+    assert_eq!(stage.journal(), ["alcohol 17:30"]);
+}
+
+#[test]
+fn on_a_cutoff_of_caffeine_the_key_for_some_does_nothing() {
+    let stage = Stage::at("2026-11-24T13:40").keys("1");
+    assert_eq!(stage.journal(), [] as [&str; 0]);
+}

@@ -56,41 +56,32 @@ fn answer(
     let sentences: Vec<String> = recorded
         .iter()
         .filter_map(|event| confirmation.sentence(event))
-        .chain(caffeine_sentence(recorded, &night, coach, ctx))
+        .chain(consumption_sentence(recorded, &night, coach, ctx))
         .collect();
     out::print(sentences.join("\n"))
 }
 
-/// After a drink was recorded: how much caffeine will be left, and whether the drink came after a cutoff.
-fn caffeine_sentence(
+/// After something was consumed: whether that was after a cutoff, and of a drink how much caffeine will be left.
+fn consumption_sentence(
     recorded: &[Event],
     night: &EveningRecord,
     coach: &Coach,
     ctx: &CommandContext,
 ) -> Option<String> {
+    let new = recorded.iter().find(|event| event.what.is_consumption())?;
+    if new.evening > night.evening.date {
+        let date = words::long_date(new.evening);
+        return Some(format!("It counts for {date}."));
+    }
+    let consumed = Consumption::from_event(new);
     let timeline = night.timeline(ctx.now);
-    let caffeine = night.caffeine(&coach.config, ctx.now);
-    let is_in_evening = |id| caffeine.drinks.iter().any(|drink| drink.event == id);
-    let Some(drink) = recorded.iter().find(|event| is_in_evening(event.id)) else {
-        let is_of_next_day = |event: &&Event| {
-            matches!(event.what, What::Caffeine { .. }) && event.evening > night.evening.date
-        };
-        let found = recorded.iter().find(is_of_next_day)?;
-        return Some(format!(
-            "It counts for {}.",
-            words::long_date(found.evening)
-        ));
-    };
-    let left = words::caffeine_left_sentence(&caffeine);
-    // Another sentence of the answer names the drink.
-    let consumed = Consumption::from_event(drink);
-    Some(
-        if consumed.is_some_and(|it| timeline.is_after_a_cutoff(&it)) {
-            format!("After the cutoff. {left}")
-        } else {
-            left
-        },
-    )
+    // Another sentence of the answer names it.
+    let after = consumed.filter(|it| timeline.is_after_a_cutoff(it));
+    let after = after.map(|_| "After the cutoff.".to_owned());
+    let left = matches!(new.what, What::Caffeine { .. })
+        .then(|| words::caffeine_left_sentence(&night.caffeine(&coach.config, ctx.now)));
+    let sentences: Vec<String> = after.into_iter().chain(left).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// The events that an action recorded, as JSON.
@@ -149,6 +140,7 @@ fn data(what: &What, zone: Zone) -> Value {
         | What::LightsOut { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
+        | What::Consumed(_)
         | What::NoneToday { .. }
         | What::Factor { .. }
         | What::SelfCheck { .. }

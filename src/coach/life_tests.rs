@@ -289,7 +289,7 @@ impl Life {
         };
         let is_later = |event: &Event| {
             // A drink can be the next day's, and a plan that of the next evening, before this one is over.
-            let can_be_early = matches!(event.what, What::Caffeine { .. } | What::Plan(_));
+            let can_be_early = event.what.is_consumption() || matches!(event.what, What::Plan(_));
             event.evening > date && event.at <= self.now && !can_be_early
         };
         dark.next().is_some_and(is_over_there) || self.events.iter().any(is_later)

@@ -10,6 +10,8 @@ pub(crate) mod drinks;
 pub(crate) mod iron;
 pub(crate) mod usual;
 
+use crate::event::{Unmeasured, What};
+
 /// The built-in factors: circumstances of a day that can be recorded. The config can add others.
 pub const FACTORS: [&str; 9] = [
     "alcohol",
@@ -22,6 +24,15 @@ pub const FACTORS: [&str; 9] = [
     "period",
     "pregnancy",
 ];
+
+/// The factor that an entry records: its name, or what was consumed where that is a factor of the day.
+pub(crate) fn factor_of(what: &What) -> Option<&str> {
+    match what {
+        What::Factor { name, .. } => Some(name),
+        What::Consumed(Unmeasured::Alcohol | Unmeasured::Nicotine) => Some(what.kind()),
+        _ => None,
+    }
+}
 
 /// The factor that is recorded with a number, the week of the pregnancy.
 pub(crate) const PREGNANCY: &str = "pregnancy";

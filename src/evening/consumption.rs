@@ -15,7 +15,7 @@ pub struct Consumption {
     pub substance: Substance,
     /// When.
     pub at: DateTime<Utc>,
-    /// Its label in a sentence: `espresso`, `95 mg`.
+    /// Its label in a sentence: `espresso`, `95 mg`, `alcohol`.
     pub label: String,
 }
 
@@ -26,6 +26,7 @@ impl Consumption {
             What::Caffeine { mg, drink } if *mg > 0.0 => {
                 (Substance::Caffeine, drink_label(drink.as_deref(), *mg))
             }
+            What::Consumed(what) => (what.substance(), what.name().to_owned()),
             _ => return None,
         };
         Some(Self {

@@ -5,7 +5,8 @@ use chrono_tz::Europe::Berlin;
 use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
 use super::undo_tests::{act, and_then, drink, id};
 use super::*;
-use crate::event::{Event, Substance, What};
+use crate::event::{Event, Substance, Unmeasured, What};
+use crate::plan::{Plan, StepKind};
 
 const CAFFEINE: Substance = Substance::Caffeine;
 
@@ -14,7 +15,18 @@ fn none(substance: Substance) -> What {
 }
 
 fn cutoff_at(journal: &[Event], now: &str) -> &'static str {
-    let plan = plan();
+    cutoff_of(CAFFEINE, journal, now)
+}
+
+/// The plan, with its cutoff at 13:30 about another substance.
+fn plan_of(substance: Substance) -> Plan {
+    let mut plan = plan();
+    plan.steps[0].kind = StepKind::Cutoff { substance };
+    plan
+}
+
+fn cutoff_of(substance: Substance, journal: &[Event], now: &str) -> &'static str {
+    let plan = plan_of(substance);
     let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
     let timeline = Timeline::new(evening, &plan, journal, berlin(now), &Berlin);
     let entry = timeline.entry(&"last-caffeine".into()).unwrap();
@@ -114,4 +126,74 @@ fn none_today_is_refused_after_a_drink_and_twice() {
         refusal.to_string(),
         "no caffeine that day is recorded already"
     );
+}
+
+#[test]
+fn every_other_substance_decides_its_own_cutoff_by_the_same_rule() {
+    for what in [Unmeasured::Alcohol, Unmeasured::Nicotine, Unmeasured::Food] {
+        let substance = what.substance();
+        let some = |at| (at, What::Consumed(what));
+        let dark = ("22:40", What::lights_out());
+        let in_the_end =
+            |entries: &[(&str, What)]| cutoff_of(substance, &events(entries), "2026-11-25T12:00");
+        assert_eq!(in_the_end(std::slice::from_ref(&dark)), "missed");
+        assert_eq!(in_the_end(&[some("13:00"), dark.clone()]), "done");
+        assert_eq!(in_the_end(&[some("13:31"), dark.clone()]), "missed");
+        assert_eq!(in_the_end(&[some("13:00")]), "missed");
+        assert_eq!(
+            in_the_end(&[("12:00", none(substance)), dark.clone()]),
+            "done"
+        );
+        let both = [("12:00", none(substance)), some("13:31"), dark.clone()];
+        assert_eq!(in_the_end(&both), "missed");
+        // In the night it is the next day's.
+        assert_eq!(
+            in_the_end(&[some("13:00"), dark.clone(), some("23:30")]),
+            "done"
+        );
+        // Another substance decides nothing.
+        let espresso = [("17:20", drink(63.0, "espresso")), dark.clone()];
+        let coffee_only = cutoff_of(substance, &events(&espresso), "2026-11-24T13:40");
+        assert_eq!(coffee_only, "due");
+        let caffeine = cutoff_at(&events(&[some("17:20"), dark]), "2026-11-24T13:40");
+        assert_eq!(caffeine, "due");
+    }
+}
+
+#[test]
+fn a_factor_of_the_day_contradicts_none_today_and_breaks_no_cutoff() {
+    let alcohol = Substance::Alcohol;
+    let factor = What::Factor {
+        name: "alcohol".into(),
+        amount: None,
+        about: None,
+    };
+    let dark = ("22:40", What::lights_out());
+    let entries = [("12:00", none(alcohol)), ("20:00", factor.clone()), dark];
+    let journal = events(&entries);
+    assert_eq!(cutoff_of(alcohol, &journal, "2026-11-24T22:50"), "late");
+    let action = Action::Record {
+        entry: DiaryEntry::NoneToday(alcohol),
+        at: None,
+    };
+    let refusal = act(&events(&[("20:00", factor)]), tuesday("21:00"), &action).unwrap_err();
+    assert!(
+        refusal
+            .to_string()
+            .starts_with("alcohol on Tue 24 Nov 20:00"),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn what_is_consumed_after_lights_out_is_filed_under_the_next_day() {
+    let journal = events(&[("22:40", What::lights_out())]);
+    let action = Action::Record {
+        entry: DiaryEntry::Consumed(Unmeasured::Food),
+        at: None,
+    };
+    let drafts = act(&journal, berlin("2026-11-25T00:10"), &action).unwrap();
+    assert_eq!(drafts[0].evening.to_string(), "2026-11-25");
+    let drafts = act(&[], tuesday("21:10"), &action).unwrap();
+    assert_eq!(drafts[0].evening.to_string(), TUESDAY);
 }

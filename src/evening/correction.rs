@@ -67,7 +67,7 @@ pub fn pattern(what: &What) -> Option<Pattern> {
         },
         What::SelfCheck { .. } => timed(Some(["The signs that fit: 1 2 3 4", "Signs"])),
         What::Note { .. } => timed(Some(["Your words", "Words"])),
-        What::Done { .. } | What::LightsOut { .. } => timed(None),
+        What::Done { .. } | What::LightsOut { .. } | What::Consumed(_) => timed(None),
         What::Woke { .. } => timed(Some([
             "Bed, asleep, awakenings, awake, up, quality, naps, medicine",
             "Night",
@@ -130,6 +130,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             What::Woke { night, .. } => self.night(night),
             What::Done { .. }
             | What::LightsOut { .. }
+            | What::Consumed(_)
             | What::Plan(_)
             | What::Skipped { .. }
             | What::Snoozed { .. }
@@ -166,6 +167,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 )?
             }
             What::Caffeine { .. } => drink(value, self.drinks)?,
+            What::Consumed(what) => DiaryEntry::Consumed(*what),
             What::Factor { .. } => factor(value),
             What::Iron { iron } => read_iron(value, iron)?,
             What::SelfCheck { .. } => DiaryEntry::SelfCheck(signs(value)?),

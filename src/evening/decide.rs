@@ -208,7 +208,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             .and_then(|entry| entry.broken_by.as_ref())
         {
             Some(consumed) => Err(Refusal::CutoffBroken {
-                drink: consumed.label.clone(),
+                what: consumed.label.clone(),
                 at: self.clock(consumed.at),
             }),
             None => Ok(()),

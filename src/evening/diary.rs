@@ -8,7 +8,7 @@ use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::when::When;
 use super::{Consumption, Refusal};
 use crate::event::{
-    About, Draft, IronTest, NightEntry, Rating, Substance, Timing, What, in_effect,
+    About, Draft, IronTest, NightEntry, Rating, Substance, Timing, Unmeasured, What, in_effect,
 };
 use crate::printable::is_unprintable;
 
@@ -31,6 +31,8 @@ pub enum DiaryEntry {
         /// The drink's name, if given.
         drink: Option<String>,
     },
+    /// Alcohol, nicotine or food.
+    Consumed(Unmeasured),
     /// None of a substance today.
     NoneToday(Substance),
     /// A circumstance of the day that may affect the legs or sleep.
@@ -89,6 +91,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                     drink: trimmed(drink.as_deref())?,
                 }
             }
+            DiaryEntry::Consumed(what) => What::Consumed(*what),
             DiaryEntry::NoneToday(substance) => {
                 self.none_is_possible(*substance)?;
                 let substance = *substance;
@@ -114,8 +117,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             DiaryEntry::SelfCheck(signs) => What::SelfCheck { signs: *signs },
         };
         // A drink in the night is the next day's.
-        let is_of_next_day =
-            matches!(what, What::Caffeine { .. }) && at > self.timeline().drinks_until;
+        let is_of_next_day = what.is_consumption() && at > self.timeline().drinks_until;
         let mut draft = self.draft(at, what);
         if is_of_next_day {
             draft.evening = draft.evening.next();

@@ -89,12 +89,12 @@ pub enum Refusal {
     /// The event to restore was not revoked.
     #[error("that was not taken back")]
     NothingToRestore,
-    /// A drink came after the cutoff, so it cannot be marked done.
-    #[error("{drink} on {at} came after the cutoff; without that drink it would be kept")]
+    /// Something was consumed after the cutoff, so it cannot be marked done.
+    #[error("{what} on {at} came after the cutoff; without that it would be kept")]
     CutoffBroken {
-        /// The drink.
-        drink: String,
-        /// When it was drunk, formatted as local time.
+        /// What was consumed.
+        what: String,
+        /// When, formatted as local time.
         at: String,
     },
     /// Something was consumed that day, so it cannot be recorded that there was none.

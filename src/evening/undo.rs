@@ -101,6 +101,7 @@ pub fn can_be_undone(what: &What) -> bool {
         | What::SelfCheck { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
+        | What::Consumed(_)
         | What::NoneToday { .. }
         | What::Note { .. } => true,
         What::Plan(_) | What::Session { .. } | What::Revoked { .. } | What::Other { .. } => false,

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{About, EventId, NightEntry, Rating, StepId, Substance, Timing, What};
+use super::{About, EventId, NightEntry, Rating, StepId, Substance, Timing, Unmeasured, What};
 
 /// Why a row's columns could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +42,10 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
         "excused" => What::Excused {
             why: read::<Why>(data)?.why,
         },
-        "began" => {
-            read::<IgnoredAny>(data)?;
-            What::Began
-        }
+        "began" => plain(What::Began, data)?,
+        "alcohol" => plain(What::Consumed(Unmeasured::Alcohol), data)?,
+        "nicotine" => plain(What::Consumed(Unmeasured::Nicotine), data)?,
+        "food" => plain(What::Consumed(Unmeasured::Food), data)?,
         "lights_out" => What::LightsOut {
             timing: timing(data)?,
         },
@@ -79,6 +79,12 @@ fn read<'d, T: Deserialize<'d>>(data: &'d str) -> Result<T, Misfit> {
         Ok(_) => Misfit::OfAnotherVersion,
         Err(_) => Misfit::NotJson,
     })
+}
+
+/// An entry of a kind that has no data. A later version may have added some.
+fn plain(what: What, data: &str) -> Result<What, Misfit> {
+    read::<IgnoredAny>(data)?;
+    Ok(what)
 }
 
 /// The timing in the data of a kind that has no other data. A later version may have added some.

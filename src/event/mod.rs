@@ -19,7 +19,7 @@ pub(crate) use in_effect::revocations;
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{About, Rating, RatingOutOfRange};
-pub use substance::Substance;
+pub use substance::{Substance, Unmeasured};
 pub use timing::Timing;
 
 use std::fmt;
@@ -208,6 +208,8 @@ pub enum What {
         /// The drink's name. None where only the milligrams were given.
         drink: Option<String>,
     },
+    /// Something other than caffeine that a cutoff can be about.
+    Consumed(Unmeasured),
     /// The user had none of a substance on the day of the evening.
     NoneToday {
         /// Which.
@@ -336,6 +338,7 @@ impl What {
             Self::Woke { .. } => "woke",
             Self::Legs { .. } => "legs",
             Self::Caffeine { .. } => "caffeine",
+            Self::Consumed(what) => what.name(),
             Self::NoneToday { .. } => "none_today",
             Self::Factor { .. } => "factor",
             Self::Iron { .. } => "iron",
@@ -362,6 +365,7 @@ impl What {
             | Self::Woke { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
+            | Self::Consumed(_)
             | Self::NoneToday { .. }
             | Self::Factor { .. }
             | Self::Iron { .. }
@@ -374,7 +378,7 @@ impl What {
     /// The value of the journal's `data` column: everything that `kind` and `step` do not hold.
     pub fn data(&self) -> Value {
         match self {
-            Self::Began => Value::Object(Map::new()),
+            Self::Began | Self::Consumed(_) => Value::Object(Map::new()),
             Self::Done { timing, .. } | Self::LightsOut { timing } => {
                 with_timing(Value::Object(Map::new()), *timing)
             }

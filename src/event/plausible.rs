@@ -65,6 +65,7 @@ impl What {
             | Self::LightsOut { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
+            | Self::Consumed(_)
             | Self::NoneToday { .. }
             | Self::Factor { .. }
             | Self::SelfCheck { .. }

@@ -18,7 +18,44 @@ pub enum Substance {
     Food,
 }
 
+/// A substance of which only the time is recorded, not the amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unmeasured {
+    /// Beer, wine, spirits.
+    Alcohol,
+    /// Smoking and the like.
+    Nicotine,
+    /// A large meal.
+    Food,
+}
+
+impl Unmeasured {
+    /// The substance.
+    pub const fn substance(self) -> Substance {
+        match self {
+            Self::Alcohol => Substance::Alcohol,
+            Self::Nicotine => Substance::Nicotine,
+            Self::Food => Substance::Food,
+        }
+    }
+
+    /// Its name, which is also the kind of its events.
+    pub const fn name(self) -> &'static str {
+        self.substance().name()
+    }
+}
+
 impl Substance {
+    /// None for caffeine, which is recorded with its milligrams.
+    pub const fn unmeasured(self) -> Option<Unmeasured> {
+        match self {
+            Self::Caffeine => None,
+            Self::Alcohol => Some(Unmeasured::Alcohol),
+            Self::Nicotine => Some(Unmeasured::Nicotine),
+            Self::Food => Some(Unmeasured::Food),
+        }
+    }
+
     /// Its name, as in the config.
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,10 +79,18 @@ impl Substance {
 }
 
 impl What {
-    /// Whether it says that the substance was consumed. A drink without caffeine contains none.
+    /// Whether it records that something was consumed at its time, be it a drink without caffeine.
+    pub const fn is_consumption(&self) -> bool {
+        matches!(self, Self::Caffeine { .. } | Self::Consumed(_))
+    }
+
+    /// Whether it says that some of the substance was consumed. A drink without caffeine contains none. A factor of the
+    /// day does say so, although not when.
     pub fn contains(&self, substance: Substance) -> bool {
         match self {
             Self::Caffeine { mg, .. } => substance == Substance::Caffeine && *mg > 0.0,
+            Self::Consumed(what) => what.substance() == substance,
+            Self::Factor { name, .. } => name == substance.name(),
             Self::Plan(_)
             | Self::Done { .. }
             | Self::Skipped { .. }
@@ -57,7 +102,6 @@ impl What {
             | Self::Woke { .. }
             | Self::Legs { .. }
             | Self::NoneToday { .. }
-            | Self::Factor { .. }
             | Self::Iron { .. }
             | Self::SelfCheck { .. }
             | Self::Note { .. }

@@ -107,6 +107,9 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
         What::NoneToday {
             substance: Substance::Caffeine,
         },
+        What::Consumed(Unmeasured::Alcohol),
+        What::Consumed(Unmeasured::Nicotine),
+        What::Consumed(Unmeasured::Food),
         What::woke(full_night()),
         What::Done {
             step: step.clone(),
@@ -303,4 +306,12 @@ fn every_origin_is_read_back_from_its_name() {
         assert_eq!(serde_json::to_value(origin).unwrap(), origin.name());
     }
     assert_eq!(Origin::from_name("dreamt"), None);
+}
+
+#[test]
+fn none_of_a_substance_that_this_version_does_not_know_is_preserved() {
+    let data = r#"{"substance":"sugar"}"#;
+    let read = What::from_columns("none_today", None, data).unwrap();
+    assert!(matches!(&read, What::Other { kind, .. } if kind == "none_today"));
+    assert_eq!(read.data().to_string(), data);
 }

@@ -57,6 +57,7 @@ impl What {
             | Self::Excused { .. }
             | Self::Legs { .. }
             | Self::Caffeine { .. }
+            | Self::Consumed(_)
             | Self::NoneToday { .. }
             | Self::Factor { .. }
             | Self::Iron { .. }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::legs::{EveningLegs, Ratings};
 use super::{ReviewInput, has_lateness, local_time};
+use crate::diary::factor_of;
 use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
 use crate::plan::{Plan, Step};
@@ -307,6 +308,7 @@ pub(super) fn is_a_step(what: &What) -> bool {
         | What::Woke { .. }
         | What::Legs { .. }
         | What::Caffeine { .. }
+        | What::Consumed(_)
         | What::NoneToday { .. }
         | What::Factor { .. }
         | What::Iron { .. }
@@ -352,10 +354,8 @@ fn left_out_steps<Z: TimeZone>(
 fn factors(in_effect: &[&Event]) -> Vec<String> {
     let mut names: Vec<String> = in_effect
         .iter()
-        .filter_map(|event| match &event.what {
-            What::Factor { name, .. } => Some(name.clone()),
-            _ => None,
-        })
+        .filter_map(|event| factor_of(&event.what))
+        .map(str::to_owned)
         .collect();
     names.sort_unstable();
     names.dedup();

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use super::naive_life::Life;
 use super::*;
 use crate::evening::{Evening, Timeline};
-use crate::event::{About, Timing, What};
+use crate::event::{About, Substance, Timing, Unmeasured, What};
 use crate::plan::WeekdaySet;
 
 /// The worst rating of the evening, and the night's.
@@ -206,21 +206,36 @@ impl Life {
             let is_skipped = |event: &&Event| matches!(event.what, What::Skipped { .. });
             let mut at = verdict.filter(|e| !is_skipped(e)).map(|e| e.at);
             let due = timeline.entry(&step.id).unwrap().due;
-            if step.id.0 == "coffee" {
+            let is_cutoff = ["coffee", "wine"].contains(&step.id.0.as_str());
+            if is_cutoff {
+                let is_coffee = step.id.0 == "coffee";
+                let had = |what: &What| match what {
+                    What::Caffeine { .. } => is_coffee,
+                    What::Consumed(Unmeasured::Alcohol) => !is_coffee,
+                    _ => false,
+                };
                 let dark =
                     last(&|what| matches!(what, What::LightsOut { .. })).map(|event| event.at);
                 let until = dark.unwrap_or(there.bedtime + (there.wake - there.bedtime) / 2);
-                let drinks: Vec<_> = in_effect
+                let had_by_then: Vec<_> = in_effect
                     .iter()
-                    .filter(|e| matches!(e.what, What::Caffeine { .. }) && e.at <= until)
+                    .filter(|e| had(&e.what) && e.at <= until)
                     .collect();
-                let none_at_all = last(&|what| matches!(what, What::NoneToday { .. })).is_some()
-                    && last(&|what| matches!(what, What::Caffeine { .. })).is_none();
-                if drinks.iter().any(|drink| drink.at > due) {
+                let none = if is_coffee {
+                    Substance::Caffeine
+                } else {
+                    Substance::Alcohol
+                };
+                let is_alcohol =
+                    |what: &What| matches!(what, What::Factor { name, .. } if name == "alcohol");
+                let none_at_all = last(&|what| *what == What::NoneToday { substance: none })
+                    .is_some()
+                    && last(&|what| had(what) || !is_coffee && is_alcohol(what)).is_none();
+                if had_by_then.iter().any(|event| event.at > due) {
                     at = None;
                 } else if verdict.is_none()
-                    && (!drinks.is_empty() || none_at_all)
-                    && last(&|what| matches!(what, What::LightsOut { .. })).is_some()
+                    && (!had_by_then.is_empty() || none_at_all)
+                    && dark.is_some()
                 {
                     at = Some(due);
                 }
@@ -231,7 +246,7 @@ impl Life {
             }
             let is_timed = verdict.is_none_or(|event| has_time(event, is_bedtime));
             let late = at
-                .filter(|_| step.id.0 != "coffee" && is_timed)
+                .filter(|_| !is_cutoff && is_timed)
                 .map(|at| (at - due).num_milliseconds() as f64 / 60_000.0);
             steps.push(PlainStep {
                 id: step.id.0.clone(),
@@ -269,6 +284,7 @@ impl Life {
                 .iter()
                 .filter_map(|event| match &event.what {
                     What::Factor { name, .. } => Some(name.clone()),
+                    What::Consumed(Unmeasured::Alcohol) => Some("alcohol".to_owned()),
                     _ => None,
                 })
                 .collect(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::Evening;
-use crate::event::{About, EventId, NightEntry, Rating, Timing, What};
+use crate::event::{About, EventId, NightEntry, Rating, Timing, Unmeasured, What};
 use crate::plan::{DueRule, Step, Substance, WeekdaySet};
 use crate::span::Span;
 
@@ -26,7 +26,7 @@ const PLACES: [(Tz, &str); 6] = [
 
 pub const FACTORS: [&str; 3] = ["alcohol", "long drive", "pregnancy"];
 
-pub const STEPS: [&str; 4] = ["coffee", "bath", "stretch", "out"];
+pub const STEPS: [&str; 5] = ["coffee", "bath", "stretch", "out", "wine"];
 
 /// The entries of one evening, in the order in which they are written.
 #[derive(Debug, Clone)]
@@ -44,7 +44,8 @@ enum RandomEntry {
     Done(usize, i64),
     Skipped(usize, i64),
     Coffee(i64),
-    NoneToday,
+    Wine(i64),
+    NoneToday(Substance),
     /// A rating, its minute, and what it is about, where that is recorded.
     Legs(u8, i64, Option<About>),
     Factor(usize),
@@ -69,10 +70,12 @@ fn about() -> impl Strategy<Value = Option<About>> {
 fn random_entry() -> impl Strategy<Value = RandomEntry> {
     let minute = || 0..1400_i64;
     prop_oneof![
-        8 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Done(step, at)),
-        2 => (0..4_usize, minute()).prop_map(|(step, at)| RandomEntry::Skipped(step, at)),
+        8 => (0..5_usize, minute()).prop_map(|(step, at)| RandomEntry::Done(step, at)),
+        2 => (0..5_usize, minute()).prop_map(|(step, at)| RandomEntry::Skipped(step, at)),
         1 => minute().prop_map(RandomEntry::Coffee),
-        1 => Just(RandomEntry::NoneToday),
+        1 => minute().prop_map(RandomEntry::Wine),
+        1 => Just(RandomEntry::NoneToday(Substance::Caffeine)),
+        1 => Just(RandomEntry::NoneToday(Substance::Alcohol)),
         5 => ((0..=10_u8), 600..1500_i64, about()).prop_map(|(rating, at, about)| RandomEntry::Legs(rating, at, about)),
         2 => (0..FACTORS.len()).prop_map(RandomEntry::Factor),
         1 => Just(RandomEntry::Excused),
@@ -116,7 +119,7 @@ fn plan() -> impl Strategy<Value = Plan> {
         2 => prop::sample::subsequence(week, 1..7).prop_map(|days| Some(days.into_iter().collect())),
     ];
     let step = (days, prop::bool::weighted(0.3));
-    (hours, prop::collection::vec(step, 4)).prop_map(|((bedtime, wake), steps)| {
+    (hours, prop::collection::vec(step, 5)).prop_map(|((bedtime, wake), steps)| {
         let kinds = [
             (
                 StepKind::Cutoff {
@@ -132,6 +135,12 @@ fn plan() -> impl Strategy<Value = Plan> {
             ),
             (StepKind::Check, DueRule::After("bath".into())),
             (StepKind::Bedtime, DueRule::BeforeBed(Span::ZERO)),
+            (
+                StepKind::Cutoff {
+                    substance: Substance::Alcohol,
+                },
+                DueRule::BeforeBed(Span::minutes(240)),
+            ),
         ];
         let steps = STEPS.into_iter().zip(kinds).zip(steps);
         Plan {
@@ -265,12 +274,8 @@ fn add_events(
                     drink: None,
                 },
             ),
-            RandomEntry::NoneToday => (
-                at(&650),
-                What::NoneToday {
-                    substance: Substance::Caffeine,
-                },
-            ),
+            RandomEntry::Wine(m) => (at(m), What::Consumed(Unmeasured::Alcohol)),
+            RandomEntry::NoneToday(of) => (at(&650), What::NoneToday { substance: *of }),
             RandomEntry::Legs(rating, m, about) => (
                 at(m),
                 What::Legs {

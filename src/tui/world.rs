@@ -317,7 +317,7 @@ impl World {
                     self.read_diary(evening, now),
                     Message::Recorded,
                 ];
-                let is_drink = |event: &&Event| matches!(event.what, What::Caffeine { .. });
+                let is_drink = |event: &&Event| event.what.is_consumption();
                 let drink = events.iter().find(is_drink).map(|event| event.evening);
                 if let Some(elsewhere) = drink.filter(|date| *date != evening) {
                     // The screen shows the evening, which does not have it.

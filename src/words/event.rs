@@ -41,6 +41,7 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
         What::Woke { night, .. } => format!("awake{}", night_after_comma(night, event.offset_min)),
         What::Legs { .. }
         | What::Caffeine { .. }
+        | What::Consumed(_)
         | What::NoneToday { .. }
         | What::Factor { .. }
         | What::Iron { .. }
@@ -125,6 +126,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Began => Some("the day you began".to_owned()),
             What::Legs { .. }
             | What::Caffeine { .. }
+            | What::Consumed(_)
             | What::NoneToday { .. }
             | What::Factor { .. }
             | What::Iron { .. }
@@ -171,7 +173,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
                 "Awake{at_time}{}",
                 night_after_comma(night, event.offset_min)
             ),
-            What::Caffeine { .. } => {
+            What::Caffeine { .. } | What::Consumed(_) => {
                 let drink = super::capitalised(&diary_line(event)?);
                 format!("{drink} at {}", clock(event.at))
             }
@@ -219,6 +221,7 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
             let drink = drink.as_deref().unwrap_or("caffeine");
             format!("{drink}, {mg} mg")
         }
+        What::Consumed(what) => what.name().to_owned(),
         What::NoneToday { substance } => format!("no {}", substance.name()),
         What::Factor {
             name,

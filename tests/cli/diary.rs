@@ -98,6 +98,56 @@ fn none_today_keeps_the_cutoff_until_a_drink_is_recorded() {
     assert!(said.contains("is recorded already"), "{said}");
 }
 
+/// The plan with cutoffs of alcohol, nicotine and food at 18:00 instead of its own steps.
+fn with_cutoffs(person: &super::Person) {
+    let step = |substance: &str| {
+        format!(
+            "[[step]]\nid = \"last-{substance}\"\ntitle = \"Last {substance}\"\nkind = \"cutoff\"\n\
+             substance = \"{substance}\"\nat = \"18:00\"\n"
+        )
+    };
+    let steps = ["alcohol", "nicotine", "food"].map(step).join("\n");
+    person.write_config(format!("bedtime = \"22:30\"\nwake = \"06:30\"\n\n{steps}"));
+}
+
+#[test]
+fn alcohol_nicotine_and_food_decide_their_cutoffs() {
+    let person = person_at("23:30");
+    with_cutoffs(&person);
+    person.says(&["config", "check"]);
+    for (substance, named) in [
+        ("alcohol", "Alcohol"),
+        ("nicotine", "Nicotine"),
+        ("food", "Food"),
+    ] {
+        let step = format!("last-{substance}");
+        let status = || {
+            let review = person.facts(&["review", "--from", "today"]);
+            review["evenings"][0]["steps"][&step].clone()
+        };
+        let said = person.says(&["log", substance, "--at", "17:00"]);
+        assert_eq!(said, format!("{named} at 17:00.\n"));
+        assert_eq!(status(), "late");
+        person.says(&["lights-out", "--at", "23:00"]);
+        assert_eq!(status(), "done");
+        let said = person.says(&["log", substance, "--at", "20:00"]);
+        assert_eq!(said, format!("{named} at 20:00.\nAfter the cutoff.\n"));
+        assert_eq!(status(), "missed");
+        let table = person.says(&["tonight"]);
+        let why = format!("{substance} at 20:00 came after it");
+        assert!(table.contains(&why), "{table}");
+        assert_eq!(person.says(&["undo"]), format!("Undid: {substance}.\n"));
+        assert_eq!(status(), "done");
+        person.says(&["undo"]);
+        person.says(&["undo"]);
+        let said = person.says(&["log", substance, "--none"]);
+        assert_eq!(said, format!("No {substance} today.\n"));
+        person.says(&["lights-out", "--at", "23:00"]);
+        assert_eq!(status(), "done");
+        person.says(&["undo"]);
+    }
+}
+
 #[test]
 fn an_unknown_drink_is_refused_with_a_list_of_the_known_ones() {
     let person = person_at("16:30");

@@ -1,6 +1,7 @@
 //! `winddown log`: records entries in the diary.
 
 mod caffeine;
+mod consumed;
 mod factor;
 mod iron;
 mod legs;
@@ -15,13 +16,19 @@ use super::time::TypedTime;
 use crate::clock::Zone;
 use crate::coach::Coach;
 use crate::evening::Calendar;
-use crate::event::EveningDate;
+use crate::event::{EveningDate, Unmeasured};
 
 /// Keep something in the diary
 #[derive(Debug, Subcommand)]
 pub(crate) enum Log {
     Legs(legs::Legs),
     Caffeine(caffeine::Caffeine),
+    /// Keep when you had alcohol, or that you had none
+    Alcohol(consumed::Consumed),
+    /// Keep when you smoked or had nicotine otherwise, or that you had none
+    Nicotine(consumed::Consumed),
+    /// Keep when you had a large meal, or that you had none
+    Food(consumed::Consumed),
     Factor(factor::Factor),
     Iron(iron::Iron),
     Note(note::Note),
@@ -42,6 +49,9 @@ impl Log {
         match self {
             Self::Legs(legs) => legs.run(ctx),
             Self::Caffeine(caffeine) => caffeine.run(ctx),
+            Self::Alcohol(alcohol) => alcohol.run(Unmeasured::Alcohol, ctx),
+            Self::Nicotine(nicotine) => nicotine.run(Unmeasured::Nicotine, ctx),
+            Self::Food(food) => food.run(Unmeasured::Food, ctx),
             Self::Factor(factor) => factor.run(ctx),
             Self::Iron(iron) => iron.run(ctx),
             Self::Note(note) => note.run(ctx),

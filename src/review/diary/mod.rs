@@ -24,6 +24,7 @@ use std::collections::HashMap;
 use chrono::TimeZone;
 
 use super::{JudgedEvening, Outcome, Review, ReviewInput, judge};
+use crate::diary::factor_of;
 use crate::event::{EveningDate, IronTest, What};
 use crate::plan::FreeDays;
 use crate::span::Span;
@@ -124,11 +125,11 @@ impl DiaryReview {
         for evening in &self.evenings {
             let (mut evening_feels, mut evening_factors) = (Vec::new(), Vec::new());
             for event in entries.on(evening.date) {
+                evening_factors.extend(factor_of(&event.what));
                 match &event.what {
                     What::Legs { feels, .. } => {
                         evening_feels.extend(feels.iter().map(String::as_str));
                     }
-                    What::Factor { name, .. } => evening_factors.push(name.as_str()),
                     What::Note { text } => self.notes.push((evening.date, text.clone())),
                     What::Plan(_)
                     | What::Done { .. }
@@ -140,6 +141,8 @@ impl DiaryReview {
                     | What::LightsOut { .. }
                     | What::Woke { .. }
                     | What::Caffeine { .. }
+                    | What::Factor { .. }
+                    | What::Consumed(_)
                     | What::NoneToday { .. }
                     | What::Iron { .. }
                     | What::SelfCheck { .. }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::{ChangeKind, RecordedChange};
 use super::entries::EventsInEffect;
-use crate::diary::MEDICINE_CHANGE;
 use crate::diary::caffeine::{self, Dose};
+use crate::diary::{MEDICINE_CHANGE, factor_of};
 use crate::event::{EveningDate, Event, What, at_offset};
 use crate::review::{JudgedEvening, local_time};
 use crate::span::Span;
@@ -90,7 +90,7 @@ pub(in crate::review) fn night(
             .lights_out
             .filter(|_| !drunk.is_empty())
             .map(caffeine_left),
-        alcohol: factors(own, ALCOHOL).next().is_some(),
+        alcohol: own.iter().any(|e| factor_of(&e.what) == Some(ALCOHOL)),
         medicines: factors(own, MEDICINE_CHANGE)
             .map(|(amount, about)| match (amount, about) {
                 (Some(amount), Some(about)) => Some(format!("{about} ({amount})")),

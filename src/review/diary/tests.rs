@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{Event, EventId, NightEntry, Rating};
+use crate::event::{Event, EventId, NightEntry, Rating, Unmeasured};
 use crate::plan::{DueRule, Plan, StepKind};
 use crate::review::tests::{date, done, events, noon, plan, step};
 use crate::review::{Legs, LegsFigure};
@@ -207,7 +207,7 @@ fn words_are_counted_once_an_evening_the_most_frequent_first() {
         ("2026-11-20", "05:00", legs(&["aching"])),
         ("2026-11-20", "18:00", factor("alcohol")),
         ("2026-11-20", "18:01", factor("alcohol")),
-        ("2026-11-21", "18:00", factor("alcohol")),
+        ("2026-11-21", "18:00", What::Consumed(Unmeasured::Alcohol)),
         ("2026-11-21", "18:00", factor("garden")),
     ]);
     assert_eq!(

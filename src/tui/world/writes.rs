@@ -9,6 +9,7 @@ use super::super::message::{Confirmed, Message};
 use super::super::writer::{Report, Request};
 use super::{World, config_error_line, failure_notice, sentence};
 use crate::coach::{Coach, CoachError, Write, Written};
+use crate::evening::Consumption;
 use crate::event::{EveningDate, Event, StepId, What};
 use crate::journal::JournalError;
 use crate::plan::Plan;
@@ -74,6 +75,7 @@ impl World {
         let is_new = |event: &&Event| match event.what {
             What::Revoked { .. } | What::Session { .. } | What::Plan(_) => false,
             What::Caffeine { .. }
+            | What::Consumed(_)
             | What::NoneToday { .. }
             | What::Done { .. }
             | What::Skipped { .. }
@@ -113,6 +115,10 @@ impl World {
                 | What::SelfCheck { .. } => {
                     words::diary_line(event).map(|line| format!("Recorded: {line}."))
                 }
+                What::Consumed(_) => Consumption::from_event(event).map(|it| {
+                    let is_after = night.timeline(now).is_after_a_cutoff(&it);
+                    words::drink_sentence(&it.label, it.at, is_after, &night.zone)
+                }),
                 What::Caffeine { .. }
                 | What::NoneToday { .. }
                 | What::Done { .. }

@@ -6,9 +6,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use super::{DiaryPage, PageContext, PageOutcome};
-use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY};
+use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY, factor_of};
 use crate::evening::{Action, DiaryEntry};
-use crate::event::{Event, What};
+use crate::event::Event;
 use crate::tui::footer::Hint;
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::row::put;
@@ -75,9 +75,7 @@ fn lines<'a>(ctx: &PageContext<'a>) -> Vec<FactorLine<'a>> {
     usual
         .chain(('1'..='9').zip(own))
         .map(|(key, name)| {
-            let is_of_factor = |event: &&&Event| {
-                matches!(&event.what, What::Factor { name: recorded, .. } if *recorded == name)
-            };
+            let is_of_factor = |event: &&&Event| factor_of(&event.what) == Some(name.as_str());
             let entries = events.iter().filter(is_of_factor).copied().collect();
             FactorLine { key, name, entries }
         })

@@ -140,7 +140,7 @@ fn latest_date(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
 
 fn factors(ctx: &PageContext<'_>) -> String {
     let events = ctx.events();
-    let is_factor = |event: &&&Event| matches!(event.what, What::Factor { .. });
+    let is_factor = |event: &&&Event| matches!(event.what, What::Factor { .. } | What::Consumed(_));
     let factors = events
         .iter()
         .filter(is_factor)

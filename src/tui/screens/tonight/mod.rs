@@ -1,5 +1,6 @@
 //! The Tonight screen: the evening's timeline, and the next step in large letters.
 
+mod cutoff;
 mod last_night;
 mod next_up;
 mod question;
@@ -12,8 +13,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
-use crate::evening::{Action, DiaryEntry, Entry, SNOOZE, Status, When};
-use crate::event::{EveningDate, StepId, Substance, in_effect};
+use crate::evening::{Action, Entry, SNOOZE, Status, When};
+use crate::event::{EveningDate, StepId};
 use crate::plan::StepKind;
 use crate::remind::agent::install::InstallState;
 use crate::review::insights::FEWEST_EVENINGS;
@@ -97,22 +98,6 @@ fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
     let timer = ctx.timers.get(ctx.tonight.evening.date, &entry.step.id)?;
     let is_started = timer.status(ctx.now()) != TimerStatus::Fresh;
     (is_started && timers::is_open(entry.status)).then_some(timer)
-}
-
-/// What can be recorded with [`NONE_TODAY`] at the cursor: the substance of a cutoff, unless that is recorded already or
-/// there was some.
-fn none_to_record(ctx: &Context<'_>, entry: Option<&Entry<'_>>) -> Option<Substance> {
-    let events = in_effect(&ctx.tonight.events);
-    let is_known = |substance: Substance| {
-        substance.is_none(&events) || events.iter().any(|event| event.what.contains(substance))
-    };
-    let substance = entry?.step.cutoff()?;
-    (!is_known(substance)).then_some(substance)
-}
-
-/// Whether the user recorded that there was none of it today.
-fn has_none(ctx: &Context<'_>, substance: Substance) -> bool {
-    substance.is_none(&in_effect(&ctx.tonight.events))
 }
 
 /// Whether the step's routine was begun this evening and not finished.
@@ -208,8 +193,8 @@ impl Screen for TonightScreen {
                 hints.push(hint(KeyCode::Char('d'), "d", "done"));
             }
             // In the morning all digits answer how the legs were.
-            if unrecorded_night(self, ctx).is_none() && none_to_record(ctx, entry).is_some() {
-                hints.push(hint(NONE_TODAY, "0", "none"));
+            if let Some(entry) = entry.filter(|_| unrecorded_night(self, ctx).is_none()) {
+                hints.extend(cutoff::hints(ctx, entry));
             }
             hints.push(hint(KeyCode::Char('s'), "s", "skip"));
             if !timeline.excused {
@@ -356,7 +341,7 @@ impl TonightScreen {
                 step,
                 when: When::Now,
             }),
-            NONE_TODAY => self.none_today(ctx),
+            NONE_TODAY | cutoff::HAD_SOME => self.cutoff_key(code, ctx),
             KeyCode::Char('s') => self.on_step(ctx, |step| Action::Skip { step, why: None }),
             KeyCode::Char('z') => self.on_step(ctx, |step| Action::Snooze { step, span: SNOOZE }),
             KeyCode::Char('u') => act(ctx, Action::Undo { step: None }),
@@ -445,19 +430,6 @@ impl TonightScreen {
         // Let the cursor follow the next step again.
         self.chosen = None;
         act(ctx, action(step))
-    }
-
-    /// Records for the cutoff under the cursor that there was none today.
-    fn none_today(&mut self, ctx: &Context<'_>) -> Outcome {
-        let timeline = ctx.timeline();
-        let next = timeline.next().map(|entry| &entry.step.id);
-        let entry = at_cursor(self, &timeline.entries, next);
-        let Some(substance) = entry.and_then(|entry| entry.step.cutoff()) else {
-            return Outcome::default();
-        };
-        self.chosen = None;
-        let entry = DiaryEntry::NoneToday(substance);
-        act(ctx, Action::Record { entry, at: None })
     }
 
     /// Handles Enter: plays a routine, opens a timer, or marks any other step as done.

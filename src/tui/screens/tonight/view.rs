@@ -7,9 +7,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{
-    TonightScreen, at_cursor, has_none, lacks_an_agent, last_night, timer_of, unrecorded_night,
-};
+use super::cutoff::has_none;
+use super::{TonightScreen, at_cursor, lacks_an_agent, last_night, timer_of, unrecorded_night};
 use crate::diary::day::about_in_words;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
@@ -316,8 +315,11 @@ impl<'a> Scene<'a> {
             Status::Late if is_cutoff => "kept? d or s tells".to_owned(),
             Status::Late => format!("open since {}", clock(entry.waits_until())),
             Status::Snoozed => format!("again at {}", clock(entry.waits_until())),
-            Status::Missed if is_cutoff => "a drink came after it".to_owned(),
-            Status::Missed => "not this time".to_owned(),
+            Status::Missed => match entry.broken_by.as_ref().map(|it| it.substance) {
+                Some(Substance::Caffeine) => "a drink came after it".to_owned(),
+                Some(other) => format!("{} came after it", other.name()),
+                None => "not this time".to_owned(),
+            },
             Status::Excused => "excused".to_owned(),
             Status::Upcoming => self.upcoming_note(entry),
         }
@@ -356,6 +358,9 @@ impl<'a> Scene<'a> {
             let entry = self.timeline.entry(chosen)?;
             let by = entry.broken_by.as_ref()?;
             let drink = words::drink_sentence(&by.label, by.at, true, &self.ctx.zone);
+            if by.substance != Substance::Caffeine {
+                return Some(drink);
+            }
             let whole = format!("{drink} {}", words::caffeine_left_sentence(&self.caffeine));
             [whole, drink]
                 .into_iter()

@@ -111,7 +111,7 @@ impl LineBuilder<'_> {
         let why_not_markable = match (outcome, broken_by) {
             (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
             (None, Some(drink)) => Some(format!(
-                "{} came after it; without that drink it is kept.",
+                "{} came after it; without that it is kept.",
                 words::capitalised(&drink.label)
             )),
             (None, None) => None,

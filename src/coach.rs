@@ -6,6 +6,7 @@
 
 mod act;
 mod beginning;
+mod clock;
 mod drinks;
 mod error;
 mod evening_record;
@@ -13,6 +14,7 @@ mod pending;
 mod reading;
 mod write;
 
+pub use clock::ClockTrust;
 pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
@@ -50,6 +52,8 @@ pub struct Coach {
     /// What was handed to another coach for writing. Everything that this one reads includes it.
     pub(crate) pending: Pending,
     last_read: RefCell<LastRead>,
+    /// What becomes of an entry while the clock is in doubt.
+    pub(crate) clock: ClockTrust,
 }
 
 /// Ten years of events take ten megabytes, so where nothing is cached they are judged a year at a time.
@@ -64,6 +68,7 @@ impl Coach {
             journal,
             pending: Pending::default(),
             last_read: RefCell::default(),
+            clock: ClockTrust::default(),
         }
     }
 
@@ -85,6 +90,7 @@ impl Coach {
             config: &self.config,
             zone: &self.zone,
             last_read: &self.last_read,
+            clock: self.clock,
         }
     }
 
@@ -433,6 +439,8 @@ fn is_iron_or_self_check(event: &Event) -> bool {
     matches!(event.what, What::Iron { .. } | What::SelfCheck { .. })
 }
 
+#[cfg(test)]
+mod clock_tests;
 #[cfg(test)]
 mod life_tests;
 #[cfg(test)]

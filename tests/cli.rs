@@ -13,6 +13,8 @@ mod bad_input;
 #[cfg(unix)]
 #[path = "cli/bars.rs"]
 mod bars;
+#[path = "cli/clock_doubt.rs"]
+mod clock_doubt;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/diary.rs"]

@@ -3,6 +3,8 @@
 
 #[path = "screens/agent.rs"]
 mod agent;
+#[path = "screens/clock_doubt.rs"]
+mod clock_doubt;
 #[path = "screens/first_start.rs"]
 mod first_start;
 #[path = "screens/notes.rs"]

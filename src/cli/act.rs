@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::CommandContext;
 use super::out::{self, rfc3339};
 use crate::clock::Zone;
-use crate::coach::{Coach, EveningRecord};
+use crate::coach::{ClockTrust, Coach, EveningRecord};
 use crate::evening::{Action, Consumption};
 use crate::event::{EveningDate, Event, Origin, What};
 use crate::words;
@@ -20,6 +20,25 @@ pub(crate) struct OutputOptions {
     pub(crate) json: bool,
 }
 
+/// How a command that records an entry does so, and how it prints its answer.
+#[derive(Debug, Args)]
+pub(crate) struct EntryOptions {
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    /// Record it although it seems unlikely: far more than usual, or while the clock seems to be wrong
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+impl EntryOptions {
+    /// Lets the coach record whatever the user has confirmed.
+    pub(crate) fn apply_to(&self, coach: &mut Coach) {
+        if self.yes {
+            coach.clock = ClockTrust::Confirmed;
+        }
+    }
+}
+
 /// Applies the action to `evening`, records its events, and prints what was recorded. The exit code does not depend on
 /// whether the answer could be printed.
 pub(crate) fn act(
@@ -27,10 +46,11 @@ pub(crate) fn act(
     mut coach: Coach,
     evening: EveningDate,
     action: &Action,
-    options: &OutputOptions,
+    options: &EntryOptions,
 ) -> anyhow::Result<()> {
+    options.apply_to(&mut coach);
     let recorded = coach.act(evening, action, Origin::Typed, ctx.now)?;
-    out::warn_if_unprinted(answer(ctx, &coach, evening, &recorded, options));
+    out::warn_if_unprinted(answer(ctx, &coach, evening, &recorded, &options.output));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use clap::Args;
 
-use super::act::{OutputOptions, act};
+use super::act::{EntryOptions, act};
 use super::context::CommandContext;
 use super::failure::BadArguments;
 use super::time::TypedTime;
@@ -21,7 +21,7 @@ pub(crate) struct Bedtime {
     #[arg(value_name = "TIME")]
     to: TypedTime,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Bedtime {

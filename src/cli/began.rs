@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::act::{OutputOptions, act};
+use super::act::{EntryOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use crate::evening::Action;
@@ -20,7 +20,7 @@ pub(crate) struct Began {
     #[command(flatten)]
     evening: EveningOption,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Began {

@@ -64,10 +64,22 @@ impl CommandContext {
 
     /// The coach for a command or a screen. What only reads leaves the journal as it is, and creates none.
     pub(crate) fn coach(&self) -> anyhow::Result<Coach> {
-        self.coach_with(match self.on_damage {
-            OnDamage::Repair => open_repaired,
-            OnDamage::Report => Journal::open_or_empty,
-        })
+        match self.on_damage {
+            OnDamage::Repair => self.coach_with(open_repaired),
+            OnDamage::Report => {
+                let coach = self.coach_with(Journal::open_or_empty)?;
+                self.warn_of_the_clock(&coach);
+                Ok(coach)
+            }
+        }
+    }
+
+    /// Says on standard error that the clock is in doubt. A command that records an entry is refused instead.
+    pub(crate) fn warn_of_the_clock(&self, coach: &Coach) {
+        // What keeps the journal from being read is reported by the command itself.
+        if let Ok(Some(doubt)) = coach.clock_doubt(self.now) {
+            out::print_to_stderr(&format!("winddown: {doubt}; {}", doubt.remedy()));
+        }
     }
 
     /// The coach for the screens. They open also where the journal cannot be opened, so that reminders come.

@@ -19,6 +19,15 @@ pub(crate) struct EveningOption {
     pub(crate) date: Option<TypedDate>,
 }
 
+/// The option that selects one evening of any date that an entry can have. A clock that stood in 1970 may have recorded
+/// something then, which has to be within reach to be taken back.
+#[derive(Debug, Args)]
+pub(crate) struct AnyEveningOption {
+    /// The evening it is about: a date such as 2026-11-24, or `yesterday`
+    #[arg(long, value_name = "DATE", value_parser = any_date)]
+    pub(crate) date: Option<TypedDate>,
+}
+
 /// An evening as typed. [`TypedDate::resolve`] turns it into a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TypedDate {
@@ -49,6 +58,14 @@ impl FromStr for TypedDate {
             },
         }
     }
+}
+
+/// Reads an evening of any date that an entry can have.
+fn any_date(text: &str) -> Result<TypedDate, BadDate> {
+    text.parse().or_else(|error| match text.trim().parse() {
+        Ok(date) if EveningDate::is_plausible(date) => Ok(TypedDate::On(date)),
+        _ => Err(error),
+    })
 }
 
 impl TypedDate {

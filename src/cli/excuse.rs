@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::act::{ActionJson, OutputOptions};
+use super::act::{ActionJson, EntryOptions};
 use super::context::CommandContext;
 use super::evening_arg::{EveningOption, TypedDate};
 use super::failure::BadArguments;
@@ -28,7 +28,7 @@ pub(crate) struct Excuse {
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 /// The most evenings that one command excuses; more are probably a typing error.
@@ -37,6 +37,7 @@ const MOST: usize = 366;
 impl Excuse {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let mut coach = ctx.coach()?;
+        self.options.apply_to(&mut coach);
         let first = self.from.resolve(&coach, ctx)?;
         let tonight = coach.date_of_tonight(ctx.now)?;
         let last = self.to.map_or(first, |to| to.resolve(tonight));
@@ -52,7 +53,7 @@ impl Excuse {
                 Err(error) => return Err(error.into()),
             }
         }
-        if self.options.json {
+        if self.options.output.json {
             out::warn_if_unprinted(out::print_json(&recorded));
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use clap::Args;
 
-use super::act::{OutputOptions, act};
+use super::act::{EntryOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
@@ -24,7 +24,7 @@ pub(crate) struct LightsOut {
     #[command(flatten)]
     evening: EveningOption,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl LightsOut {

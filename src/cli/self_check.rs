@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use clap::Args;
 use serde::Serialize;
 
-use super::act::OutputOptions;
+use super::act::EntryOptions;
 use super::context::CommandContext;
 use super::failure::BadArguments;
 use super::out;
@@ -26,7 +26,7 @@ pub(crate) struct SelfCheck {
     #[arg(value_name = "ANSWERS")]
     answers: Option<String>,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,6 +43,7 @@ impl SelfCheck {
             None => return Err(needs_answers().into()),
         };
         let mut coach = ctx.coach()?;
+        self.options.apply_to(&mut coach);
         let evening = coach.date_of_tonight(ctx.now)?;
         let action = Action::Record {
             entry: DiaryEntry::SelfCheck(signs),
@@ -50,7 +51,7 @@ impl SelfCheck {
         };
         coach.act(evening, &action, Origin::Typed, ctx.now)?;
         let says = self_check_result(signs);
-        out::warn_if_unprinted(if self.options.json {
+        out::warn_if_unprinted(if self.options.output.json {
             out::print_json(&SelfCheckJson { signs, says })
         } else {
             out::print(says)

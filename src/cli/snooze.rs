@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::act::{OutputOptions, act};
+use super::act::{EntryOptions, act};
 use super::context::CommandContext;
 use crate::evening::Action;
 use crate::event::StepId;
@@ -20,7 +20,7 @@ pub(crate) struct Snooze {
     #[arg(value_name = "SPAN")]
     span: Span,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Snooze {

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::act::{OutputOptions, act};
+use super::act::{EntryOptions, act};
 use super::context::CommandContext;
-use super::evening_arg::EveningOption;
+use super::evening_arg::AnyEveningOption;
 use crate::evening::Action;
 use crate::event::StepId;
 
@@ -19,17 +19,20 @@ pub(crate) struct Undo {
     /// Only what was said of this step
     step: Option<String>,
     #[command(flatten)]
-    evening: EveningOption,
+    evening: AnyEveningOption,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Undo {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
+        ctx.warn_of_the_clock(&coach);
+        let tonight = coach.date_of_tonight(ctx.now)?;
         let evening = match (&self.step, self.evening.date) {
             (None, None) => coach.evening_to_undo(ctx.now)?,
-            (Some(_), None) | (_, Some(_)) => self.evening.resolve(&coach, ctx)?,
+            (Some(_), None) => tonight,
+            (_, Some(date)) => date.resolve(tonight),
         };
         let action = Action::Undo {
             step: self.step.map(StepId),

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::act::{OutputOptions, act};
+use super::act::{EntryOptions, act};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
@@ -50,7 +50,7 @@ pub(crate) struct Woke {
     #[command(flatten)]
     evening: EveningOption,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Woke {

@@ -61,7 +61,7 @@ impl Coach {
     }
 
     /// Records the plan in the config in the last minute before bedtime, unless it is recorded already. An edit that is
-    /// seen later applies from the next evening.
+    /// seen later applies from the next evening. A clock in doubt records nothing: it cannot know what is tonight.
     ///
     /// # Errors
     /// When the journal cannot be read or written. Nothing has changed then.
@@ -71,7 +71,7 @@ impl Coach {
     ) -> Result<(), CoachError> {
         let nearby = self.nearby(now, now)?;
         let calendar = nearby.calendar(&self.config, &self.zone, now);
-        if calendar.is_plan_due_for_recording() {
+        if calendar.is_plan_due_for_recording() && self.clock_doubt(now)?.is_none() {
             self.record_plan(Origin::Typed, now)?;
         }
         Ok(())
@@ -112,6 +112,7 @@ impl Coach {
             journal,
             pending,
             last_read,
+            clock,
         } = self;
         let events = journal.transact_as_foreseen(origin, foreseen, |journal| {
             let reading = Reading {
@@ -120,6 +121,7 @@ impl Coach {
                 config,
                 zone,
                 last_read,
+                clock: *clock,
             };
             reading.decide(date, now, &decide)
         })?;

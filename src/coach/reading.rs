@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{CoachError, EveningRecord, Pending};
+use super::{ClockTrust, CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
-use crate::evening::{Calendar, Refusal, Situation};
+use crate::evening::{Calendar, ClockDoubt, Refusal, Situation};
 use crate::event::{Draft, EveningDate, Event, What};
 use crate::journal::{Journal, JournalError, JournalState};
 use crate::plan::{Config, Plan};
@@ -34,10 +34,12 @@ pub(super) struct Reading<'a> {
     pub(super) config: &'a Config,
     pub(super) zone: &'a Zone,
     pub(super) last_read: &'a RefCell<LastRead>,
+    pub(super) clock: ClockTrust,
 }
 
 impl Reading<'_> {
-    /// The events that `decide` derives from the evening's current state.
+    /// The events that `decide` derives from the evening's current state. While the clock is in doubt, nothing may be
+    /// recorded before the user has confirmed it.
     pub(super) fn decide(
         self,
         date: EveningDate,
@@ -55,7 +57,14 @@ impl Reading<'_> {
             unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
         };
-        Ok(decide(&situation)?)
+        let drafts = decide(&situation)?;
+        if drafts.is_empty() || self.clock == ClockTrust::Confirmed {
+            return Ok(drafts);
+        }
+        match self.clock_doubt(now)? {
+            None => Ok(drafts),
+            Some(doubt) => ClockDoubt::allowed(drafts).ok_or(Refusal::ClockInDoubt(doubt).into()),
+        }
     }
 
     pub(super) fn evening_record(

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{Coach, CoachError};
+use super::{ClockTrust, Coach, CoachError};
 use crate::evening::{Action, Refusal, decide};
 use crate::event::{Draft, EveningDate, Event, EventId, Origin, StepId, What};
 use crate::journal::{JournalError, StoredTimer, Unfinished};
@@ -20,6 +20,8 @@ pub(crate) enum Write {
         actions: Vec<Action>,
         /// When they were entered.
         now: DateTime<Utc>,
+        /// Whether the user has confirmed a clock in doubt.
+        clock: ClockTrust,
         /// The events that [`Coach::foresee`] derived from them, already with their ids.
         foreseen: Vec<Event>,
     },
@@ -99,6 +101,7 @@ impl Coach {
             evening,
             actions,
             now,
+            clock: self.clock,
             foreseen,
         })
     }
@@ -114,8 +117,10 @@ impl Coach {
                 evening,
                 actions,
                 now,
+                clock,
                 foreseen,
             } => {
+                self.clock = *clock;
                 let shown = revoked_by(foreseen.iter().map(|event| &event.what));
                 let events =
                     self.record(*evening, Origin::Pressed, *now, foreseen, |situation| {

@@ -6,6 +6,7 @@
 mod action;
 mod caffeine;
 mod calendar;
+mod clock_doubt;
 mod consumption;
 mod correction;
 mod decide;
@@ -27,6 +28,8 @@ mod action_tests;
 mod caffeine_tests;
 #[cfg(test)]
 mod calendar_tests;
+#[cfg(test)]
+mod clock_doubt_tests;
 #[cfg(test)]
 mod consumption_tests;
 #[cfg(test)]
@@ -52,6 +55,8 @@ pub use action::Action;
 pub(crate) use action::SNOOZE;
 pub(crate) use caffeine::Caffeine;
 pub(crate) use calendar::{Calendar, recorded_plan};
+pub use clock_doubt::ClockDoubt;
+pub(crate) use clock_doubt::{FIRST_YEAR, speaks_for_the_time};
 pub use consumption::Consumption;
 pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern};
 pub(crate) use decide::{decide, plan_to_record};

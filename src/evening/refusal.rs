@@ -3,6 +3,7 @@
 //! A remedy that is a command or an option is separate, in [`Refusal::command_hint`]: the command line shows reason and
 //! hint, a screen only the reason.
 
+use super::ClockDoubt;
 use crate::event::{EveningDate, RatingOutOfRange, StepId};
 use crate::plan::in_backticks;
 
@@ -50,6 +51,9 @@ pub enum Refusal {
         /// The time, formatted as local time.
         at: String,
     },
+    /// The computer's clock is probably wrong, and the user has not confirmed it.
+    #[error(transparent)]
+    ClockInDoubt(ClockDoubt),
     /// The new bedtime is in the past.
     #[error("{at} has already passed; choose a bedtime still to come")]
     BedtimePassed {
@@ -187,6 +191,9 @@ impl Refusal {
             Self::TimeMissing => Some("add `--at` and a time, such as `--at 22:40`".to_owned()),
             Self::AlreadyExcused(date) => {
                 Some(format!("`winddown undo --date {date}` takes that back"))
+            }
+            Self::ClockInDoubt(doubt) => {
+                Some(format!("{}; --yes records it all the same", doubt.remedy()))
             }
             Self::UpBeforeAwake { .. } => Some("say both with --at and --up".to_owned()),
             Self::IntoBedAfterAwake { .. } => Some("say both with --at and --into-bed".to_owned()),

@@ -48,6 +48,8 @@ use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::event::{EveningDate, Event, EventId};
 use connection::{Access, BUSY, Opened, open_for_reading, open_for_writing};
 use error::InFile;
@@ -242,6 +244,14 @@ impl Journal {
     /// When the file cannot be read.
     pub fn evenings_of_the_beginning(&self) -> Result<Vec<EveningDate>, JournalError> {
         self.read(rows::evenings_of_the_beginning)
+    }
+
+    /// What this computer recorded as having happened at or after `from`, the latest first, including revoked events.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn happened_from(&self, from: DateTime<Utc>) -> Result<Vec<Event>, JournalError> {
+        self.read(|db| rows::happened_from(db, from, &self.device))
     }
 
     /// The number of events and the newest id. Events are never deleted, so equal values mean the same events.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Row, params, params_from_iter};
 use uuid::{Uuid, Version};
@@ -55,6 +56,9 @@ const PLANS_BACKWARDS: &str =
     select!("WHERE kind = 'plan' AND evening <= ?1 ORDER BY evening DESC, id DESC");
 const FROM_THE_FIRST_EVENING: &str =
     select!("WHERE kind <> 'plan' AND evening >= '1970' ORDER BY evening");
+
+/// No id is older than what it is about, so only the newest rows are read.
+const HAPPENED_FROM: &str = select!("WHERE id >= ?1 AND at >= ?2 AND device = ?3 ORDER BY at DESC");
 
 const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
     "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
@@ -318,6 +322,17 @@ fn newest(id: ValueRef<'_>) -> Option<EventId> {
         *to = *from;
     }
     Some(EventId(Uuid::from_bytes(sized)))
+}
+
+/// What this device recorded as having happened at or after `from`, the latest first.
+pub(super) fn happened_from(
+    db: &Connection,
+    from: DateTime<Utc>,
+    device: &str,
+) -> rusqlite::Result<Vec<Event>> {
+    let millis = from.timestamp_millis();
+    let first = Uuid::from_u128(u128::from(millis.unsigned_abs()) << 80);
+    readable(db, HAPPENED_FROM, params![first, millis, device])
 }
 
 /// The newest `UUIDv7` that is not larger than `limit`.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::connection::Access;
 use super::error::{InFile, JournalError};
 use super::{Journal, UnreadableRow, rows};
-use crate::event::Event;
+use crate::event::{Event, What, in_effect};
 
 /// How long to wait for another process that writes. Commands that only read should not hang.
 pub(super) const BUSY: Duration = Duration::from_secs(1);
@@ -20,7 +20,7 @@ pub struct JournalSummary {
     pub events: usize,
     /// The rows that cannot be read or trusted.
     pub unreadable: Vec<UnreadableRow>,
-    /// When the newest event was written, by the writer's clock.
+    /// When the newest entry that stands was written, by the writer's clock. One with a wrong date can be taken back.
     pub written: Option<DateTime<Utc>>,
     /// The error of a journal that a newer version wrote; none otherwise.
     pub(crate) newer: Option<JournalError>,
@@ -49,7 +49,11 @@ impl JournalSummary {
         Ok(Some(Self {
             events: events.len(),
             unreadable,
-            written: events.iter().filter_map(Event::written).max(),
+            written: in_effect(&events)
+                .into_iter()
+                .filter(|event| !matches!(event.what, What::Plan(_)))
+                .filter_map(Event::written)
+                .max(),
             newer,
         }))
     }

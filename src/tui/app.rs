@@ -25,6 +25,7 @@ use super::terminal_capabilities::TerminalCapabilities;
 use super::timers::{self, Timers};
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
+use crate::evening::ClockDoubt;
 use crate::plan::Config;
 use crate::session::Cue;
 use crate::words;
@@ -36,6 +37,8 @@ pub struct App {
     pub(super) screens: Stack,
     /// Effects of the first screen, returned once it has been drawn.
     first_reads: Vec<Effect>,
+    /// What is carried out once the user has confirmed a clock in doubt.
+    pub(super) waits_for_clock: Vec<Effect>,
 }
 
 impl App {
@@ -68,6 +71,7 @@ impl App {
             },
             screens: Stack::new(screens::home()),
             first_reads: Vec::new(),
+            waits_for_clock: Vec::new(),
         };
         app.first_reads = match opening {
             Opening::Tonight => vec![],
@@ -186,18 +190,7 @@ impl App {
                 vec![]
             }
             Message::Mouse(mouse) => self.mouse(mouse),
-            Message::Started => {
-                let mut effects = std::mem::take(&mut self.first_reads);
-                effects.extend([
-                    Effect::ReadUnfinished,
-                    Effect::ReadTimers,
-                    Effect::CountStreak,
-                    Effect::FindUnrecordedNight,
-                    Effect::AskAboutAgent,
-                    Effect::AnnounceLastWeek,
-                ]);
-                effects
-            }
+            Message::Started => self.started(),
             Message::Resized(size) => {
                 shared.size = size;
                 vec![]
@@ -223,16 +216,13 @@ impl App {
                 self.deliver(&message, vec![Effect::AskAboutAgent])
             }
             Message::NoPlayer => vec![Effect::Bell],
-            Message::Evening(night) => {
-                let before = std::mem::replace(&mut shared.tonight, *night);
-                let line = new_drink::line(shared, &before);
-                shared.notices.announce_if_free(line);
-                vec![
-                    Effect::CountStreak,
-                    Effect::FindUnrecordedNight,
-                    Effect::AskAboutAgent,
-                ]
+            Message::Clock(doubt) => {
+                let line = doubt.map(words::clock_doubt_line);
+                shared.notices.set_clock_doubt(line);
+                vec![]
             }
+            Message::ClockQuestion(doubt, effect) => self.ask_about_clock(doubt, *effect),
+            Message::Evening(night) => self.evening_was_read(*night),
             Message::ConfigLoaded(config) => {
                 shared.config = *config;
                 shared.notices.set_config_error(None);
@@ -276,6 +266,40 @@ impl App {
             | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }
+    }
+
+    /// The first frame was drawn: what it did not need is read now.
+    fn started(&mut self) -> Vec<Effect> {
+        let mut effects = std::mem::take(&mut self.first_reads);
+        effects.extend([
+            Effect::ReadUnfinished,
+            Effect::ReadTimers,
+            Effect::CountStreak,
+            Effect::FindUnrecordedNight,
+            Effect::AskAboutAgent,
+            Effect::AnnounceLastWeek,
+            Effect::CheckClock,
+        ]);
+        effects
+    }
+
+    fn evening_was_read(&mut self, night: EveningRecord) -> Vec<Effect> {
+        let before = std::mem::replace(&mut self.shared.tonight, night);
+        let line = new_drink::line(&self.shared, &before);
+        self.shared.notices.announce_if_free(line);
+        vec![
+            Effect::CountStreak,
+            Effect::FindUnrecordedNight,
+            Effect::AskAboutAgent,
+            Effect::CheckClock,
+        ]
+    }
+
+    /// Asks whether the clock is right. The next key answers.
+    fn ask_about_clock(&mut self, doubt: ClockDoubt, effect: Effect) -> Vec<Effect> {
+        self.shared.notices.ask(words::clock_question(doubt));
+        self.waits_for_clock.push(effect);
+        vec![]
     }
 
     /// Says what a key recorded or undid, and where there is room, how to undo it.

@@ -17,7 +17,12 @@ impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
     /// asks first, and does so when it is pressed again.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let is_confirmed = self.shared.notices.take_question();
+        let waiting = std::mem::take(&mut self.waits_for_clock);
+        let was_asked = self.shared.notices.take_question();
+        if was_asked && !waiting.is_empty() && is_yes(key) {
+            return [vec![Effect::ConfirmClock], waiting].concat();
+        }
+        let is_confirmed = was_asked && waiting.is_empty();
         if !is_confirmed && self.screens.top().has_unsaved_input() {
             let top = self.screens.top();
             if top.discards_input(key) && !self.shared.is_tiny() {
@@ -115,12 +120,22 @@ impl App {
             return self.key(KeyEvent::from(code));
         }
         let outcome = top.mouse(mouse, &ctx);
-        let is_confirmed = is_press && self.shared.notices.take_question();
+        let is_about_clock = is_press && !std::mem::take(&mut self.waits_for_clock).is_empty();
+        let was_asked = is_press && self.shared.notices.take_question();
+        let is_confirmed = was_asked && !is_about_clock;
         if !is_confirmed && self.discards_input(&outcome) {
             return self.ask_first("Another click");
         }
         self.carry_out(outcome)
     }
+}
+
+/// Whether the key answers a question with yes.
+fn is_yes(key: KeyEvent) -> bool {
+    let has_modifier = key
+        .modifiers
+        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    !has_modifier && matches!(key.code, KeyCode::Char('y' | 'Y'))
 }
 
 /// The key's name, in a sentence that asks for it again: `Esc again`.

@@ -11,7 +11,7 @@ pub use super::install::Installed;
 pub use crate::clock::Moment;
 use crate::coach::EveningRecord;
 use crate::diary::day::Choice;
-use crate::evening::Action;
+use crate::evening::{Action, ClockDoubt};
 use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
 use crate::journal::{StoredTimer, Unfinished};
@@ -84,6 +84,10 @@ pub enum Message {
     Notice(String),
     /// An entry that was shown already could not be recorded, for the reason given in one line.
     NotRecorded(String),
+    /// Whether the clock is in doubt and not confirmed, and why.
+    Clock(Option<ClockDoubt>),
+    /// Nothing was recorded because the clock is in doubt. The effect is carried out once the user has confirmed the clock.
+    ClockQuestion(ClockDoubt, Box<Effect>),
     /// Whether saving takes noticeably long.
     Saving(bool),
     /// The desktop could not show this reminder, so the window shows it.
@@ -126,6 +130,10 @@ pub enum Effect {
     Act(EveningDate, Action),
     /// Revoke the evening's excuse and nothing else, then read the current evening again.
     Unexcuse(EveningDate),
+    /// Find out whether the clock is in doubt.
+    CheckClock,
+    /// Record from now on although the clock is in doubt, until it is right.
+    ConfirmClock,
     /// Read the current evening.
     ReadTonight,
     /// Count the consecutive evenings kept.

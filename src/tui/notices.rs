@@ -13,6 +13,8 @@ pub struct Notices {
     confirmation: Option<String>,
     /// Whether saving takes noticeably long.
     is_saving: bool,
+    /// Why the clock is probably wrong, shown until it is right or the user has confirmed it.
+    clock_doubt: Option<String>,
     /// The config file's error, shown until the file is valid again.
     config_error: Option<String>,
 }
@@ -61,6 +63,11 @@ impl Notices {
         self.config_error = line;
     }
 
+    /// Sets or clears why the clock is probably wrong.
+    pub fn set_clock_doubt(&mut self, line: Option<String>) {
+        self.clock_doubt = line;
+    }
+
     /// Sets whether saving takes noticeably long.
     pub fn set_saving(&mut self, is_saving: bool) {
         self.is_saving = is_saving;
@@ -95,7 +102,7 @@ impl Notices {
     }
 
     /// The line to show: a question first, then a failure, then an announcement unless the window is quiet, then that something is being
-    /// saved, then what the previous key did, then the config error.
+    /// saved, then what the previous key did, then a doubt about the clock, then the config error.
     pub fn line(&self, is_quiet: bool) -> Option<&str> {
         let announcement = self.announcement.as_deref().filter(|_| !is_quiet);
         let lines = [
@@ -104,6 +111,7 @@ impl Notices {
             announcement,
             self.is_saving.then_some(SAVING),
             self.confirmation.as_deref(),
+            self.clock_doubt.as_deref(),
             self.config_error.as_deref(),
         ];
         lines.into_iter().flatten().next()

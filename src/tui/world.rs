@@ -3,6 +3,7 @@
 //! It hands whatever has to be written to the [`Writer`], which has a coach and a journal of its own. Until the writer
 //! reports the outcome, the coach here counts the write as pending, and whatever it reads includes the pending events.
 
+mod entries;
 mod reads;
 mod writes;
 
@@ -18,11 +19,11 @@ use super::install;
 use super::message::{Effect, Message};
 use super::reviewer::{self, Reviewer};
 use super::writer::{Request, Worker, Writer};
-use crate::coach::{Coach, CoachError, Write};
+use crate::coach::{ClockTrust, Coach, CoachError, Write};
 use crate::config_file::ConfigError;
 use crate::desktop::sound::{Sound, Speaker};
 use crate::evening::Action;
-use crate::event::{EveningDate, Event, StepId, What, in_effect};
+use crate::event::{EveningDate, StepId};
 use crate::journal::{JournalError, Unfinished};
 use crate::paths::Paths;
 use crate::remind::agent::install as agent;
@@ -212,6 +213,11 @@ impl World {
             }
             Effect::Unexcuse(evening) => self.unexcuse(evening, now),
             Effect::Record(evening, actions) => self.record(evening, actions, now),
+            Effect::CheckClock => vec![self.check_clock(now)],
+            Effect::ConfirmClock => {
+                self.coach.clock = ClockTrust::Confirmed;
+                vec![self.check_clock(now)]
+            }
             Effect::ReadTonight => vec![self.read_tonight(now)],
             Effect::CountStreak => {
                 let streak = self.coach.streak(now);
@@ -283,57 +289,6 @@ impl World {
         }
     }
 
-    /// Revokes every excuse in effect of the evening, and no other event.
-    fn unexcuse(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Vec<Message> {
-        let night = match self.coach.evening_record(evening, now) {
-            Ok(night) => night,
-            Err(error) => return vec![Message::Notice(sentence(&error))],
-        };
-        let excuses = in_effect(&night.events)
-            .into_iter()
-            .filter(|event| matches!(event.what, What::Excused { .. }));
-        let revocations = excuses.map(|event| Action::Revoke { event: event.id });
-        self.act(evening, revocations.collect(), now)
-    }
-
-    /// Records diary entries, all or none, and reads the evening and its diary again.
-    fn record(
-        &mut self,
-        evening: EveningDate,
-        actions: Vec<Action>,
-        now: DateTime<Utc>,
-    ) -> Vec<Message> {
-        let (outcome, events) = match self.coach.foresee(evening, actions, now) {
-            Ok(write) => {
-                let events = write.events().to_vec();
-                (self.submit(write, FORM_PATIENCE), events)
-            }
-            Err(error) => (Some(Err(error)), vec![]),
-        };
-        match outcome {
-            Some(Ok(_)) | None => {
-                let mut messages = vec![
-                    self.read_tonight(now),
-                    self.read_diary(evening, now),
-                    Message::Recorded,
-                ];
-                let is_drink = |event: &&Event| event.what.is_consumption();
-                let drink = events.iter().find(is_drink).map(|event| event.evening);
-                if let Some(elsewhere) = drink.filter(|date| *date != evening) {
-                    // The screen shows the evening, which does not have it.
-                    let date = words::long_date(elsewhere);
-                    messages.push(Message::Notice(format!(
-                        "Kept. A drink in the night counts for {date}."
-                    )));
-                } else {
-                    messages.extend(self.confirmation(evening, &events, false, now));
-                }
-                messages
-            }
-            Some(Err(error)) => vec![failure_notice(&error)],
-        }
-    }
-
     fn save_progress(
         &mut self,
         evening: EveningDate,
@@ -347,27 +302,6 @@ impl World {
             step,
             progress,
         }))
-    }
-
-    fn act(
-        &mut self,
-        evening: EveningDate,
-        actions: Vec<Action>,
-        now: DateTime<Utc>,
-    ) -> Vec<Message> {
-        let mut messages = match self.coach.foresee(evening, actions, now) {
-            Ok(write) => {
-                let events = write.events().to_vec();
-                let mut messages = self.write(write);
-                if messages.is_empty() {
-                    messages.extend(self.confirmation(evening, &events, true, now));
-                }
-                messages
-            }
-            Err(error) => vec![failure_notice(&error)],
-        };
-        messages.push(self.read_tonight(now));
-        messages
     }
 
     fn sound(&mut self, cue: Cue) -> Vec<Message> {

@@ -3,6 +3,7 @@
 
 mod caffeine;
 mod change;
+mod clock_doubt;
 mod event;
 mod insight;
 mod legs_line;
@@ -17,6 +18,7 @@ pub(crate) use caffeine::{
     unusual_drink_sentence,
 };
 pub(crate) use change::{change, change_line};
+pub(crate) use clock_doubt::{clock_doubt_line, clock_question};
 pub(crate) use event::{
     Confirmation, answer_line, diary_line, event_line, legs_in_words, night_line,
 };

@@ -7,10 +7,8 @@ use chrono::{DateTime, Datelike, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
 use super::check::Check;
 use super::stdout_of;
 use crate::clock::{UnknownZone, Zone};
+use crate::evening::FIRST_YEAR;
 use crate::journal::JournalSummary;
-
-/// The year of the first release. A clock that shows an earlier year was never set.
-const FIRST_YEAR: i32 = 2026;
 
 /// Tolerated difference between the clocks of two computers that share a journal.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
@@ -25,7 +23,7 @@ pub(crate) struct ClockAndZone {
     pub(crate) now: DateTime<Utc>,
     /// Whether the clock is synchronised over the network, where the system reports it.
     pub(crate) is_synchronised: Option<bool>,
-    /// When the journal's newest event was written.
+    /// When the newest entry that stands was written.
     pub(crate) newest: Option<DateTime<Utc>>,
     /// The time zone in use.
     pub(crate) zone: Result<Zone, UnknownZone>,

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use clap::Args;
 
 use super::TimeOptions;
-use crate::cli::act::{OutputOptions, act};
+use crate::cli::act::{EntryOptions, act};
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
@@ -33,16 +33,13 @@ pub(crate) struct Caffeine {
         allow_negative_numbers = true
     )]
     drink: Vec<String>,
-    /// Keep it without asking, also where it is much more than usual
-    #[arg(long)]
-    yes: bool,
     /// There was no caffeine on that day
     #[arg(long, conflicts_with_all = ["drink", "at"])]
     none: bool,
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Caffeine {
@@ -54,7 +51,7 @@ impl Caffeine {
             let known = all_drinks(&coach.config.diary.drinks);
             read(&self.drink.join(" "), &known)?
         };
-        if let Some(question) = doubt(&entry, &coach, ctx)?.filter(|_| !self.yes)
+        if let Some(question) = doubt(&entry, &coach, ctx)?.filter(|_| !self.options.yes)
             && !is_right(&question)?
         {
             return out::print("Nothing was recorded.");

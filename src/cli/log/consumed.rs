@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::TimeOptions;
-use crate::cli::act::{OutputOptions, act};
+use crate::cli::act::{EntryOptions, act};
 use crate::cli::context::CommandContext;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::Unmeasured;
@@ -17,7 +17,7 @@ pub(crate) struct Consumed {
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Consumed {

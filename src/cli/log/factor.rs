@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::TimeOptions;
-use crate::cli::act::{OutputOptions, act};
+use crate::cli::act::{EntryOptions, act};
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::diary::FACTORS;
@@ -34,7 +34,7 @@ pub(crate) struct Factor {
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Factor {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::Args;
 
-use crate::cli::act::{OutputOptions, act};
+use crate::cli::act::{EntryOptions, act};
 use crate::cli::context::CommandContext;
 use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry};
@@ -27,7 +27,7 @@ pub(crate) struct Iron {
     #[arg(long, value_name = "DATE", alias = "date")]
     tested: Option<NaiveDate>,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 fn ferritin(text: &str) -> Result<f64, String> {

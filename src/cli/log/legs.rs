@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::TimeOptions;
-use crate::cli::act::{OutputOptions, act};
+use crate::cli::act::{EntryOptions, act};
 use crate::cli::context::CommandContext;
 use crate::coach::CoachError;
 use crate::evening::{Action, DiaryEntry, Refusal};
@@ -29,7 +29,7 @@ pub(crate) struct Legs {
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Legs {

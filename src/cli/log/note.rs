@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::act::{OutputOptions, act};
+use crate::cli::act::{EntryOptions, act};
 use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::EveningOption;
 use crate::evening::Action;
@@ -19,7 +19,7 @@ pub(crate) struct Note {
     #[command(flatten)]
     evening: EveningOption,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Note {

@@ -8,7 +8,7 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::state::{TrialState, without_nights};
-use crate::cli::act::OutputOptions;
+use crate::cli::act::EntryOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::TypedDate;
 use crate::cli::failure::BadArguments;
@@ -36,7 +36,7 @@ pub(crate) struct Start {
     #[arg(long, value_name = "DATE")]
     from: Option<TypedDate>,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 /// A number of fortnights, typed as weeks.
@@ -70,6 +70,8 @@ impl Start {
         // other in the config or in the journal.
         let config = config_file::lock(&ctx.paths.config)?;
         let mut coach = ctx.coach()?;
+        self.options.apply_to(&mut coach);
+        coach.ensure_clock(ctx.now)?;
         let tonight = coach.date_of_tonight(ctx.now)?;
         let step = StepId(self.step);
         let first = match self.from {
@@ -106,7 +108,7 @@ impl Start {
         let plan = &coach.config.plan;
         let tried = without_nights(&trial, plan);
         let state = TrialState::at(&tried, plan, tonight);
-        super::print_answer(&self.options, &state, &sentences(&state, tonight));
+        super::print_answer(&self.options.output, &state, &sentences(&state, tonight));
         Ok(())
     }
 }

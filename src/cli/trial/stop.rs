@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::state::{TrialState, all_trials, without_nights};
-use crate::cli::act::OutputOptions;
+use crate::cli::act::EntryOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::config_file;
@@ -19,7 +19,7 @@ pub(crate) struct Stop {
     /// The step that is tried
     step: String,
     #[command(flatten)]
-    options: OutputOptions,
+    options: EntryOptions,
 }
 
 impl Stop {
@@ -27,6 +27,8 @@ impl Stop {
         // Held until the new plan is recorded, as in `trial start`.
         let config = config_file::lock(&ctx.paths.config)?;
         let mut coach = ctx.coach()?;
+        self.options.apply_to(&mut coach);
+        coach.ensure_clock(ctx.now)?;
         let tonight = coach.date_of_tonight(ctx.now)?;
         let planned = coach.config.plan.trials.iter();
         let mut open = planned.filter(|trial| trial.step.0 == self.step && tonight <= trial.last());
@@ -53,7 +55,7 @@ impl Stop {
         if !tried.legs.is_empty() {
             sentences.push("What was told so far is kept: `winddown trial`.".to_owned());
         }
-        super::print_answer(&self.options, &state, &sentences);
+        super::print_answer(&self.options.output, &state, &sentences);
         Ok(())
     }
 }

@@ -38,6 +38,7 @@ use crate::words;
 const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
 const WAITING_TAG: &str = "waiting answers";
+const CLOCK_TAG: &str = "clock";
 const RECOVERY_TAG: &str = "recovery";
 
 /// The title of a notification about an answer that is recorded later.
@@ -67,6 +68,7 @@ impl Agent<'_> {
             Notice::Answered(_) | Notice::AnswerRefused(_) => self.close_if_nothing_waits(),
             Notice::AnswerWaits(error) => self.answer_waits(&error),
             Notice::NotShown(reminder) => self.show_on_the_terminal(&reminder, now),
+            Notice::ClockInDoubt(doubt) => self.clock_is_in_doubt(&doubt.to_string()),
             Notice::WindowWanted => self.open_window(),
             // Nothing to do: each look reads everything again, and the host logs these.
             Notice::JournalWritten
@@ -96,6 +98,14 @@ impl Agent<'_> {
             "Your winddown journal was damaged and was repaired",
             body,
         );
+    }
+
+    fn clock_is_in_doubt(&self, doubt: &str) {
+        let body = format!(
+            "{}. Reminders may come at the wrong time, and nothing is recorded before you say that it is right.",
+            words::capitalised(doubt)
+        );
+        self.notify(CLOCK_TAG, "Is the clock right?", body);
     }
 
     fn answer_waits(&self, error: &JournalError) {

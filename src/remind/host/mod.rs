@@ -81,6 +81,8 @@ pub struct Host {
     silence_requested_at: Option<DateTime<Utc>>,
     recoveries: Recoveries,
     last_look: Option<Moment>,
+    /// Whether the clock was in doubt at the last look.
+    is_clock_doubted: bool,
     started: Option<Started>,
 }
 
@@ -128,6 +130,7 @@ impl Host {
             silence_requested_at: None,
             recoveries: Recoveries::default(),
             last_look: None,
+            is_clock_doubted: false,
             started: None,
         }
     }
@@ -310,6 +313,7 @@ impl Host {
     /// be read.
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
         let evenings = self.read_evenings(moment, notices);
+        notices.extend(self.clock_came_into_doubt(moment.now));
         self.share_answers(moment.now);
         self.record_plan_before_bedtime(moment);
         self.explain_refusals(moment.now);
@@ -342,6 +346,16 @@ impl Host {
             let holder = started.reminders.holder();
             self.answers.share(&mut self.claims, holder, now);
         }
+    }
+
+    /// Reports a clock in doubt once, until it is right again.
+    fn clock_came_into_doubt(&mut self, now: DateTime<Utc>) -> Option<Notice> {
+        // What keeps the journal from being read is reported elsewhere.
+        let doubt = self.coach.clock_doubt(now).ok()?;
+        let was_doubted = std::mem::replace(&mut self.is_clock_doubted, doubt.is_some());
+        let doubt = doubt.filter(|_| !was_doubted)?;
+        tracing::warn!("the clock is probably wrong");
+        Some(Notice::ClockInDoubt(doubt))
     }
 
     /// Recording is tried again at the next look if it fails.

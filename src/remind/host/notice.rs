@@ -2,6 +2,7 @@
 
 use crate::config_file::ConfigError;
 use crate::desktop::DesktopMessage;
+use crate::evening::ClockDoubt;
 use crate::evening::Refusal;
 use crate::event::EveningDate;
 use crate::journal::{JournalError, RecoveryReport};
@@ -29,6 +30,8 @@ pub enum Notice {
     ZoneChanged,
     /// The wall clock was set, or the computer slept.
     ClockChanged,
+    /// The wall clock is probably wrong. Reported once, until it is right again.
+    ClockInDoubt(ClockDoubt),
     /// An answer to a reminder about that evening was recorded.
     Answered(EveningDate),
     /// An answer to a reminder is not possible in the evening's present state. A notification explains it.

@@ -95,6 +95,7 @@ fn kinds(notices: &[Notice]) -> Vec<&'static str> {
         Notice::JournalUsable => "journal usable",
         Notice::ZoneChanged => "zone changed",
         Notice::ClockChanged => "clock changed",
+        Notice::ClockInDoubt(_) => "clock in doubt",
         Notice::Answered(_) => "answered",
         Notice::AnswerRefused(_) => "answer refused",
         Notice::AnswerWaits(_) => "answer waits",
@@ -367,4 +368,25 @@ fn the_plan_is_recorded_in_the_last_minute_before_bedtime_and_not_after_it() {
     host.changed(Change::Config);
     host.look(after(bedtime + 1));
     assert_eq!(recorded(), 1, "the edit applies from tomorrow");
+}
+
+#[test]
+fn a_clock_in_doubt_is_reported_once_until_it_is_right_again() {
+    let home = Home::new();
+    let mut host = home.host();
+    let moment = |now: &str, seconds| Moment {
+        now: now.parse().unwrap(),
+        running: Duration::from_secs(seconds),
+    };
+    let mut looked = |now: &str, seconds| {
+        let notices = host.look(moment(now, seconds)).notices;
+        let mut kinds = kinds(&notices);
+        // The clock jumps by years between these looks.
+        kinds.retain(|kind| *kind != "clock changed");
+        kinds
+    };
+    assert_eq!(looked("1970-01-01T12:00:00Z", 0), ["clock in doubt"]);
+    assert!(looked("1970-01-01T12:00:30Z", 30).is_empty());
+    assert!(looked("2026-11-24T12:01:00Z", 60).is_empty());
+    assert_eq!(looked("1970-01-01T12:01:30Z", 90), ["clock in doubt"]);
 }

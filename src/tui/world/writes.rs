@@ -260,7 +260,8 @@ impl World {
             Notice::JournalWritten
             | Notice::JournalUsable
             | Notice::ZoneChanged
-            | Notice::ClockChanged => vec![Message::JournalChanged],
+            | Notice::ClockChanged
+            | Notice::ClockInDoubt(_) => vec![Message::JournalChanged],
             // Due steps stay visible on the screen, so a notice is enough.
             Notice::JournalUnusable(error) => vec![Message::Notice(sentence(&error))],
             Notice::Answered(_) => vec![self.read_tonight(now)],

@@ -12,6 +12,7 @@ mod error;
 mod evening_record;
 mod pending;
 mod reading;
+mod undo;
 mod write;
 
 pub use clock::ClockTrust;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
-use crate::evening::{Calendar, can_be_undone};
+use crate::evening::Calendar;
 use crate::event::{EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
@@ -146,26 +147,6 @@ impl Coach {
         let nearby = self.nearby(now, now)?;
         let calendar = nearby.calendar(&self.config, &self.zone, now);
         Ok(EveningRecord::from_calendar(calendar.tonight(), &calendar))
-    }
-
-    /// The evening whose last entry `undo` takes back: tonight, or a neighbouring one if the newest entry that happened
-    /// tonight belongs there, such as waking or a drink in the night.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub(crate) fn evening_to_undo(&self, now: DateTime<Utc>) -> Result<EveningDate, JournalError> {
-        self.ask_calendar(now, now, |calendar| {
-            let (tonight, _) = calendar.evening(calendar.date_of(now));
-            let dates = [tonight.date.previous(), tonight.date, tonight.date.next()];
-            let entries = dates.into_iter().flat_map(|date| {
-                let entries = in_effect(calendar.events_of(date)).into_iter();
-                entries.filter(move |event| event.at >= tonight.begins || date == tonight.date)
-            });
-            let newest = entries
-                .filter(|event| can_be_undone(&event.what))
-                .max_by_key(|event| event.id);
-            newest.map_or(tonight.date, |event| event.evening)
-        })
     }
 
     /// The evening before tonight's, and tonight's, as they are after `known` evenings, without reading the journal.
@@ -449,3 +430,5 @@ mod pending_tests;
 mod recorded_plan_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod undo_tests;

@@ -66,12 +66,16 @@ fn answer(
     if options.json {
         return out::print_json(&ActionJson::from_events(evening, recorded, night.zone));
     }
+    let tonight = coach.date_of_tonight(ctx.now)?;
+    if let Some(undone) = words::undone_excuses(&coach.taken_back(recorded)?, tonight) {
+        return out::print(undone);
+    }
     let confirmation = words::Confirmation {
         evening: night.evening.date,
         plan: &night.plan,
         events: &night.events,
         zone: &night.zone,
-        tonight: coach.date_of_tonight(ctx.now)?,
+        tonight,
     };
     let sentences: Vec<String> = recorded
         .iter()

@@ -7,9 +7,7 @@ use super::context::CommandContext;
 use super::evening_arg::{EveningOption, TypedDate};
 use super::failure::BadArguments;
 use super::out;
-use crate::coach::CoachError;
-use crate::evening::{Action, Refusal};
-use crate::event::{EveningDate, Origin};
+use crate::event::{EveningDate, Origin, What};
 use crate::words;
 
 /// Excuse evenings: ill, travelling. They count neither way
@@ -43,16 +41,15 @@ impl Excuse {
         let last = self.to.map_or(first, |to| to.resolve(tonight));
         let evenings = span(first, last)?;
 
-        let action = Action::Excuse { why: self.why };
-        let mut recorded = Vec::new();
-        for evening in &evenings {
-            match coach.act(*evening, &action, Origin::Typed, ctx.now) {
-                Ok(events) => recorded.push(ActionJson::from_events(*evening, &events, coach.zone)),
-                // In a range, evenings that are excused already are left as they are.
-                Err(CoachError::Refused(Refusal::AlreadyExcused(_))) if evenings.len() > 1 => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        let mut excused = coach.excuse(&evenings, self.why.as_deref(), Origin::Typed, ctx.now)?;
+        excused.retain(|event| matches!(event.what, What::Excused { .. }));
+        let recorded: Vec<ActionJson> = excused
+            .iter()
+            .map(|event| {
+                let events = std::slice::from_ref(event);
+                ActionJson::from_events(event.evening, events, coach.zone)
+            })
+            .collect();
         if self.options.output.json {
             out::warn_if_unprinted(out::print_json(&recorded));
             return Ok(());

@@ -6,7 +6,7 @@ use super::reading::Reading;
 use super::{Coach, CoachError};
 use crate::clock::Zone;
 use crate::evening::{Action, Refusal, Situation, decide, plan_to_record};
-use crate::event::{Draft, EveningDate, Event, Origin};
+use crate::event::{Draft, EveningDate, Event, Origin, What};
 use crate::journal::JournalError;
 
 impl Coach {
@@ -87,12 +87,57 @@ impl Coach {
         foreseen: &[Event],
         decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
     ) -> Result<Vec<Event>, CoachError> {
-        let written = self.record_once(date, origin, now, foreseen, &decide);
+        self.record_drafts(origin, foreseen, |reading| {
+            reading.decide(date, now, &decide)
+        })
+    }
+
+    /// Excuses several evenings in one transaction, as one action, so that one undo takes it back. Where there are
+    /// several, those that are excused already are left as they are.
+    ///
+    /// # Errors
+    /// When one of them cannot be excused, or the journal cannot be written. Nothing has changed then.
+    pub(crate) fn excuse(
+        &mut self,
+        evenings: &[EveningDate],
+        why: Option<&str>,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Event>, CoachError> {
+        let why = why.map(str::to_owned);
+        let actions = [Action::Excuse { why }];
+        self.record_drafts(origin, &[], |reading| {
+            let mut drafts: Vec<Draft> = vec![];
+            for evening in evenings {
+                match reading.decide(*evening, now, |situation| decide(&actions, situation)) {
+                    Ok(more) => drafts.extend(more),
+                    Err(CoachError::Refused(Refusal::AlreadyExcused(_))) if evenings.len() > 1 => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            // Each evening finds the plan unrecorded.
+            let mut has_plan = false;
+            drafts.retain(|draft| {
+                let is_plan = matches!(draft.what, What::Plan(_));
+                !is_plan || !std::mem::replace(&mut has_plan, true)
+            });
+            Ok(drafts)
+        })
+    }
+
+    /// Writes the events of these drafts in one transaction. A journal that turns out to be damaged is recovered first.
+    fn record_drafts(
+        &mut self,
+        origin: Origin,
+        foreseen: &[Event],
+        drafts: impl Fn(Reading<'_>) -> Result<Vec<Draft>, CoachError>,
+    ) -> Result<Vec<Event>, CoachError> {
+        let written = self.record_once(origin, foreseen, &drafts);
         match written {
             Err(CoachError::Journal(JournalError::Damaged { .. })) => {
                 // Whether this recovers it, or another process has done so meanwhile.
                 self.journal.recover()?;
-                self.record_once(date, origin, now, foreseen, &decide)
+                self.record_once(origin, foreseen, &drafts)
             }
             written => written,
         }
@@ -100,11 +145,9 @@ impl Coach {
 
     fn record_once(
         &mut self,
-        date: EveningDate,
         origin: Origin,
-        now: DateTime<Utc>,
         foreseen: &[Event],
-        decide: impl Fn(&Situation<'_, Zone>) -> Result<Vec<Draft>, Refusal>,
+        drafts: impl Fn(Reading<'_>) -> Result<Vec<Draft>, CoachError>,
     ) -> Result<Vec<Event>, CoachError> {
         let Self {
             config,
@@ -115,19 +158,18 @@ impl Coach {
             clock,
         } = self;
         let events = journal.transact_as_foreseen(origin, foreseen, |journal| {
-            let reading = Reading {
+            drafts(Reading {
                 journal,
                 pending,
                 config,
                 zone,
                 last_read,
                 clock: *clock,
-            };
-            reading.decide(date, now, &decide)
+            })
         })?;
         for event in &events {
             let step = event.what.step().map(tracing::field::display);
-            tracing::debug!(evening = %date, kind = event.what.kind(), step, "kept");
+            tracing::debug!(evening = %event.evening, kind = event.what.kind(), step, "kept");
         }
         Ok(events)
     }

@@ -151,6 +151,7 @@ impl Life {
             plan: &record.plan,
             unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
+            elsewhere: &[],
         };
         match action {
             Some(action) => decide(std::slice::from_ref(action), &situation).unwrap_or_default(),

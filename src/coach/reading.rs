@@ -1,6 +1,7 @@
 //! Reading an evening, as it will be once everything pending is written.
 
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::{ClockTrust, CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
 use crate::evening::{Calendar, ClockDoubt, Refusal, Situation};
-use crate::event::{Draft, EveningDate, Event, What};
+use crate::event::{ActionId, Draft, EveningDate, Event, EventId, What};
 use crate::journal::{Journal, JournalError, JournalState};
 use crate::plan::{Config, Plan};
 use crate::review::diary::CAFFEINE_LOOKBACK_EVENINGS;
@@ -49,6 +50,7 @@ impl Reading<'_> {
         let nearby = self.nearby([date, self.local_date(now)], now)?;
         let calendar = nearby.calendar(self.config, self.zone, now);
         let record = EveningRecord::from_calendar(date, &calendar);
+        let elsewhere = self.elsewhere(date, &record.events)?;
         let situation = Situation {
             now,
             zone: &record.zone,
@@ -56,6 +58,7 @@ impl Reading<'_> {
             plan: &record.plan,
             unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
+            elsewhere: &elsewhere,
         };
         let drafts = decide(&situation)?;
         if drafts.is_empty() || self.clock == ClockTrust::Confirmed {
@@ -65,6 +68,29 @@ impl Reading<'_> {
             None => Ok(drafts),
             Some(doubt) => ClockDoubt::allowed(drafts).ok_or(Refusal::ClockInDoubt(doubt).into()),
         }
+    }
+
+    /// The events of other evenings that belong to the same actions as `events`, which are those of the evening `date`, and
+    /// the revocations of them.
+    fn elsewhere(self, date: EveningDate, events: &[Event]) -> Result<Vec<Event>, JournalError> {
+        let actions: HashSet<ActionId> = events.iter().filter_map(|event| event.action).collect();
+        let Some(first) = actions.iter().min() else {
+            return Ok(vec![]);
+        };
+        let mut others = self.journal.actions_elsewhere(first.0, date)?;
+        others.extend(self.pending.events().cloned());
+        others.retain(|event| event.action.is_some_and(|id| actions.contains(&id)));
+        let evenings: BTreeSet<EveningDate> = others.iter().map(|event| event.evening).collect();
+        let mut elsewhere = vec![];
+        for evening in evenings.into_iter().filter(|evening| *evening != date) {
+            let events = self.events(evening..=evening)?;
+            let ids: HashSet<EventId> = others.iter().map(|event| event.id).collect();
+            elsewhere.extend(events.into_iter().filter(|event| match event.what {
+                What::Revoked { .. } => true,
+                _ => ids.contains(&event.id),
+            }));
+        }
+        Ok(elsewhere)
     }
 
     pub(super) fn evening_record(

@@ -31,6 +31,7 @@ fn act_on(
         evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
+        elsewhere: &[],
         events: &events(entries),
     };
     decide(std::slice::from_ref(action), &situation)
@@ -76,6 +77,7 @@ fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: Some((from, &plan)),
+            elsewhere: &[],
             events: &[],
         };
         let drafts = decide(&[done_at("stretch", None)], &situation).unwrap();
@@ -97,6 +99,7 @@ fn an_evening_to_come_does_not_record_todays_plan() {
         evening: Evening::on("2026-12-01".parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
+        elsewhere: &[],
         events: &[],
     };
     let drafts = decide(
@@ -144,6 +147,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: None,
+            elsewhere: &[],
             events: &[],
         };
         let skip = Action::Skip {
@@ -184,6 +188,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
         evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
+        elsewhere: &[],
         events: &[],
     };
     let refusal = decide(&[done_at("warm-bath", None)], &situation).unwrap_err();

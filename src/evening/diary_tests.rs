@@ -16,6 +16,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
         evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
+        elsewhere: &[],
         events: &[],
     };
     let mut drafts = decide(std::slice::from_ref(action), &situation)?;
@@ -177,6 +178,7 @@ fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it(
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: None,
+            elsewhere: &[],
             events: &events,
         };
         let action = Action::Record {

@@ -21,6 +21,9 @@ pub struct Situation<'a, Z> {
     pub unrecorded: Option<(EveningDate, &'a Plan)>,
     /// All its events, revocations included.
     pub events: &'a [Event],
+    /// The events of other evenings that belong to the same actions as events of this one, revocations of them
+    /// included.
+    pub elsewhere: &'a [Event],
 }
 
 /// The longest text that one event may hold, in characters.

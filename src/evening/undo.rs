@@ -8,7 +8,7 @@ use super::{Evening, Refusal};
 use crate::event::{Draft, Event, EventId, StepId, What, in_effect, revocations};
 
 impl<Z: TimeZone> Situation<'_, Z> {
-    /// Revokes the latest action of the user; with a step, the latest one on that step.
+    /// Takes the user's latest action back as a whole; with a step, the latest one that concerned that step.
     pub(super) fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
         let is_bedtime = match step {
             Some(id) => self.planned(id)?.is_bedtime(),
@@ -24,12 +24,36 @@ impl<Z: TimeZone> Situation<'_, Z> {
             .filter(|event| can_be_undone(&event.what) && concerns(&event.what))
             .max_by_key(|event| event.id);
         match last {
-            Some(event) => self.revoke(event.id),
+            Some(event) => Ok(self.take_back_action_of(event)),
             None => Err(Refusal::NothingToUndo(match step {
                 Some(id) => format!(" about `{id}`"),
                 None => String::new(),
             })),
         }
+    }
+
+    /// Revokes every event of the action that recorded this one, on whatever evening, and restores what that action took
+    /// back. What else the action did is not undone: see [`can_be_undone`].
+    fn take_back_action_of(&self, last: &Event) -> Vec<Draft> {
+        let events = self.events.iter().chain(self.elsewhere);
+        let events: Vec<Event> = events.cloned().collect();
+        let in_effect: Vec<EventId> = in_effect(&events).iter().map(|event| event.id).collect();
+        let revocations: Vec<EventId> = revocations(&events).into_values().flatten().collect();
+        let stands = |event: &Event| match event.what {
+            What::Revoked { .. } => revocations.contains(&event.id),
+            _ => can_be_undone(&event.what) && in_effect.contains(&event.id),
+        };
+        let is_of_the_action = |event: &Event| {
+            event.id == last.id || event.action.is_some() && event.action == last.action
+        };
+        let together = events.iter().filter(|event| is_of_the_action(event));
+        let undone = together.filter(|event| stands(event));
+        undone
+            .map(|event| Draft {
+                evening: event.evening,
+                ..self.draft(self.now, What::Revoked { event: event.id })
+            })
+            .collect()
     }
 
     /// Revokes an event that is in effect.

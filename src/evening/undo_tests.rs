@@ -32,6 +32,7 @@ pub(super) fn act(
         plan: &plan,
         unrecorded: None,
         events,
+        elsewhere: &[],
     };
     decide(std::slice::from_ref(action), &situation)
 }

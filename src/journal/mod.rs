@@ -254,6 +254,18 @@ impl Journal {
         self.read(|db| rows::happened_from(db, from, &self.device))
     }
 
+    /// The events of other evenings than this one that belong to an action and are not older than `first`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn actions_elsewhere(
+        &self,
+        first: EventId,
+        evening: EveningDate,
+    ) -> Result<Vec<Event>, JournalError> {
+        self.read(|db| rows::actions_elsewhere(db, first, evening))
+    }
+
     /// The number of events and the newest id. Events are never deleted, so equal values mean the same events.
     ///
     /// # Errors

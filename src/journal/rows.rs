@@ -60,6 +60,10 @@ const FROM_THE_FIRST_EVENING: &str =
 /// No id is older than what it is about, so only the newest rows are read.
 const HAPPENED_FROM: &str = select!("WHERE id >= ?1 AND at >= ?2 AND device = ?3 ORDER BY at DESC");
 
+/// The events of actions are newer than the first of them, which gives the action its id.
+const ACTIONS_ELSEWHERE: &str =
+    select!("WHERE id >= ?1 AND evening <> ?2 AND action IS NOT NULL ORDER BY id");
+
 const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
     "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
 
@@ -333,6 +337,15 @@ pub(super) fn happened_from(
     let millis = from.timestamp_millis();
     let first = Uuid::from_u128(u128::from(millis.unsigned_abs()) << 80);
     readable(db, HAPPENED_FROM, params![first, millis, device])
+}
+
+/// The events that belong to actions of other evenings and are not older than `first`.
+pub(super) fn actions_elsewhere(
+    db: &Connection,
+    first: EventId,
+    evening: EveningDate,
+) -> rusqlite::Result<Vec<Event>> {
+    readable(db, ACTIONS_ELSEWHERE, params![first.0, evening.to_string()])
 }
 
 /// The newest `UUIDv7` that is not larger than `limit`.

@@ -1,5 +1,7 @@
 //! Events in words: as a line of a list, and as the sentence that confirms an entry.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeZone, Utc};
 
 use crate::diary::PREGNANCY;
@@ -68,6 +70,27 @@ pub fn answer_line(events: &[Event], plan: &Plan) -> String {
         return "your answer to a reminder".to_owned();
     }
     lines.join(", ")
+}
+
+/// What an undo took back, where that is excuses for several evenings: `Undid: excused from 10 to 19 November.` None for
+/// anything else.
+pub fn undone_excuses(taken_back: &[Event], tonight: EveningDate) -> Option<String> {
+    let are_excuses = taken_back
+        .iter()
+        .all(|event| matches!(event.what, What::Excused { .. }));
+    let evenings: BTreeSet<EveningDate> = taken_back.iter().map(|event| event.evening).collect();
+    let (first, last) = (*evenings.first()?, *evenings.last()?);
+    if !are_excuses || first == last {
+        return None;
+    }
+    let is_a_span = first.through(last).count() == evenings.len();
+    let span = super::short_span_of_dates(tonight, first, last);
+    Some(if is_a_span {
+        format!("Undid: excused from {span}.")
+    } else {
+        let number = evenings.len();
+        format!("Undid: {number} evenings excused from {span}.")
+    })
 }
 
 /// The context for a sentence that confirms an entry.

@@ -20,7 +20,7 @@ pub(crate) use caffeine::{
 pub(crate) use change::{change, change_line};
 pub(crate) use clock_doubt::{clock_doubt_line, clock_question};
 pub(crate) use event::{
-    Confirmation, answer_line, diary_line, event_line, legs_in_words, night_line,
+    Confirmation, answer_line, diary_line, event_line, legs_in_words, night_line, undone_excuses,
 };
 pub(crate) use insight::{insight_text, legs_name};
 pub(crate) use legs_line::{LegsLine, legs_lines};
@@ -120,6 +120,26 @@ pub(crate) fn long_dates_seen_from(
     } else {
         format!("{} to {}", date(from), date(to))
     }
+}
+
+/// A span of evenings without weekdays, for `from`: `10 to 19 November`, `28 November to 3 December`. Years are named where
+/// one is not tonight's.
+pub(crate) fn short_span_of_dates(
+    tonight: EveningDate,
+    first: EveningDate,
+    last: EveningDate,
+) -> String {
+    let (EveningDate(from), EveningDate(to)) = (first, last);
+    let this_year = tonight.0.year();
+    let form = if from.year() != this_year || to.year() != this_year {
+        "%-d %B %Y"
+    } else if from.month() == to.month() {
+        "%-d"
+    } else {
+        "%-d %B"
+    };
+    let until = if form == "%-d" { "%-d %B" } else { form };
+    format!("{} to {}", from.format(form), to.format(until))
 }
 
 /// A number of times: `once`, `twice`, `3 times`.

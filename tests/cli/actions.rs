@@ -1,5 +1,7 @@
 //! Commands that record actions: what they print and what they record.
 
+use chrono::Days;
+
 use super::{days_after, minutes_from_now, person_at};
 
 #[test]
@@ -370,4 +372,24 @@ fn evenings_before_one_began_are_not_missed() {
     assert_eq!(missed(), 5);
     person.says(&["undo", "--date", &day(-5)]);
     assert_eq!(missed(), 0);
+}
+
+#[test]
+fn a_span_of_excused_evenings_is_taken_back_in_one_go_and_named() {
+    let person = person_at("21:00");
+    person.says(&["done", "warm-bath"]);
+    let (first, last) = (person.today() - Days::new(9), person.today() - Days::new(3));
+    let (from, to) = (first.to_string(), last.to_string());
+    person.says(&["excuse", "--date", &from, "--to", &to]);
+    let excused = |date: &str| person.facts(&["tonight", "--date", date])["excused"] == true;
+    assert!(excused(&from) && excused(&to));
+    let said = person.says(&["undo"]);
+    assert!(said.starts_with("Undid: excused from "), "{said}");
+    assert!(
+        said.contains(&last.format("to %-d %B").to_string()),
+        "{said}"
+    );
+    assert!(!excused(&from) && !excused(&to));
+    let said = person.says(&["undo"]);
+    assert!(said.starts_with("Undid: Warm bath"), "{said}");
 }

@@ -1,8 +1,10 @@
 //! Tonight: its picture at each size, and what its keys do.
 
+use chrono::{DateTime, Utc};
 use insta::assert_snapshot;
+use uuid::{NoContext, Timestamp, Uuid};
 use winddown::evening::Action;
-use winddown::event::StepId;
+use winddown::event::{ActionId, Event, EventId, Origin, StepId, What, in_effect};
 use winddown::span::Span;
 
 use super::stage::Stage;
@@ -301,5 +303,59 @@ fn the_diary_answers_with_what_was_recorded_undone_or_restored() {
     ] {
         let stage = Stage::at("2026-11-24T20:40").keys(keys);
         assert!(stage.screen().contains(says), "{keys}: {}", stage.screen());
+    }
+}
+
+/// Excuses for these evenings, which this computer recorded at once this evening.
+fn excused_at_once(evenings: &[&str]) -> Vec<Event> {
+    let now: DateTime<Utc> = "2026-11-24T19:00:00Z".parse().unwrap();
+    let seconds = now.timestamp().unsigned_abs();
+    let ids = (0..).map(|nanos| {
+        EventId(Uuid::new_v7(Timestamp::from_unix(
+            NoContext, seconds, nanos,
+        )))
+    });
+    let mut ids: Vec<EventId> = ids.take(evenings.len()).collect();
+    ids.sort();
+    let event = |(id, evening): (&EventId, &&str)| Event {
+        id: *id,
+        at: now,
+        offset_min: 60,
+        evening: evening.parse().unwrap(),
+        what: What::Excused { why: None },
+        device: "test".to_owned(),
+        origin: Some(Origin::Typed),
+        action: Some(ActionId(ids[0])),
+    };
+    ids.iter().zip(evenings).map(event).collect()
+}
+
+#[test]
+fn u_takes_back_evenings_that_were_excused_at_once_and_names_them() {
+    for (evenings, line) in [
+        (
+            &["2026-11-10", "2026-11-11", "2026-11-12"][..],
+            "Undid: excused from 10 to 12 November.",
+        ),
+        (
+            &["2026-11-10", "2026-11-12"],
+            "Undid: 2 evenings excused from 10 to 12 November.",
+        ),
+        (
+            &["2026-11-30", "2026-12-01"],
+            "Undid: excused from 30 November to 1 December.",
+        ),
+        (
+            &["2026-12-31", "2027-01-01"],
+            "Undid: excused from 31 December 2026 to 1 January 2027.",
+        ),
+    ] {
+        let events = excused_at_once(evenings);
+        let stage = Stage::with_events("2026-11-24T20:40", &events).keys("u");
+        assert!(stage.screen().contains(line), "{}", stage.screen());
+        for evening in evenings {
+            let events = stage.events(evening);
+            assert!(in_effect(&events).is_empty(), "{evening}");
+        }
     }
 }

@@ -199,6 +199,7 @@ impl PendingAnswer {
             plan: &record.plan,
             unrecorded: None,
             events: &record.events,
+            elsewhere: &[],
         };
         // What is refused is reported when it is tried to record it.
         let drafts = decide(std::slice::from_ref(&self.action), &situation).unwrap_or_default();

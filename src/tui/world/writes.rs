@@ -64,12 +64,20 @@ impl World {
         now: DateTime<Utc>,
     ) -> Option<Message> {
         let night = self.coach.evening_record(evening, now).ok()?;
+        let tonight = self.coach.date_of_tonight(now).ok()?;
+        let taken_back = self.coach.taken_back(events).ok()?;
+        if let Some(line) = words::undone_excuses(&taken_back, tonight) {
+            return Some(Message::Confirmed(Confirmed {
+                line,
+                can_be_undone: false,
+            }));
+        }
         let confirmation = words::Confirmation {
             evening,
             plan: &night.plan,
             events: &night.events,
             zone: &night.zone,
-            tonight: self.coach.date_of_tonight(now).ok()?,
+            tonight,
         };
         let is_undoing = |event: &&Event| matches!(event.what, What::Revoked { .. });
         let is_new = |event: &&Event| match event.what {

@@ -485,3 +485,24 @@ fn an_evening_with_something_removed_in_ascii() {
     assert!(stage.screen().is_ascii(), "{}", stage.screen());
     assert!(stage.screen().contains("~  09:00  removed: espresso"));
 }
+
+#[test]
+fn the_time_of_an_entry_made_elsewhere_names_its_zone_and_one_made_here_does_not() {
+    let entry = |at: &str, offset_min, text: &str| Draft {
+        at: at.parse().unwrap(),
+        offset_min,
+        evening: "2026-11-24".parse().unwrap(),
+        what: What::Note { text: text.into() },
+        origin: None,
+    };
+    let drafts = [
+        entry("2026-11-24T12:00:00Z", -300, "over there"),
+        entry("2026-11-24T18:00:00Z", 60, "back home"),
+    ];
+    let stage = Stage::with_drafts("2026-11-24T20:40", &drafts).sized(120, 40);
+    let screen = stage.keys("Tab Enter").screen();
+    let line = |text: &str| screen.lines().find(|line| line.contains(text)).unwrap();
+    assert!(line("over there").contains("07:00"), "{screen}");
+    assert!(line("over there").contains("(UTC-05:00)"), "{screen}");
+    assert!(!line("back home").contains("UTC"), "{screen}");
+}

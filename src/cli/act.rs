@@ -75,6 +75,7 @@ fn answer(
         plan: &night.plan,
         events: &night.events,
         zone: &night.zone,
+        here: &coach.zone,
         tonight,
     };
     let sentences: Vec<String> = recorded

@@ -35,7 +35,9 @@ impl LightsOut {
             let night = coach.evening_record(date, ctx.now)?;
             // A time of day means the one within 12 hours of that evening's bedtime.
             let from = night.evening.bedtime - TimeDelta::hours(12);
-            (date, self.at.map(|at| at.at_or_after(from, &night.zone)))
+            let zones = [&night.zone, &coach.zone];
+            let at = self.at.map(|at| at.past_at_or_after(from, zones, ctx.now));
+            (date, at)
         } else {
             let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
             let dark = at.unwrap_or(ctx.now);

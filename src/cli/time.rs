@@ -57,6 +57,27 @@ impl TypedTime {
             .unwrap_or_else(|time| wall::showing_from(time, from, zone))
     }
 
+    /// The instant of something that is over. A time of day means the first time the clock showed it at or after `from`: the
+    /// clock of the place where the evening was spent, or the one of `here` if the other has not shown it yet. Who has come
+    /// home from the west in the meantime reads the time from the clock that hangs here.
+    pub(crate) fn past_at_or_after<Z: TimeZone>(
+        self,
+        from: DateTime<Utc>,
+        [there, here]: [&Z; 2],
+        now: DateTime<Utc>,
+    ) -> DateTime<Utc> {
+        let at = self.at_or_after(from, there);
+        if at <= now {
+            return at;
+        }
+        let by_the_clock_here = self.at_or_after(from, here);
+        if by_the_clock_here <= now {
+            by_the_clock_here
+        } else {
+            at
+        }
+    }
+
     /// The instant. A time of day means the last time the clock showed it, unless the clock shows it again within three
     /// hours: at 21:00, 23:00 means tonight and not yesterday.
     pub(crate) fn last_shown<Z: TimeZone>(self, now: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
@@ -152,6 +173,21 @@ mod tests {
             typed("22:41").last_shown(morning, &Berlin),
             utc("2026-11-24T21:41:00Z")
         );
+    }
+
+    #[test]
+    fn a_time_that_has_not_come_at_the_other_place_is_read_from_the_clock_here() {
+        use chrono_tz::America::New_York;
+        let dark = utc("2026-11-24T03:40:00Z"); // 22:40 in New York
+        let now = utc("2026-11-24T10:00:00Z"); // 11:00 in Berlin, 05:00 in New York
+        for (text, meant) in [
+            ("04:50", "2026-11-24T09:50:00Z"), // in New York
+            ("10:35", "2026-11-24T09:35:00Z"), // in Berlin
+            ("11:30", "2026-11-24T16:30:00Z"), // nowhere yet, and refused for it
+        ] {
+            let at = typed(text).past_at_or_after(dark, [&New_York, &Berlin], now);
+            assert_eq!(at, utc(meant), "{text}");
+        }
     }
 
     #[test]

@@ -255,6 +255,10 @@ impl Table<'_> {
         if let Some(at) = self.timeline.woke {
             parts.push(format!("awake {}", self.clock(at)));
         }
+        let bedtime = self.timeline.evening.bedtime;
+        if let Some(place) = words::other_place(bedtime, &self.zone, &self.ctx.zone) {
+            parts.push(format!("times in {place}, where you were"));
+        }
         parts.extend(self.left_out.clone());
         self.style.dim(&parts.join("; "))
     }

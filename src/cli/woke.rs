@@ -62,7 +62,9 @@ impl Woke {
             let timeline = night.timeline(ctx.now);
             // A time of day means its first showing after lights-out.
             let from = timeline.lights_out.unwrap_or(timeline.evening.bedtime);
-            (date, self.at.map(|at| at.at_or_after(from, &night.zone)))
+            let zones = [&night.zone, &coach.zone];
+            let at = self.at.map(|at| at.past_at_or_after(from, zones, ctx.now));
+            (date, at)
         } else {
             let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
             let awake = at.unwrap_or(ctx.now);

@@ -102,8 +102,10 @@ pub struct Confirmation<'a, Z> {
     pub plan: &'a Plan,
     /// All events of that evening, to find what a revocation undoes.
     pub events: &'a [Event],
-    /// The time zone of displayed times.
+    /// The time zone of displayed times: that of the place where the evening was spent.
     pub zone: &'a Z,
+    /// The time zone in which the user is now.
+    pub here: &'a Z,
     /// The running evening.
     pub tonight: EveningDate,
 }
@@ -175,7 +177,13 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     }
 
     fn fact_with_any_text(&self, event: &Event) -> Option<String> {
-        let clock = |at| super::clock(at, self.zone);
+        let clock = |at| {
+            let clock = super::clock(at, self.zone);
+            match super::other_place(at, self.zone, self.here) {
+                Some(place) => format!("{clock} ({place})"),
+                None => clock,
+            }
+        };
         let title = |step| title(self.plan, step);
         let at_time = match event.what.timing() {
             Timing::Known => format!(" at {}", clock(event.at)),

@@ -30,7 +30,7 @@ pub(crate) use trial::{all_nights_text, left_out_line, trial_line, trial_text};
 pub(crate) use week::week_line;
 pub(crate) use when::when_question;
 
-use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
 
 use crate::evening::Refusal;
 use crate::event::EveningDate;
@@ -41,6 +41,13 @@ pub(crate) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
         .naive_local()
         .format("%H:%M")
         .to_string()
+}
+
+/// The UTC offset of `zone` at that instant, where it differs from that of `here`: `UTC-05:00`. A time in the zone of another
+/// place is shown with it.
+pub(crate) fn other_place<Z: TimeZone>(at: DateTime<Utc>, zone: &Z, here: &Z) -> Option<String> {
+    let there = at.with_timezone(zone).offset().fix();
+    (there != at.with_timezone(here).offset().fix()).then(|| format!("UTC{there}"))
 }
 
 /// Minutes from one instant to another, counted from the displayed minutes: 21:38:59 to 21:50:00 is 12.

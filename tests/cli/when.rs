@@ -1,5 +1,9 @@
 //! Entries that may be long past, by commands without a terminal.
 
+use chrono::FixedOffset;
+use winddown::event::{Draft, EveningDate, Origin, What};
+use winddown::journal::Journal;
+
 use super::{minutes_from_now, person_at};
 
 #[test]
@@ -51,4 +55,38 @@ fn a_step_of_a_past_evening_without_a_time_is_done_and_has_none() {
     let step = person.step("stretch", &["--date", "yesterday"]);
     assert_eq!(step["status"], "done");
     assert!(step["at"].is_null());
+}
+
+#[test]
+fn times_of_an_evening_spent_elsewhere_name_the_zone_in_which_they_are() {
+    let person = person_at("12:00");
+    let yesterday = person.yesterday();
+    // Five hours west of here.
+    let west = FixedOffset::east_opt(person.offset.local_minus_utc() - 5 * 3600);
+    let Some(west) = west.filter(|west| west.local_minus_utc().abs() < 14 * 3600) else {
+        return;
+    };
+    let dark = yesterday.and_hms_opt(22, 40, 0).unwrap();
+    let dark = dark.and_local_timezone(west).unwrap();
+    let device = "away".to_owned();
+    std::fs::create_dir_all(person.journal().parent().unwrap()).unwrap();
+    let mut journal = Journal::open(&person.journal(), &device).unwrap();
+    let draft = Draft {
+        at: dark.to_utc(),
+        offset_min: west.local_minus_utc() / 60,
+        evening: EveningDate(yesterday),
+        what: What::lights_out(),
+        origin: None,
+    };
+    journal.append(Origin::Typed, &[draft]).unwrap();
+    drop(journal);
+    let place = format!("UTC{west}");
+    let shown = person.says(&["tonight", "--date", "yesterday"]);
+    assert!(shown.contains(&format!("times in {place}")), "{shown}");
+    // There it is only 07:00: 11:30 is read from the clock here.
+    let said = person.says(&["woke", "--at", "11:30", "--date", "yesterday"]);
+    assert!(
+        said.contains(&format!("Awake at 06:30 ({place})")),
+        "{said}"
+    );
 }

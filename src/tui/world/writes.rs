@@ -77,6 +77,7 @@ impl World {
             plan: &night.plan,
             events: &night.events,
             zone: &night.zone,
+            here: &self.coach.zone,
             tonight,
         };
         let is_undoing = |event: &&Event| matches!(event.what, What::Revoked { .. });

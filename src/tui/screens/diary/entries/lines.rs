@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Entry, Status};
 use crate::event::{Event, EventId, StepId, Timing, What, in_effect, revocations};
@@ -60,7 +61,26 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
             .filter_map(|event| builder.event_line(event)),
     );
     lines.sort_by_key(|line| line.at);
+    for line in &mut lines {
+        name_the_place(line, ctx);
+    }
     lines
+}
+
+/// Adds the zone to a line whose time is that of another place.
+fn name_the_place(line: &mut EntryLine, ctx: &PageContext<'_>) {
+    if line.time.is_empty() {
+        return;
+    }
+    let night = ctx.night();
+    let mut events = night.events.iter();
+    let event = events.find(|event| Some(event.id) == line.event);
+    let zone = event.map_or(night.zone, |event| Zone::Fixed(*event.local().offset()));
+    if let Some(place) = words::other_place(line.at, &zone, &ctx.zone) {
+        let named = format!("{} ({place})", line.text);
+        let unnamed = std::mem::replace(&mut line.text, named);
+        line.shorter.insert(0, unnamed);
+    }
 }
 
 /// The data from which lines are built.

@@ -202,6 +202,7 @@ fn a_year_of_drinks() -> Vec<Draft> {
                 what: What::Caffeine {
                     mg,
                     drink: Some(name.to_owned()),
+                    over: None,
                 },
                 origin: None,
             })

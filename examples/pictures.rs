@@ -120,7 +120,14 @@ fn weeks() -> Vec<(String, Action)> {
         ("12:50", "tea", 47.0),
     ] {
         let drink = Some(drink.to_owned());
-        told.push((tonight(time), diary(DiaryEntry::Caffeine { mg, drink })));
+        told.push((
+            tonight(time),
+            diary(DiaryEntry::Caffeine {
+                mg,
+                drink,
+                over: None,
+            }),
+        ));
     }
     told.push((tonight("13:34"), done("last-caffeine")));
     told.push((tonight("20:58"), done("warm-bath")));

@@ -186,6 +186,7 @@ impl Teller {
                     What::Caffeine {
                         mg,
                         drink: Some(name.to_owned()),
+                        over: None,
                     },
                 );
             }

@@ -16,6 +16,7 @@ fn drank(mg: f64, name: &str) -> Action {
         entry: DiaryEntry::Caffeine {
             mg,
             drink: Some(name.to_owned()),
+            over: None,
         },
         at: None,
     }
@@ -124,7 +125,7 @@ fn weeks_of_drinks() -> Vec<(&'static str, Action)> {
 }
 
 #[test]
-fn two_keys_keep_a_drink_and_the_users_last_ones_come_first() {
+fn a_digit_and_enter_keep_a_drink_and_the_users_last_ones_come_first() {
     let stage = Stage::after("2026-11-24T09:10", &weeks_of_drinks()).keys("c");
     for drink in [
         "1 espresso, 63 mg",
@@ -134,7 +135,7 @@ fn two_keys_keep_a_drink_and_the_users_last_ones_come_first() {
     ] {
         assert!(stage.screen().contains(drink), "{}", stage.screen());
     }
-    let stage = stage.keys("3");
+    let stage = stage.keys("3 Enter");
     assert_eq!(stage.journal(), ["caffeine 09:10"]);
     let screen = stage.screen();
     assert!(
@@ -150,7 +151,7 @@ fn two_keys_keep_a_drink_and_the_users_last_ones_come_first() {
 
 #[test]
 fn a_drink_after_the_cutoff_is_told_without_a_scold() {
-    let stage = Stage::after("2026-11-24T17:20", &two_coffees()).keys("c 2");
+    let stage = Stage::after("2026-11-24T17:20", &two_coffees()).keys("c 2 Enter");
     let said = "Espresso at 17:20, after the cutoff. Tonight about 65 mg will be left.";
     assert!(stage.screen().contains(said), "{}", stage.screen());
     let stage = stage.keys("u Esc");
@@ -161,7 +162,7 @@ fn a_drink_after_the_cutoff_is_told_without_a_scold() {
 fn the_time_is_set_back_before_a_drink_is_kept_and_is_now_again_after_it() {
     let stage = Stage::at("2026-11-24T17:20").keys("c - -");
     assert!(stage.screen().contains("At 17:10, 10 min ago:"));
-    let stage = stage.keys("+ 1");
+    let stage = stage.keys("+ 1 Enter");
     assert_eq!(stage.journal(), ["caffeine 17:15"]);
     assert!(stage.screen().contains("Now, 17:20:"));
     // From half an hour on by quarters of an hour, and back the same way.
@@ -174,7 +175,7 @@ fn the_time_is_set_back_before_a_drink_is_kept_and_is_now_again_after_it() {
     let stage = stage.keys("+ + + + + + + +");
     assert!(stage.screen().contains("Now, 17:20:"), "{}", stage.screen());
     // Never before the evening began, at 06:30, and never ahead of now.
-    let stage = stage.keys(&"- ".repeat(60)).keys("1");
+    let stage = stage.keys(&"- ".repeat(60)).keys("1 Enter");
     assert_eq!(stage.journal()[1], "caffeine 06:30");
 }
 
@@ -187,25 +188,25 @@ fn a_time_can_be_typed() {
         "{}",
         stage.screen()
     );
-    let stage = stage.keys(&format!("{erase} \"16:05\" Enter 1"));
+    let stage = stage.keys(&format!("{erase} \"16:05\" Enter 1 Enter"));
     assert_eq!(stage.journal(), ["caffeine 16:05"]);
     // After midnight it is still the evening's.
-    let stage = Stage::at("2026-11-25T00:20").keys(&format!("c t {erase} \"23:50\" Enter 1"));
+    let stage = Stage::at("2026-11-25T00:20").keys(&format!("c t {erase} \"23:50\" Enter 1 Enter"));
     assert_eq!(stage.journal(), ["caffeine 23:50"]);
 }
 
 #[test]
 fn own_milligrams_are_typed_and_what_cannot_be_is_refused() {
-    let stage = Stage::at("2026-11-24T09:20").keys("c m \"95\" Enter");
+    let stage = Stage::at("2026-11-24T09:20").keys("c m \"95\" Enter Enter");
     assert_eq!(stage.journal(), ["caffeine 09:20"]);
     assert!(stage.screen().contains("09:20 95 mg"), "{}", stage.screen());
-    let stage = stage.keys("m \"cola\" Enter");
+    let stage = stage.keys("m \"cola\" Enter Enter");
     assert!(
         stage.screen().contains("09:20 cola, 34 mg"),
         "{}",
         stage.screen()
     );
-    let stage = stage.keys("m \"1001\" Enter");
+    let stage = stage.keys("m \"1001\" Enter Enter");
     assert!(
         stage.screen().contains("0 to 1000 mg"),
         "{}",
@@ -224,7 +225,7 @@ fn own_milligrams_are_typed_and_what_cannot_be_is_refused() {
 fn a_drink_of_a_day_that_is_past_is_asked_for_its_time() {
     let stage = Stage::at("2026-11-24T09:20").keys("c [ 1");
     assert!(stage.screen().contains("Drunk at:"), "{}", stage.screen());
-    let stage = stage.keys("\"16:10\" Enter");
+    let stage = stage.keys("\"16:10\" Enter Enter");
     assert!(
         stage.screen().contains("16:10 coffee, 107 mg"),
         "{}",
@@ -328,13 +329,13 @@ fn far_more_caffeine_than_usual_is_asked_about_with_the_usual_range_beside_it() 
     let before: Vec<(&str, Action)> = drinks
         .iter()
         .map(|(then, mg)| {
-            let (mg, drink) = (*mg, None);
-            let entry = DiaryEntry::Caffeine { mg, drink };
+            let (mg, drink, over) = (*mg, None, None);
+            let entry = DiaryEntry::Caffeine { mg, drink, over };
             (then.as_str(), Action::Record { entry, at: None })
         })
         .collect();
     let typed = |keys: &str| Stage::after("2026-11-24T14:00", &before).keys(keys);
-    for keys in ["c m \"820\" Enter", "c m \"240\" Enter"] {
+    for keys in ["c m \"820\" Enter Enter", "c m \"240\" Enter Enter"] {
         let asked = typed(keys);
         let screen = asked.screen();
         let words: Vec<_> = screen.split_whitespace().collect();
@@ -351,7 +352,7 @@ fn far_more_caffeine_than_usual_is_asked_about_with_the_usual_range_beside_it() 
         assert!(screen.contains("is a lot; your drinks have"), "{screen}");
         assert_eq!(still.journal().len(), 5, "{screen}");
     }
-    assert_eq!(typed("c m \"200\" Enter").journal().len(), 6);
+    assert_eq!(typed("c m \"200\" Enter Enter").journal().len(), 6);
 }
 
 #[test]
@@ -453,4 +454,67 @@ fn one_key_on_another_cutoff_records_that_there_was_some_and_one_that_there_was_
 fn on_a_cutoff_of_caffeine_the_key_for_some_does_nothing() {
     let stage = Stage::at("2026-11-24T13:40").keys("1");
     assert_eq!(stage.journal(), [] as [&str; 0]);
+}
+
+#[test]
+fn what_a_drink_would_leave_is_shown_before_enter_keeps_it() {
+    for (size, said) in [
+        (
+            (80, 24),
+            "Espresso, 63 mg: about 65 mg would be left at lights-out, about 35 mg without it.",
+        ),
+        ((40, 12), "Espresso: about 65 mg would be left."),
+    ] {
+        let stage = Stage::after("2026-11-24T17:20", &two_coffees());
+        let stage = stage.sized(size.0, size.1).keys("c 2");
+        let screen = stage
+            .screen()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(screen.contains(said), "{screen}");
+        assert_eq!(stage.journal().len(), 2, "nothing is recorded yet");
+        // Another digit chooses another drink; Esc, which asks once, none.
+        let stage = stage.keys("1");
+        assert!(stage.screen().contains("Coffee"), "{}", stage.screen());
+        let stage = stage.keys("Esc Esc Enter");
+        assert!(
+            !stage.screen().contains("would be left"),
+            "{}",
+            stage.screen()
+        );
+        assert_eq!(stage.journal().len(), 2);
+        let stage = stage.keys("2 Enter");
+        assert_eq!(stage.journal()[2], "caffeine 17:20");
+        assert!(
+            !stage.screen().contains("would be left"),
+            "{}",
+            stage.screen()
+        );
+    }
+}
+
+#[test]
+fn a_drink_is_spread_over_the_time_that_it_took() {
+    let stage = Stage::at("2026-11-24T12:00").keys("c 1 o \"120\" Enter");
+    let screen = stage.screen();
+    assert!(screen.contains("Over 2h until now:"), "{screen}");
+    assert!(screen.contains("Coffee over 2h, 107 mg: about"), "{screen}");
+    let stage = stage.keys("Enter");
+    assert_eq!(stage.journal(), ["caffeine 10:00"]);
+    let drink = stage.events("2026-11-24").last().unwrap().what.clone();
+    assert_eq!(drink.data()["over"], "2h");
+    // The next drink is drunk at once again.
+    let stage = stage.keys("1 Enter");
+    let drink = stage.events("2026-11-24").last().unwrap().what.clone();
+    assert_eq!(drink.data().get("over"), None);
+    // From a time on.
+    let stage = stage.keys("2 o \"90\" Enter t \"07:00\" Enter");
+    assert!(
+        stage.screen().contains("From 07:00 over 1h30m:"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("Enter");
+    assert_eq!(stage.journal()[2], "caffeine 07:00");
 }

@@ -18,7 +18,11 @@ fn tell(entry: DiaryEntry) -> Action {
 
 fn drank(mg: f64, name: &str) -> Action {
     let drink = Some(name.to_owned());
-    tell(DiaryEntry::Caffeine { mg, drink })
+    tell(DiaryEntry::Caffeine {
+        mg,
+        drink,
+        over: None,
+    })
 }
 
 fn note(text: &str) -> Action {
@@ -158,7 +162,14 @@ fn an_entry_is_typed_over_and_the_old_one_stays_to_be_seen() {
     let drink = Some("green tea".to_owned());
     assert_eq!(
         (what, at.as_str()),
-        (What::Caffeine { mg: 28.0, drink }, "08:40")
+        (
+            What::Caffeine {
+                mg: 28.0,
+                drink,
+                over: None
+            },
+            "08:40"
+        )
     );
     assert!(
         has(&stage, "▸ · 08:40 green tea, 28 mg"),
@@ -250,6 +261,7 @@ fn an_entry_from_abroad_is_corrected_by_the_clock_of_the_place_it_was_recorded_a
         what: What::Caffeine {
             mg: 63.0,
             drink: Some("espresso".into()),
+            over: None,
         },
         origin: None,
     };

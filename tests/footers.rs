@@ -36,7 +36,11 @@ fn recorded(entry: DiaryEntry) -> Action {
 }
 
 fn drink(mg: f64) -> Action {
-    recorded(DiaryEntry::Caffeine { mg, drink: None })
+    recorded(DiaryEntry::Caffeine {
+        mg,
+        drink: None,
+        over: None,
+    })
 }
 
 /// Half past eight, the bath to come.
@@ -263,7 +267,11 @@ fn of_the_diary() -> Vec<NamedStage> {
         ("diary, legs rated", tonight().keys("l l 4")),
         ("diary, the morning", tonight().keys("l m")),
         ("diary, caffeine", tonight().keys("c")),
-        ("diary, caffeine earlier today", tonight().keys("c 1 -")),
+        (
+            "diary, caffeine earlier today",
+            tonight().keys("c 1 Enter -"),
+        ),
+        ("diary, a drink is chosen", tonight().keys("c 1")),
         ("diary, milligrams are asked for", tonight().keys("c m")),
         ("diary, factors of the day", tonight().keys("l d")),
         ("diary, a factor asks for a number", tonight().keys("l d w")),

@@ -54,6 +54,7 @@ fn hostile_events(now: DateTime<Utc>, offset_min: i32) -> Vec<Event> {
             What::Caffeine {
                 mg: 80.0,
                 drink: Some(text()),
+                over: None,
             },
             What::Factor {
                 name: text(),

@@ -305,6 +305,7 @@ fn everything() -> Vec<Draft> {
         tell(What::Caffeine {
             mg: 900.0,
             drink: None,
+            over: None,
         });
     }
     drafts

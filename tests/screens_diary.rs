@@ -36,7 +36,11 @@ fn legs(rating: i64, feels: &[&str]) -> Action {
 
 fn drink(name: &str, mg: f64) -> Action {
     let drink = Some(name.to_owned());
-    record(DiaryEntry::Caffeine { mg, drink })
+    record(DiaryEntry::Caffeine {
+        mg,
+        drink,
+        over: None,
+    })
 }
 
 fn factor(name: &str, amount: Option<u16>) -> Action {

@@ -55,7 +55,11 @@ impl History {
         self.record(
             evening,
             n % 5 * 60 - 180,
-            What::Caffeine { mg: 107.0, drink },
+            What::Caffeine {
+                mg: 107.0,
+                drink,
+                over: None,
+            },
         );
         for (step, minutes) in [
             ("last-caffeine", 90),

@@ -197,6 +197,7 @@ impl Life {
             Entered::Drink => record(DiaryEntry::Caffeine {
                 mg: 63.0,
                 drink: None,
+                over: None,
             }),
             Entered::Legs => record(DiaryEntry::Legs {
                 rating: Rating::WORST,

@@ -37,6 +37,7 @@ fn coffee() -> Vec<Action> {
     let entry = DiaryEntry::Caffeine {
         mg: 80.0,
         drink: Some("coffee".to_owned()),
+        over: None,
     };
     vec![Action::Record { entry, at: None }]
 }

@@ -162,6 +162,7 @@ fn tea() -> Action {
         entry: DiaryEntry::Caffeine {
             mg: 28.0,
             drink: None,
+            over: None,
         },
         at: None,
     }

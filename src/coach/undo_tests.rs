@@ -148,7 +148,11 @@ fn undo_after_a_correction_brings_the_entry_back_as_it_was() {
     let mut coach = coach(&folder);
     let tonight = date("2026-11-24");
     let drink = |mg| Action::Record {
-        entry: DiaryEntry::Caffeine { mg, drink: None },
+        entry: DiaryEntry::Caffeine {
+            mg,
+            drink: None,
+            over: None,
+        },
         at: None,
     };
     let first = coach
@@ -173,7 +177,8 @@ fn undo_after_a_correction_brings_the_entry_back_as_it_was() {
         drinks,
         [&What::Caffeine {
             mg: 63.0,
-            drink: None
+            drink: None,
+            over: None,
         }]
     );
 }

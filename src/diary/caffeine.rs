@@ -14,10 +14,12 @@ use crate::span::Span;
 /// The caffeine of one drink.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dose {
-    /// When it was drunk.
+    /// When it was drunk, or when that began.
     pub at: DateTime<Utc>,
     /// Milligrams of caffeine.
     pub mg: f64,
+    /// How long it took to drink, evenly. Zero: at once.
+    pub over: Span,
 }
 
 /// The half-life used unless the config sets one.
@@ -56,7 +58,8 @@ pub fn mg_at_lights_out(doses: &[Dose], lights_out: DateTime<Utc>, half_life: Sp
 /// Whether some caffeine is not absorbed yet at `at`, so that the amount still rises.
 pub fn is_being_absorbed(doses: &[Dose], at: DateTime<Utc>) -> bool {
     let has_just_been_drunk = |dose: &Dose| {
-        dose.mg > 0.0 && (TimeDelta::zero()..ABSORBED_AFTER).contains(&(at - dose.at))
+        dose.mg > 0.0
+            && (TimeDelta::zero()..dose.over.delta() + ABSORBED_AFTER).contains(&(at - dose.at))
     };
     doses.iter().any(has_just_been_drunk)
 }
@@ -65,7 +68,8 @@ pub fn is_being_absorbed(doses: &[Dose], at: DateTime<Utc>) -> bool {
 const ABSORBED_AFTER: TimeDelta = TimeDelta::minutes(45);
 
 /// The Bateman function: `mg * ka / (ka - ke) * (exp(-ke t) - exp(-ka t))`, with `t` in hours since the dose, and the
-/// rate constants of absorption `ka` and of elimination `ke`, per hour.
+/// rate constants of absorption `ka` and of elimination `ke`, per hour. For a drink that took some time, its mean over that
+/// time: the integral of the same, in closed form.
 fn left_of_dose(dose: Dose, now: DateTime<Utc>, half_life: Span) -> f64 {
     let hours = (now - dose.at).as_seconds_f64() / 3600.0;
     if hours <= 0.0 {
@@ -75,7 +79,15 @@ fn left_of_dose(dose: Dose, now: DateTime<Utc>, half_life: Span) -> f64 {
         absorption(),
         LN_2 / (half_life.delta().as_seconds_f64() / 3600.0),
     );
-    dose.mg * ka / (ka - ke) * ((-ke * hours).exp() - (-ka * hours).exp())
+    let scale = dose.mg * ka / (ka - ke);
+    if dose.over.is_zero() {
+        return scale * ((-ke * hours).exp() - (-ka * hours).exp());
+    }
+    let over = dose.over.delta().as_seconds_f64() / 3600.0;
+    // Hours since the last of it; none while it is still being drunk.
+    let since = (hours - over).max(0.0);
+    let integral = |rate: f64| ((-rate * since).exp() - (-rate * hours).exp()) / rate;
+    scale / over * (integral(ke) - integral(ka))
 }
 
 /// Milligrams left at `points` evenly spaced instants from `from` to `to`, both included. There are at least two.
@@ -106,7 +118,11 @@ mod tests {
     }
 
     fn coffee(hours: f64, mg: f64) -> Dose {
-        Dose { at: at(hours), mg }
+        Dose {
+            at: at(hours),
+            mg,
+            over: Span::ZERO,
+        }
     }
 
     #[test]
@@ -142,6 +158,7 @@ mod tests {
             &[Dose {
                 at: before,
                 mg: 100.0,
+                over: Span::ZERO,
             }],
             after,
             HALF_LIFE,
@@ -150,7 +167,44 @@ mod tests {
         assert!((across_the_change - plain).abs() < 1e-9);
     }
 
+    #[test]
+    fn a_drink_that_took_two_hours_leaves_more_than_one_drunk_at_once_when_it_began() {
+        let over = Span::minutes(120);
+        let spread = Dose {
+            over,
+            ..coffee(0.0, 100.0)
+        };
+        let before = mg_left(&[spread], at(1.0), HALF_LIFE);
+        assert!(
+            before < 50.0 && before > 30.0,
+            "half of it is not drunk yet: {before}"
+        );
+        let late = mg_left(&[spread], at(10.0), HALF_LIFE);
+        let (first, last) = (
+            mg_left(&[coffee(0.0, 100.0)], at(10.0), HALF_LIFE),
+            mg_left(&[coffee(2.0, 100.0)], at(10.0), HALF_LIFE),
+        );
+        assert!(first < late && late < last, "{first} {late} {last}");
+        assert!(is_being_absorbed(&[spread], at(2.7)));
+        assert!(!is_being_absorbed(&[spread], at(2.8)));
+    }
+
     proptest! {
+        /// One drink in a thousand sips.
+        #[test]
+        fn a_spread_drink_leaves_what_its_sips_leave(
+            over in 1_u32..720, minutes in 1_u32..2000, mg in 1.0_f64..400.0,
+        ) {
+            let spread = Dose { over: Span::minutes(over), ..coffee(0.0, mg) };
+            let hours = f64::from(over) / 60.0;
+            let sips: Vec<_> = (0..1000)
+                .map(|n| coffee(hours * (f64::from(n) + 0.5) / 1000.0, mg / 1000.0))
+                .collect();
+            let now = at(f64::from(minutes) / 60.0);
+            let (whole, sips) = (mg_left(&[spread], now, HALF_LIFE), mg_left(&sips, now, HALF_LIFE));
+            prop_assert!((whole - sips).abs() < 2e-3 * mg, "{whole} {sips}");
+        }
+
         /// Integrates absorption and elimination in steps of a tenth of a minute.
         #[test]
         fn the_closed_formula_agrees_with_numerical_integration(

@@ -22,15 +22,25 @@ pub struct RecordedDrink {
 }
 
 impl RecordedDrink {
-    /// Its label in a sentence: `espresso`, `95 mg`.
+    /// Its label in a sentence: `espresso`, `95 mg`, `coffee over 2 h`.
     pub fn label(&self) -> String {
-        drink_label(self.name.as_deref(), self.dose.mg)
+        let label = drink_label(self.name.as_deref(), self.dose.mg);
+        spread_label(label, self.dose.over)
     }
 }
 
 /// The label of a drink in a list or a sentence: its name, else its milligrams.
 pub fn drink_label(name: Option<&str>, mg: f64) -> String {
     name.map_or_else(|| format_mg(mg), on_one_line)
+}
+
+/// A drink's label with the time that it took, if that was any: `coffee over 2h`.
+pub fn spread_label(label: String, over: Span) -> String {
+    if over.is_zero() {
+        label
+    } else {
+        format!("{label} over {over}")
+    }
 }
 
 /// Milligrams with at most one decimal: `217.5 mg`, `63 mg`.
@@ -45,11 +55,12 @@ pub fn recorded_drinks(events: &[Event]) -> Vec<RecordedDrink> {
     let mut drinks: Vec<RecordedDrink> = in_effect(events)
         .into_iter()
         .filter_map(|event| match &event.what {
-            What::Caffeine { mg, drink } => Some(RecordedDrink {
+            What::Caffeine { mg, drink, over } => Some(RecordedDrink {
                 event: event.id,
                 dose: Dose {
                     at: event.at,
                     mg: *mg,
+                    over: over.unwrap_or_default(),
                 },
                 name: drink.clone(),
             }),

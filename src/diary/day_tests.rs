@@ -26,7 +26,16 @@ fn event(id: u128, evening: &str, at: &str, what: What) -> Event {
 
 fn drank(id: u128, at: &str, mg: f64, name: Option<&str>) -> Event {
     let drink = name.map(str::to_owned);
-    event(id, &at[..10], at, What::Caffeine { mg, drink })
+    event(
+        id,
+        &at[..10],
+        at,
+        What::Caffeine {
+            mg,
+            drink,
+            over: None,
+        },
+    )
 }
 
 fn revoked(id: u128, target: u128) -> Event {
@@ -82,6 +91,7 @@ fn elapsed_hours_count_in_the_night_of_a_clock_change() {
     let doses = [Dose {
         at: noon,
         mg: 107.0,
+        over: Span::ZERO,
     }];
     // 02:30 comes twice that night; the second time is an hour later.
     let first = instant("2026-10-25T02:30:00+02:00");
@@ -107,6 +117,7 @@ fn drinks_of_three_days_count_and_none_after_lights_out() {
         let doses = [Dose {
             at: instant(at),
             mg: 1e6,
+            over: Span::ZERO,
         }];
         caffeine_left(&doses, lights_out, HALF_LIFE).mg
     };
@@ -121,6 +132,7 @@ fn a_coffee_just_before_bed_is_still_being_absorbed() {
     let coffee = [Dose {
         at: instant("2026-11-24T22:00:00Z"),
         mg: 107.0,
+        over: Span::ZERO,
     }];
     let absorbing = |at: &str| is_being_absorbed(&coffee, instant(at));
     assert!(absorbing("2026-11-24T22:00:00Z") && absorbing("2026-11-24T22:44:00Z"));
@@ -220,6 +232,7 @@ fn doses() -> impl Strategy<Value = Vec<Dose>> {
             .map(|(minutes, mg)| Dose {
                 at: noon + TimeDelta::minutes(minutes),
                 mg,
+                over: Span::ZERO,
             })
             .collect()
     })
@@ -230,7 +243,7 @@ proptest! {
     fn another_drink_never_leaves_less(doses in doses(), minutes in 0_i64..1200, mg in 0.0_f64..300.0) {
         let noon = instant("2026-11-24T12:00:00Z");
         let at = noon + TimeDelta::minutes(minutes);
-        let more: Vec<Dose> = doses.iter().copied().chain([Dose { at: noon, mg }]).collect();
+        let more: Vec<Dose> = doses.iter().copied().chain([Dose { at: noon, mg, over: Span::ZERO }]).collect();
         prop_assert!(caffeine_left(&more, at, HALF_LIFE).mg + 1e-9 >= caffeine_left(&doses, at, HALF_LIFE).mg);
     }
 

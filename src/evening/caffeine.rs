@@ -61,6 +61,13 @@ impl Caffeine {
         is_being_absorbed(&self.doses(), self.lights_out)
     }
 
+    /// How much caffeine would be left at lights-out with another drink.
+    pub fn would_leave(&self, another: Dose) -> CaffeineLeft {
+        let mut doses = self.doses();
+        doses.push(another);
+        caffeine_left(&doses, self.lights_out, self.half_life)
+    }
+
     /// How much caffeine is left at lights-out.
     pub fn left_at_lights_out(&self) -> CaffeineLeft {
         caffeine_left(&self.doses(), self.lights_out, self.half_life)

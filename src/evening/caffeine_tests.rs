@@ -67,6 +67,7 @@ fn drinks_of_the_days_before_count_too() {
     let late = Dose {
         at: berlin("2026-11-23T22:30"),
         mg: 300.0,
+        over: Span::ZERO,
     };
     // 300 mg a day before: 1.02307 * 0.5^(24 / 5) * 300 mg.
     assert!((left(&[late]) - left(&[]) - 11.02).abs() < 0.01);

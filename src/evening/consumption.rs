@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::Timeline;
-use crate::diary::day::drink_label;
+use crate::diary::day::{drink_label, spread_label};
 use crate::event::{Event, EventId, Substance, What};
+use crate::span::Span;
 
 /// Something that a cutoff can be about, consumed at a known time.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +14,10 @@ pub struct Consumption {
     pub event: EventId,
     /// What was consumed.
     pub substance: Substance,
-    /// When.
+    /// When it began.
     pub at: DateTime<Utc>,
+    /// When the last of it was consumed: the same, unless it was spread over a time.
+    pub ends: DateTime<Utc>,
     /// Its label in a sentence: `espresso`, `95 mg`, `alcohol`.
     pub label: String,
 }
@@ -22,30 +25,33 @@ pub struct Consumption {
 impl Consumption {
     /// What the event records as consumed. None for a drink without caffeine.
     pub fn from_event(event: &Event) -> Option<Self> {
-        let (substance, label) = match &event.what {
-            What::Caffeine { mg, drink } if *mg > 0.0 => {
-                (Substance::Caffeine, drink_label(drink.as_deref(), *mg))
+        let (substance, label, over) = match &event.what {
+            What::Caffeine { mg, drink, over } if *mg > 0.0 => {
+                let label = drink_label(drink.as_deref(), *mg);
+                let over = over.unwrap_or_default();
+                (Substance::Caffeine, spread_label(label, over), over)
             }
-            What::Consumed(what) => (what.substance(), what.name().to_owned()),
+            What::Consumed(what) => (what.substance(), what.name().to_owned(), Span::ZERO),
             _ => return None,
         };
         Some(Self {
             event: event.id,
             substance,
             at: event.at,
+            ends: event.at + over.delta(),
             label,
         })
     }
 
-    /// Whether it breaks a cutoff of `substance`, due at `due`: it is of that substance and came later. What was consumed
-    /// after `until` is the next day's.
+    /// Whether it breaks a cutoff of `substance`, due at `due`: it is of that substance, and some of it came later. What
+    /// began after `until` is the next day's.
     pub(super) fn breaks(
         &self,
         substance: Substance,
         due: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> bool {
-        self.substance == substance && self.at <= until && self.at > due
+        self.substance == substance && self.at <= until && self.ends > due
     }
 }
 

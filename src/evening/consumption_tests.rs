@@ -7,6 +7,7 @@ use super::undo_tests::{act, and_then, drink, id};
 use super::*;
 use crate::event::{Event, Substance, Unmeasured, What};
 use crate::plan::{Plan, StepKind};
+use crate::span::Span;
 
 const CAFFEINE: Substance = Substance::Caffeine;
 
@@ -196,4 +197,50 @@ fn what_is_consumed_after_lights_out_is_filed_under_the_next_day() {
     assert_eq!(drafts[0].evening.to_string(), "2026-11-25");
     let drafts = act(&[], tuesday("21:10"), &action).unwrap();
     assert_eq!(drafts[0].evening.to_string(), TUESDAY);
+}
+
+/// Coffee over two hours.
+fn over_two_hours() -> What {
+    What::Caffeine {
+        mg: 107.0,
+        drink: Some("coffee".into()),
+        over: Some(Span::minutes(120)),
+    }
+}
+
+#[test]
+fn a_drink_over_a_span_breaks_the_cutoff_by_its_last_sip() {
+    let dark = ("22:40", What::lights_out());
+    assert_eq!(
+        in_the_end(&[("11:30", over_two_hours()), dark.clone()]),
+        "done"
+    );
+    assert_eq!(in_the_end(&[("11:31", over_two_hours()), dark]), "missed");
+}
+
+#[test]
+fn a_drink_over_a_span_ended_just_now_unless_its_beginning_is_given() {
+    let record = |at: Option<&str>, over: u32| {
+        let entry = DiaryEntry::Caffeine {
+            mg: 107.0,
+            drink: Some("coffee".into()),
+            over: Some(Span::minutes(over)),
+        };
+        let at = at.map(tuesday);
+        act(&[], tuesday("17:00"), &Action::Record { entry, at })
+    };
+    let drafts = record(None, 120).unwrap();
+    assert_eq!(drafts[0].at, tuesday("15:00"));
+    assert_eq!(drafts[0].what, over_two_hours());
+    assert_eq!(record(Some("14:00"), 120).unwrap()[0].at, tuesday("14:00"));
+    // What is not drunk yet has not happened.
+    let refusal = record(Some("16:00"), 120).unwrap_err();
+    assert_eq!(refusal.to_string(), "Tue 24 Nov 18:00 has not come yet");
+    let refusal = record(None, 721).unwrap_err().to_string();
+    assert!(refusal.contains("721 min cannot be"), "{refusal}");
+    // No time at all is none.
+    let What::Caffeine { over, .. } = record(None, 0).unwrap()[0].what.clone() else {
+        panic!("a drink");
+    };
+    assert_eq!(over, None);
 }

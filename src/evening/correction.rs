@@ -13,6 +13,7 @@ use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
 use crate::event::{About, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
+use crate::span::Span;
 use crate::time_of_day::{self, BadTimeOfDay};
 
 /// An entry to edit. Entries that have a time or a value can be edited; others can only be removed.
@@ -99,7 +100,10 @@ impl<Z: TimeZone> Correction<'_, Z> {
         match &self.event.what {
             What::Legs { rating, feels, .. } if feels.is_empty() => rating.to_string(),
             What::Legs { rating, feels, .. } => format!("{rating} {}", feels.join(", ")),
-            What::Caffeine { mg, drink } => self.drink(*mg, drink.as_deref()),
+            What::Caffeine { mg, drink, over } => {
+                let over = over.map(|over| format!(" over {over}")).unwrap_or_default();
+                self.drink(*mg, drink.as_deref()) + &over
+            }
             What::Factor {
                 name,
                 amount,
@@ -305,16 +309,27 @@ fn not_understood(example: &str) -> CorrectionError {
     CorrectionError::NotUnderstood(example.to_owned())
 }
 
-/// Parses a drink, given by name, by milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`. A number that begins
+/// The drink and the time that it took: `coffee over 2h`.
+fn spread(text: &str) -> Option<(&str, Span)> {
+    let (drink, over) = text.rsplit_once(" over ")?;
+    Some((drink, over.trim().parse().ok()?))
+}
+
+/// Parses a drink, given by name, by milligrams, or by both: `espresso`, `95`, `cold brew 200 mg`, and each with the
+/// time that it took, `coffee over 2h`. A number that begins
 /// with 0, such as `0820`, is a time typed in the wrong place.
 ///
 /// # Errors
 /// When the name is not in `known` and no milligrams are given.
 pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError> {
+    if let Some((text, over)) = spread(text) {
+        return Ok(drink(text, known)?.spread_over(Some(over)));
+    }
     if let Some(drink) = find_drink(text, known) {
         return Ok(DiaryEntry::Caffeine {
             mg: drink.mg,
             drink: Some(drink.name.clone()),
+            over: None,
         });
     }
     let plain = text.trim();
@@ -337,6 +352,7 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
     Ok(DiaryEntry::Caffeine {
         mg,
         drink: (!named.is_empty()).then(|| named.to_owned()),
+        over: None,
     })
 }
 

@@ -79,6 +79,7 @@ fn each_kind_of_entry_has_an_editable_line() {
             What::Caffeine {
                 mg: 217.5,
                 drink: None,
+                over: None,
             },
             "17:20|217.5 mg",
         ),
@@ -220,6 +221,7 @@ fn a_line_without_a_time_keeps_the_old_time() {
         let entry = DiaryEntry::Caffeine {
             mg,
             drink: name.map(str::to_owned),
+            over: None,
         };
         let at = Some(espresso.at);
         assert_eq!(
@@ -390,6 +392,7 @@ fn any_entry() -> impl Strategy<Value = What> {
             What::Caffeine {
                 mg: f64::from(mg) / 10.0,
                 drink,
+                over: None,
             }
         }),
         (

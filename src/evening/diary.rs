@@ -11,6 +11,7 @@ use crate::event::{
     About, Draft, IronTest, NightEntry, Rating, Substance, Timing, Unmeasured, What, in_effect,
 };
 use crate::printable::is_unprintable;
+use crate::span::Span;
 
 /// An entry that the user adds to the diary, before it is checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,8 @@ pub enum DiaryEntry {
         mg: f64,
         /// The drink's name, if given.
         drink: Option<String>,
+        /// How long it took to drink. Without a time it ended just now.
+        over: Option<Span>,
     },
     /// Alcohol, nicotine or food.
     Consumed(Unmeasured),
@@ -48,6 +51,39 @@ pub enum DiaryEntry {
     Iron(IronTest),
     /// The self-check: true for each of the four signs that was ticked.
     SelfCheck([bool; 4]),
+}
+
+impl DiaryEntry {
+    /// The same drink, drunk over that time. Without one, and for other entries, nothing changes.
+    #[must_use]
+    pub fn spread_over(self, span: Option<Span>) -> Self {
+        match self {
+            Self::Caffeine { mg, drink, over } => Self::Caffeine {
+                mg,
+                drink,
+                over: span.or(over),
+            },
+            Self::Legs { .. }
+            | Self::Consumed(_)
+            | Self::NoneToday(_)
+            | Self::Factor { .. }
+            | Self::Iron(_)
+            | Self::SelfCheck(_) => self,
+        }
+    }
+
+    /// How long it took.
+    pub fn over(&self) -> Span {
+        match self {
+            Self::Caffeine { over, .. } => over.unwrap_or_default(),
+            Self::Legs { .. }
+            | Self::Consumed(_)
+            | Self::NoneToday(_)
+            | Self::Factor { .. }
+            | Self::Iron(_)
+            | Self::SelfCheck(_) => Span::ZERO,
+        }
+    }
 }
 
 /// Common words for how restless legs feel.
@@ -70,7 +106,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
         at: Option<DateTime<Utc>>,
     ) -> Result<Vec<Draft>, Refusal> {
         let given = at;
-        let at = self.entry_time(given)?;
+        let minutes = f64::from(entry.over().as_minutes());
+        within("the time a drink took", minutes, 0.0..=720.0, " min")?;
+        let at = self.entry_time(given, entry.over())?;
         let what = match entry {
             DiaryEntry::Legs {
                 rating,
@@ -84,11 +122,17 @@ impl<Z: TimeZone> Situation<'_, Z> {
                     about: Some(about.unwrap_or_else(|| self.rating_about(given, at))),
                 }
             }
-            DiaryEntry::Caffeine { mg, drink } => {
+            DiaryEntry::Caffeine { mg, drink, over } => {
                 within("caffeine", *mg, MILLIGRAMS, " mg")?;
+                let ends = at + entry.over().delta();
+                if ends > self.now {
+                    let at = self.clock(ends);
+                    return Err(Refusal::InTheFuture { at });
+                }
                 What::Caffeine {
                     mg: *mg,
                     drink: trimmed(drink.as_deref())?,
+                    over: over.filter(|over| !over.is_zero()),
                 }
             }
             DiaryEntry::Consumed(what) => What::Consumed(*what),
@@ -186,15 +230,16 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Ok(vec![self.happened(settled, What::Woke { night, timing })])
     }
 
-    /// The time of an entry. If none is given for a past evening, its bedtime stands in.
-    fn entry_time(&self, at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refusal> {
+    /// The time of an entry, or when it began if it took some time. If none is given it ended now, or, for a past
+    /// evening, at its bedtime.
+    fn entry_time(&self, at: Option<DateTime<Utc>>, over: Span) -> Result<DateTime<Utc>, Refusal> {
         let is_past = self.now >= self.evening.ends + MORNING;
         let otherwise = if is_past {
             self.evening.bedtime
         } else {
             self.now
         };
-        self.instant(at, otherwise, NIGHT_OVERHANG)
+        self.instant(at, otherwise - over.delta(), NIGHT_OVERHANG)
     }
 
     /// Refuses "none today" where something was consumed, and where it is recorded already. A drink that is recorded

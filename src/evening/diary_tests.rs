@@ -43,7 +43,11 @@ fn legs(rating: i64) -> DiaryEntry {
 }
 
 fn drink(mg: f64) -> DiaryEntry {
-    DiaryEntry::Caffeine { mg, drink: None }
+    DiaryEntry::Caffeine {
+        mg,
+        drink: None,
+        over: None,
+    }
 }
 
 fn iron(ferritin: Option<f64>, tsat: Option<f64>, tested: &str) -> DiaryEntry {

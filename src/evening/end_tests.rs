@@ -200,6 +200,7 @@ fn a_drink_after_lights_out_is_filed_under_the_next_day() {
         entry: DiaryEntry::Caffeine {
             mg: 28.0,
             drink: None,
+            over: None,
         },
         at: None,
     };

@@ -152,7 +152,11 @@ fn next_of(entries: &[(&str, What)], now: &str) -> Option<String> {
 }
 
 fn drink(mg: f64) -> What {
-    What::Caffeine { mg, drink: None }
+    What::Caffeine {
+        mg,
+        drink: None,
+        over: None,
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(super) fn drink(mg: f64, name: &str) -> What {
     What::Caffeine {
         mg,
         drink: Some(name.to_owned()),
+        over: None,
     }
 }
 
@@ -103,6 +104,7 @@ fn replacing_an_entry_revokes_the_old_one_and_records_the_new_one_together() {
         entry: DiaryEntry::Caffeine {
             mg: 47.0,
             drink: Some("tea".into()),
+            over: None,
         },
         at: Some(tuesday("12:20")),
     };
@@ -121,6 +123,7 @@ fn replacing_an_entry_revokes_the_old_one_and_records_the_new_one_together() {
         entry: DiaryEntry::Caffeine {
             mg: 1001.0,
             drink: None,
+            over: None,
         },
         at: None,
     };

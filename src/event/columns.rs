@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::span::Span;
+
 use super::{About, EventId, NightEntry, Rating, StepId, Substance, Timing, Unmeasured, What};
 
 /// Why a row's columns could not be parsed.
@@ -163,13 +165,14 @@ impl Legs {
 struct Caffeine {
     mg: f64,
     drink: Option<String>,
+    over: Option<Span>,
 }
 
 impl Caffeine {
     fn what(self) -> Result<What, Misfit> {
-        let Self { mg, drink } = self;
+        let Self { mg, drink, over } = self;
         (mg >= 0.0)
-            .then_some(What::Caffeine { mg, drink })
+            .then_some(What::Caffeine { mg, drink, over })
             .ok_or(Misfit::OfAnotherVersion)
     }
 }

@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use crate::span::Span;
 use columns::Misfit;
 
 /// Identifies an evening by the local date on which it began. At 01:15 it is still yesterday's evening.
@@ -207,6 +208,8 @@ pub enum What {
         mg: f64,
         /// The drink's name. None where only the milligrams were given.
         drink: Option<String>,
+        /// How long it took to drink, from the event's instant on. None: at once.
+        over: Option<Span>,
     },
     /// Something other than caffeine that a cutoff can be about.
     Consumed(Unmeasured),
@@ -405,7 +408,10 @@ impl What {
                 Some(about) => json!({ "rating": rating, "feels": feels, "about": about }),
                 None => json!({ "rating": rating, "feels": feels }),
             },
-            Self::Caffeine { mg, drink } => json!({ "mg": mg, "drink": drink }),
+            Self::Caffeine { mg, drink, over } => match over {
+                Some(over) => json!({ "mg": mg, "drink": drink, "over": over }),
+                None => json!({ "mg": mg, "drink": drink }),
+            },
             Self::NoneToday { substance } => json!({ "substance": substance }),
             Self::Note { text } => json!({ "text": text }),
             Self::Session { session, .. } => to_json(session),

@@ -103,13 +103,8 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
         What::Caffeine {
             mg: 63.0,
             drink: Some("espresso".into()),
+            over: None,
         },
-        What::NoneToday {
-            substance: Substance::Caffeine,
-        },
-        What::Consumed(Unmeasured::Alcohol),
-        What::Consumed(Unmeasured::Nicotine),
-        What::Consumed(Unmeasured::Food),
         What::woke(full_night()),
         What::Done {
             step: step.clone(),
@@ -165,6 +160,10 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
             event: EventId(Uuid::from_u128(7)),
         },
     ];
+    assert_read_back(all);
+}
+
+fn assert_read_back(all: impl IntoIterator<Item = What>) {
     for what in all {
         let step = what.step().map(|s| s.0.as_str());
         let again = What::from_columns(what.kind(), step, &what.data().to_string());
@@ -314,4 +313,26 @@ fn none_of_a_substance_that_this_version_does_not_know_is_preserved() {
     let read = What::from_columns("none_today", None, data).unwrap();
     assert!(matches!(&read, What::Other { kind, .. } if kind == "none_today"));
     assert_eq!(read.data().to_string(), data);
+}
+
+#[test]
+fn what_was_consumed_and_what_was_not_is_read_back_from_its_columns_unchanged() {
+    assert_read_back([
+        What::Caffeine {
+            mg: 107.0,
+            drink: None,
+            over: Some(crate::span::Span::minutes(90)),
+        },
+        What::NoneToday {
+            substance: Substance::Caffeine,
+        },
+        What::Consumed(Unmeasured::Alcohol),
+        What::Consumed(Unmeasured::Nicotine),
+        What::Consumed(Unmeasured::Food),
+    ]);
+    let drunk_at_once = What::from_columns("caffeine", None, r#"{"mg":63.0,"drink":null}"#);
+    assert!(matches!(
+        drunk_at_once,
+        Some(What::Caffeine { over: None, .. })
+    ));
 }

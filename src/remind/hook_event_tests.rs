@@ -270,6 +270,7 @@ fn a_cutoff_that_is_kept_by_the_recorded_drinks_counts_for_the_evening() {
     let espresso = What::Caffeine {
         mg: 60.0,
         drink: None,
+        over: None,
     };
     let mut said = vec![("09:00", espresso.clone())];
     said.extend(REQUIRED[1..].iter().map(|step| ("21:00", done(step))));

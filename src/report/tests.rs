@@ -182,6 +182,7 @@ fn coffee() -> What {
     What::Caffeine {
         mg: 107.0,
         drink: Some("coffee".to_owned()),
+        over: None,
     }
 }
 
@@ -328,6 +329,7 @@ fn user_text_is_escaped() {
             What::Caffeine {
                 mg: 50.0,
                 drink: Some(evil()),
+                over: None,
             },
         ),
     ]);

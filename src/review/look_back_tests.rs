@@ -37,6 +37,30 @@ fn walked(from: NaiveTime, to: NaiveTime) -> i64 {
     ways.next().unwrap()
 }
 
+/// The share of a drink that is left so many hours after it was begun, which took `over` hours: the mean over the moments
+/// at which parts of it were drunk, by Simpson's rule.
+fn plain_share_left(hours: f64, over: f64) -> f64 {
+    let (quick, slow) = (100.0_f64.ln() / 0.75, 2.0_f64.ln() / 5.0);
+    let share =
+        |hours: f64| quick / (quick - slow) * ((-slow * hours).exp() - (-quick * hours).exp());
+    if over <= 0.0 {
+        return share(hours);
+    }
+    // Even, as Simpson's rule demands.
+    let parts = 4000_u32;
+    let since = (hours - over).max(0.0);
+    let width = (hours - since) / f64::from(parts);
+    let weighted = (0..=parts).map(|n| {
+        let weight = match n {
+            n if n == 0 || n == parts => 1.0,
+            n if n % 2 == 1 => 4.0,
+            _ => 2.0,
+        };
+        weight * share(since + f64::from(n) * width)
+    });
+    weighted.sum::<f64>() * width / 3.0 / over
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -101,12 +125,10 @@ proptest! {
             let mut left = 0.0;
             for date in night.date.days_before(60).through(night.date) {
                 for event in life.in_effect_on(date) {
-                    let What::Caffeine { mg, .. } = event.what else { continue };
+                    let What::Caffeine { mg, over, .. } = event.what else { continue };
                     let hours = (dark.at - event.at).num_milliseconds() as f64 / 3_600_000.0;
                     if hours > 0.0 && hours <= 72.0 {
-                        let (quick, slow) = (100.0_f64.ln() / 0.75, 2.0_f64.ln() / 5.0);
-                        let gone = (-slow * hours).exp() - (-quick * hours).exp();
-                        left += mg * quick / (quick - slow) * gone;
+                        left += mg * plain_share_left(hours, over.map_or(0.0, |over| f64::from(over.as_secs()) / 3600.0));
                     }
                 }
             }

@@ -11,6 +11,69 @@ use crate::plan::WeekdaySet;
 /// The worst rating of the evening, and the night's.
 pub(super) type PlainLegs = (Option<u8>, Option<u8>);
 
+/// When the last of it was consumed.
+fn plain_end(event: &Event) -> DateTime<Utc> {
+    match event.what {
+        What::Caffeine {
+            over: Some(over), ..
+        } => event.at + TimeDelta::seconds(over.as_secs().into()),
+        _ => event.at,
+    }
+}
+
+fn plain_factors(in_effect: &[&Event]) -> Vec<String> {
+    let names = in_effect.iter().filter_map(|event| match &event.what {
+        What::Factor { name, .. } => Some(name.clone()),
+        What::Consumed(Unmeasured::Alcohol) => Some("alcohol".to_owned()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// What the entries say of a cutoff.
+enum PlainCutoff {
+    /// Something came after it.
+    Broken,
+    /// Something came before it and nothing after, or there was none at all.
+    Clean,
+    /// Nothing.
+    Silent,
+}
+
+fn plain_cutoff(
+    in_effect: &[&Event],
+    is_coffee: bool,
+    due: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> PlainCutoff {
+    let had = |what: &What| match what {
+        What::Caffeine { .. } => is_coffee,
+        What::Consumed(Unmeasured::Alcohol) => !is_coffee,
+        _ => false,
+    };
+    let substance = if is_coffee {
+        Substance::Caffeine
+    } else {
+        Substance::Alcohol
+    };
+    let is_alcohol = |what: &What| matches!(what, What::Factor { name, .. } if name == "alcohol");
+    let contradicts = |what: &What| had(what) || !is_coffee && is_alcohol(what);
+    let by_then: Vec<_> = in_effect
+        .iter()
+        .filter(|e| had(&e.what) && e.at <= until)
+        .collect();
+    let none = What::NoneToday { substance };
+    let is_none =
+        in_effect.iter().any(|e| e.what == none) && !in_effect.iter().any(|e| contradicts(&e.what));
+    if by_then.iter().any(|event| plain_end(event) > due) {
+        PlainCutoff::Broken
+    } else if !by_then.is_empty() || is_none {
+        PlainCutoff::Clean
+    } else {
+        PlainCutoff::Silent
+    }
+}
+
 /// One step by the plain judgement.
 #[derive(Debug)]
 pub(super) struct PlainStep {
@@ -206,38 +269,14 @@ impl Life {
             let is_skipped = |event: &&Event| matches!(event.what, What::Skipped { .. });
             let mut at = verdict.filter(|e| !is_skipped(e)).map(|e| e.at);
             let due = timeline.entry(&step.id).unwrap().due;
+            let dark = last(&|what| matches!(what, What::LightsOut { .. })).map(|event| event.at);
             let is_cutoff = ["coffee", "wine"].contains(&step.id.0.as_str());
             if is_cutoff {
-                let is_coffee = step.id.0 == "coffee";
-                let had = |what: &What| match what {
-                    What::Caffeine { .. } => is_coffee,
-                    What::Consumed(Unmeasured::Alcohol) => !is_coffee,
-                    _ => false,
-                };
-                let dark =
-                    last(&|what| matches!(what, What::LightsOut { .. })).map(|event| event.at);
                 let until = dark.unwrap_or(there.bedtime + (there.wake - there.bedtime) / 2);
-                let had_by_then: Vec<_> = in_effect
-                    .iter()
-                    .filter(|e| had(&e.what) && e.at <= until)
-                    .collect();
-                let none = if is_coffee {
-                    Substance::Caffeine
-                } else {
-                    Substance::Alcohol
-                };
-                let is_alcohol =
-                    |what: &What| matches!(what, What::Factor { name, .. } if name == "alcohol");
-                let none_at_all = last(&|what| *what == What::NoneToday { substance: none })
-                    .is_some()
-                    && last(&|what| had(what) || !is_coffee && is_alcohol(what)).is_none();
-                if had_by_then.iter().any(|event| event.at > due) {
-                    at = None;
-                } else if verdict.is_none()
-                    && (!had_by_then.is_empty() || none_at_all)
-                    && dark.is_some()
-                {
-                    at = Some(due);
+                match plain_cutoff(&in_effect, step.id.0 == "coffee", due, until) {
+                    PlainCutoff::Broken => at = None,
+                    PlainCutoff::Clean if verdict.is_none() && dark.is_some() => at = Some(due),
+                    PlainCutoff::Clean | PlainCutoff::Silent => {}
                 }
             }
             if !step.optional {
@@ -280,14 +319,7 @@ impl Life {
                 _ => 0,
             },
             legs: plain_legs(&in_effect, bounds, None),
-            factors: in_effect
-                .iter()
-                .filter_map(|event| match &event.what {
-                    What::Factor { name, .. } => Some(name.clone()),
-                    What::Consumed(Unmeasured::Alcohol) => Some("alcohol".to_owned()),
-                    _ => None,
-                })
-                .collect(),
+            factors: plain_factors(&in_effect),
         }
     }
 }

@@ -267,11 +267,13 @@ fn add_events(
                     why: None,
                 },
             ),
+            // Every third is drunk over an hour and a half.
             RandomEntry::Coffee(m) => (
                 at(m),
                 What::Caffeine {
                     mg: 107.0,
                     drink: None,
+                    over: (m % 3 == 0).then_some(Span::minutes(90)),
                 },
             ),
             RandomEntry::Wine(m) => (at(m), What::Consumed(Unmeasured::Alcohol)),

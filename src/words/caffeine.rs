@@ -7,7 +7,10 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::{capitalised, clock, short_span};
-use crate::diary::day::{CaffeineLeft, about, about_in_words, as_espressos, format_mg};
+use crate::diary::caffeine::Dose;
+use crate::diary::day::{
+    CaffeineLeft, about, about_in_words, as_espressos, drink_label, format_mg, spread_label,
+};
 use crate::diary::drinks::Drink;
 use crate::diary::usual::UnusualDrink;
 use crate::evening::Caffeine;
@@ -82,6 +85,27 @@ pub fn caffeine_left_long_and_short(caffeine: &Caffeine, known: &[Drink]) -> [St
         None => format!("{short}{more}."),
     };
     [long, short]
+}
+
+/// What a drink that is not recorded yet would leave at lights-out, with all others: `Espresso, 63 mg: about 45 mg would
+/// be left at lights-out, about 20 mg without it.`, and the same for narrow screens.
+pub fn would_leave_long_and_short(
+    caffeine: &Caffeine,
+    name: Option<&str>,
+    dose: Dose,
+) -> [String; 2] {
+    let label = spread_label(drink_label(name, dose.mg), dose.over);
+    let mg = match name {
+        Some(_) => format!(", {}", format_mg(dose.mg)),
+        None => String::new(),
+    };
+    let with = about_in_words(caffeine.would_leave(dose).mg);
+    let without = about_in_words(caffeine.left_at_lights_out().mg);
+    [
+        format!("{label}{mg}: {with} would be left at lights-out, {without} without it."),
+        format!("{label}: {with} would be left."),
+    ]
+    .map(|line| capitalised(&line))
 }
 
 /// How much the amount left at lights-out differs between people, by how fast they metabolise caffeine, and the

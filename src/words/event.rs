@@ -206,7 +206,11 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             ),
             What::Caffeine { .. } | What::Consumed(_) => {
                 let drink = super::capitalised(&diary_line(event)?);
-                format!("{drink} at {}", clock(event.at))
+                let from = match event.what {
+                    What::Caffeine { over: Some(_), .. } => "from",
+                    _ => "at",
+                };
+                format!("{drink} {from} {}", clock(event.at))
             }
             What::NoneToday { substance } if self.evening == self.tonight => {
                 format!("No {} today", substance.name())
@@ -248,9 +252,10 @@ pub fn diary_line(event: &Event) -> Option<String> {
 fn diary_line_with_any_text(event: &Event) -> Option<String> {
     Some(match &event.what {
         What::Legs { rating, feels, .. } => format!("legs {}", legs_in_words(*rating, feels)),
-        What::Caffeine { mg, drink } => {
+        What::Caffeine { mg, drink, over } => {
             let drink = drink.as_deref().unwrap_or("caffeine");
-            format!("{drink}, {mg} mg")
+            let over = over.map(|over| format!(", over {over}"));
+            format!("{drink}, {mg} mg{}", over.unwrap_or_default())
         }
         What::Consumed(what) => what.name().to_owned(),
         What::NoneToday { substance } => format!("no {}", substance.name()),

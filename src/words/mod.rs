@@ -15,7 +15,7 @@ mod when;
 
 pub(crate) use caffeine::{
     caffeine_between_people, caffeine_left_long_and_short, caffeine_left_sentence, drink_sentence,
-    unusual_drink_sentence,
+    unusual_drink_sentence, would_leave_long_and_short,
 };
 pub(crate) use change::{change, change_line};
 pub(crate) use clock_doubt::{clock_doubt_line, clock_question};

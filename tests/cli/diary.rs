@@ -75,6 +75,25 @@ fn after_a_drink_the_answer_says_how_much_is_left_and_whether_it_broke_the_cutof
 }
 
 #[test]
+fn a_drink_over_a_span_began_earlier_and_is_corrected_as_a_text() {
+    let person = person_at("16:30");
+    let said = person.says(&["log", "caffeine", "coffee", "--over", "2h", "--at", "12:00"]);
+    assert!(
+        said.starts_with("Coffee, 107 mg, over 2h from 12:00.\nAfter the cutoff. "),
+        "{said}"
+    );
+    let kept = person.facts(&["log", "caffeine", "tea", "--over", "30m"]);
+    assert_eq!(kept["kept"][0]["data"]["over"], "30m");
+    let at = kept["kept"][0]["at"].as_str().unwrap();
+    assert!(at.contains("T16:0"), "{at}");
+    let said = person.fails(
+        1,
+        &["log", "caffeine", "tea", "--over", "2h", "--at", "16:00"],
+    );
+    assert!(said.contains("has not come yet"), "{said}");
+}
+
+#[test]
 fn none_today_keeps_the_cutoff_until_a_drink_is_recorded() {
     let person = person_at("23:30");
     let said = person.says(&["log", "caffeine", "--none"]);

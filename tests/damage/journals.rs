@@ -41,6 +41,7 @@ fn evening_of(n: u64) -> Vec<Draft> {
     let caffeine = What::Caffeine {
         mg: 80.0 + n as f64 / 4.0,
         drink: Some("coffee".to_owned()),
+        over: None,
     };
     let legs = What::Legs {
         rating: Rating::try_from((n % 10) as i64).unwrap(),

@@ -60,7 +60,11 @@ pub fn entries() -> Stage {
     let before = [
         (
             "2026-11-24T09:00",
-            record(DiaryEntry::Caffeine { mg: 63.0, drink }),
+            record(DiaryEntry::Caffeine {
+                mg: 63.0,
+                drink,
+                over: None,
+            }),
         ),
         (
             "2026-11-24T10:00",
@@ -187,6 +191,16 @@ pub fn prompts() -> Vec<FieldCase> {
             open: "c m",
             typed: "95",
             after: "95",
+            ..ONE
+        },
+        FieldCase {
+            file: "diary/caffeine.rs",
+            label: "inutes",
+            open: "c o",
+            typed: "90",
+            after: "90",
+            up: Some("60"),
+            refused: Some(('x', "a number, 0 to 720")),
             ..ONE
         },
         FieldCase {

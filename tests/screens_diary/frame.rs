@@ -65,8 +65,8 @@ fn every_key_in_the_footer_of_the_diary_does_something() {
 }
 
 #[test]
-fn a_drink_is_recorded_with_three_keys_from_tonight() {
-    let stage = Stage::at("2026-11-24T13:10").keys("l c 2");
+fn a_drink_is_recorded_with_four_keys_from_tonight() {
+    let stage = Stage::at("2026-11-24T13:10").keys("l c 2 Enter");
     assert_eq!(stage.journal(), ["caffeine 13:10"]);
     let stage = stage.keys("Esc");
     let screen = stage.screen();

@@ -15,6 +15,7 @@ use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, DiaryEntry, MILLIGRAMS, drink};
 use crate::event::Substance;
 use crate::journal::JournalError;
+use crate::span::Span;
 use crate::{plan, words};
 
 /// Keep a drink, by its name or its milligrams, or that there was none
@@ -24,6 +25,7 @@ Examples:
   winddown log caffeine espresso
   winddown log caffeine green tea --at 16:10
   winddown log caffeine 95mg
+  winddown log caffeine coffee --over 2h
   winddown log caffeine --none --date yesterday")]
 pub(crate) struct Caffeine {
     /// A drink that winddown or your config knows, or milligrams
@@ -36,6 +38,9 @@ pub(crate) struct Caffeine {
     /// There was no caffeine on that day
     #[arg(long, conflicts_with_all = ["drink", "at"])]
     none: bool,
+    /// How long it took to drink, such as 2h: from --at on, or until now
+    #[arg(long, value_name = "SPAN", conflicts_with = "none")]
+    over: Option<Span>,
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
@@ -49,7 +54,7 @@ impl Caffeine {
             DiaryEntry::NoneToday(Substance::Caffeine)
         } else {
             let known = all_drinks(&coach.config.diary.drinks);
-            read(&self.drink.join(" "), &known)?
+            read(&self.drink.join(" "), self.over, &known)?
         };
         if let Some(question) = doubt(&entry, &coach, ctx)?.filter(|_| !self.options.yes)
             && !is_right(&question)?
@@ -97,8 +102,9 @@ fn is_right(question: &str) -> anyhow::Result<bool> {
     Ok(answer.trim().to_lowercase().starts_with('y'))
 }
 
-fn read(words: &str, known: &[Drink]) -> Result<DiaryEntry, BadArguments> {
-    drink(words, known).map_err(|_| {
+fn read(words: &str, over: Option<Span>, known: &[Drink]) -> Result<DiaryEntry, BadArguments> {
+    let entry = drink(words, known).map(|entry| entry.spread_over(over));
+    entry.map_err(|_| {
         let names: Vec<&str> = known.iter().map(|drink| drink.name.as_str()).collect();
         let hint = match plan::closest_match(words, names.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),

@@ -124,7 +124,11 @@ fn length(evening: &JudgedEvening) -> Option<i64> {
 
 fn drinks<'e>(events: impl Iterator<Item = &'e Event>) -> impl Iterator<Item = Dose> {
     events.filter_map(|event| match event.what {
-        What::Caffeine { mg, .. } => Some(Dose { at: event.at, mg }),
+        What::Caffeine { mg, over, .. } => Some(Dose {
+            at: event.at,
+            mg,
+            over: over.unwrap_or_default(),
+        }),
         _ => None,
     })
 }

@@ -64,7 +64,11 @@ fn woke(night: NightEntry) -> What {
 }
 
 fn coffee(mg: f64) -> What {
-    What::Caffeine { mg, drink: None }
+    What::Caffeine {
+        mg,
+        drink: None,
+        over: None,
+    }
 }
 
 fn factor(name: &str) -> What {

@@ -288,6 +288,7 @@ mod tests {
             .map(|(at, mg)| Dose {
                 at: instant(&format!("2026-11-24T{at}:00+01:00")),
                 mg,
+                over: crate::span::Span::ZERO,
             })
             .to_vec()
     }

@@ -1,4 +1,5 @@
-//! The caffeine page: records a drink with one digit, and shows how much caffeine will be left at lights-out.
+//! The caffeine page: a digit chooses a drink, the page shows how much caffeine it would leave at lights-out, and Enter
+//! records it.
 
 mod view;
 
@@ -8,11 +9,13 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use super::{DiaryPage, PageContext, PageOutcome};
+use crate::diary::caffeine::Dose;
 use crate::diary::day::Choice;
 use crate::diary::drinks::all_drinks;
 use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, Caffeine, DiaryEntry, MILLIGRAMS, drink, wall};
 use crate::event::{Event, EventId, Substance, What};
+use crate::span::Span;
 use crate::time_of_day;
 use crate::tui::footer::{Hint, NONE_TODAY, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
@@ -29,10 +32,12 @@ pub struct CaffeinePage {
     /// recently used drink comes first: a digit should not change its meaning between two presses.
     choices: Vec<Choice>,
     prompt: Option<(Question, Prompt)>,
-    /// A drink chosen for a past day, until the user answers when it was drunk.
-    pending: Option<DiaryEntry>,
-    /// A drink with unusually much caffeine, until the user says that it is right.
-    doubted: Option<DiaryEntry>,
+    /// The drink that Enter records. What it would leave at lights-out is shown until then.
+    chosen: Option<DiaryEntry>,
+    /// How long the next drink took. None: it was drunk at once.
+    over: Option<Span>,
+    /// Whether the chosen drink has unusually much caffeine, and the user was asked whether it is right.
+    is_doubted: bool,
 }
 
 /// What the prompt asks for.
@@ -42,6 +47,8 @@ enum Question {
     DrunkAt,
     /// A drink, as milligrams or by name.
     Drink,
+    /// How long it took to drink, in minutes.
+    Over,
 }
 
 impl Question {
@@ -57,10 +64,24 @@ impl Question {
                 "mg or name",
                 prompt::words(prefilled),
             ),
+            Self::Over => Prompt::new(
+                "Drunk over how many minutes",
+                "Minutes",
+                TextField::prefilled(MINUTES, prefilled),
+            ),
         };
         (self, prompt)
     }
 }
+
+/// How long a drink can take.
+const MINUTES: FieldKind = FieldKind::Whole {
+    from: 0,
+    to: 720,
+    by: 15,
+    start: 60,
+    unit: " min",
+};
 
 /// Within this time the keys `-` and `+` step by 5 minutes, beyond it by 15: older drinks are not remembered to the
 /// minute.
@@ -72,24 +93,56 @@ impl CaffeinePage {
         ('1'..='9').zip(&self.choices)
     }
 
-    /// Records a drink at the chosen time, then resets that time to now. On a past day a time must be chosen, so this
-    /// asks for it first.
-    fn record(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) -> PageOutcome {
+    /// Chooses the drink that Enter records. On a past day its time must be known, so this asks for it first.
+    fn choose(&mut self, entry: DiaryEntry, ctx: &PageContext<'_>) {
+        self.over = Some(entry.over())
+            .filter(|over| !over.is_zero())
+            .or(self.over);
+        self.chosen = Some(entry);
         if self.at.is_none() && !ctx.is_tonight() {
-            self.pending = Some(entry);
             self.ask(Question::DrunkAt, String::new(), ctx);
-            return PageOutcome::Stay;
         }
-        if let Some(question) = doubt(&entry, ctx) {
-            self.doubted = Some(entry);
-            return PageOutcome::Notice(format!("{question} y keeps it, n does not."));
-        }
-        self.keep(entry)
     }
 
-    fn keep(&mut self, entry: DiaryEntry) -> PageOutcome {
-        let at = self.at.take();
-        PageOutcome::Record(vec![Action::Record { entry, at }])
+    /// Records the chosen drink, unless it has unusually much caffeine: then this asks first.
+    fn record_chosen(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
+        let question = self.chosen.as_ref().and_then(|entry| doubt(entry, ctx));
+        if let Some(question) = question {
+            self.is_doubted = true;
+            return PageOutcome::Notice(format!("{question} y keeps it, n does not."));
+        }
+        self.keep_chosen()
+    }
+
+    /// Records the chosen drink. The next one is again drunk now and at once.
+    fn keep_chosen(&mut self) -> PageOutcome {
+        self.is_doubted = false;
+        let over = self.over.take();
+        match self.chosen.take().map(|entry| entry.spread_over(over)) {
+            Some(entry) => PageOutcome::Record(vec![Action::Record {
+                entry,
+                at: self.at.take(),
+            }]),
+            None => PageOutcome::Stay,
+        }
+    }
+
+    /// Lets go of the chosen drink, as if it had not been chosen.
+    fn let_go(&mut self) {
+        self.chosen = None;
+        self.over = None;
+        self.is_doubted = false;
+    }
+
+    /// The name and the dose of the chosen drink, at the chosen time.
+    fn preview(&self, ctx: &PageContext<'_>) -> Option<(Option<&str>, Dose)> {
+        let Some(DiaryEntry::Caffeine { mg, drink, .. }) = &self.chosen else {
+            return None;
+        };
+        let over = self.over.unwrap_or_default();
+        let at = self.at.unwrap_or(latest(ctx) - over.delta());
+        let mg = *mg;
+        Some((drink.as_deref(), Dose { at, mg, over }))
     }
 
     /// Opens the prompt.
@@ -129,7 +182,9 @@ impl CaffeinePage {
         };
         let answer = match prompt.typed(key) {
             Typed::Cancelled => {
-                self.pending = None;
+                if question == Question::DrunkAt && self.at.is_none() && !ctx.is_tonight() {
+                    self.let_go();
+                }
                 return PageOutcome::Stay;
             }
             Typed::Editing => {
@@ -138,8 +193,8 @@ impl CaffeinePage {
             }
             Typed::Answered => prompt.text(0).to_owned(),
         };
-        let trouble = if question == Question::DrunkAt {
-            match time_of_day::parse(&answer) {
+        let trouble = match question {
+            Question::DrunkAt => match time_of_day::parse(&answer) {
                 Ok(time) => {
                     let zone = &ctx.night().zone;
                     self.at = Some(if ctx.is_tonight() {
@@ -148,16 +203,24 @@ impl CaffeinePage {
                     } else {
                         wall::showing_from(time, ctx.night().evening.begins, zone)
                     });
-                    let pending = self.pending.take();
-                    return pending.map_or(PageOutcome::Stay, |entry| self.record(entry, ctx));
+                    return PageOutcome::Stay;
                 }
                 Err(why) => why.to_string(),
-            }
-        } else {
-            match drink(&answer, &all_drinks(&ctx.config.diary.drinks)) {
-                Ok(entry) => return self.record(entry, ctx),
+            },
+            Question::Drink => match drink(&answer, &all_drinks(&ctx.config.diary.drinks)) {
+                Ok(entry) => {
+                    self.choose(entry, ctx);
+                    return PageOutcome::Stay;
+                }
                 Err(such_as) => such_as.to_string(),
-            }
+            },
+            Question::Over => match answer.parse() {
+                Ok(minutes) => {
+                    self.over = Some(Span::minutes(minutes)).filter(|over| !over.is_zero());
+                    return PageOutcome::Stay;
+                }
+                Err(_) => "minutes, 0 to 720".to_owned(),
+            },
         };
         prompt.fail(0, trouble);
         self.prompt = Some((question, prompt));
@@ -212,21 +275,29 @@ impl DiaryPage for CaffeinePage {
         if let Some((_, prompt)) = &self.prompt {
             return prompt.hints(ctx.terminal.ascii);
         }
-        if self.doubted.is_some() {
+        if self.is_doubted {
             return vec![
                 hint(key('y'), "y", "it is right"),
                 hint(key('n'), "n", "no"),
             ];
         }
-        let mut hints = vec![
+        let mut hints = Vec::new();
+        if self.chosen.is_some() {
+            hints.push(hint(KeyCode::Enter, "Enter", "keep"));
+        }
+        hints.extend([
             hint(key('1'), "1-9", "drink"),
             hint(key('m'), "m", "mg"),
             hint(key('-'), "-", "earlier"),
-        ];
+        ]);
         if self.at.is_some() {
             hints.push(hint(key('+'), "+", "later"));
         }
         hints.push(hint(key('t'), "t", "time"));
+        if self.chosen.is_some() {
+            hints.push(hint(key('o'), "o", "over"));
+            return hints;
+        }
         let caffeine = caffeine(ctx);
         if self.at.is_none() && caffeine.drinks.is_empty() && !caffeine.is_none {
             hints.push(hint(NONE_TODAY, "0", "none"));
@@ -241,16 +312,21 @@ impl DiaryPage for CaffeinePage {
         if self.prompt.is_some() {
             return self.type_into_prompt(key, ctx);
         }
-        if let Some(entry) = self.doubted.take() {
+        if self.is_doubted {
             return match key.code {
-                KeyCode::Char('y') => self.keep(entry),
-                KeyCode::Esc | KeyCode::Char('n') => PageOutcome::Stay,
+                KeyCode::Char('y') => self.keep_chosen(),
+                KeyCode::Esc | KeyCode::Char('n') => {
+                    self.let_go();
+                    PageOutcome::Stay
+                }
                 // Asks once more.
-                _ => self.record(entry, ctx),
+                _ => self.record_chosen(ctx),
             };
         }
         match key.code {
+            KeyCode::Esc if self.chosen.is_some() => self.let_go(),
             KeyCode::Esc => return PageOutcome::Back,
+            KeyCode::Enter => return self.record_chosen(ctx),
             KeyCode::Char('-') => self.earlier(ctx),
             KeyCode::Char('+' | '=') => self.later(ctx),
             KeyCode::Char('t') => {
@@ -258,7 +334,12 @@ impl DiaryPage for CaffeinePage {
                 self.ask(Question::DrunkAt, at, ctx);
             }
             KeyCode::Char('m') => self.ask(Question::Drink, String::new(), ctx),
+            KeyCode::Char('o') => {
+                let minutes = self.over.map(|over| over.as_minutes().to_string());
+                self.ask(Question::Over, minutes.unwrap_or_default(), ctx);
+            }
             NONE_TODAY => {
+                self.let_go();
                 let entry = DiaryEntry::NoneToday(Substance::Caffeine);
                 return PageOutcome::Record(vec![Action::Record { entry, at: None }]);
             }
@@ -270,7 +351,9 @@ impl DiaryPage for CaffeinePage {
             KeyCode::Char(digit) => {
                 let chosen = self.digits().find(|(own, _)| *own == digit);
                 if let Some(Choice { name, mg }) = chosen.map(|(_, choice)| choice.clone()) {
-                    return self.record(DiaryEntry::Caffeine { mg, drink: name }, ctx);
+                    let over = None;
+                    let drink = name;
+                    self.choose(DiaryEntry::Caffeine { mg, drink, over }, ctx);
                 }
             }
             _ => {}
@@ -297,7 +380,7 @@ impl DiaryPage for CaffeinePage {
     }
 
     fn is_typing(&self) -> bool {
-        self.prompt.is_some() || self.doubted.is_some()
+        self.prompt.is_some() || self.is_doubted
     }
 
     fn has_field(&self) -> bool {
@@ -305,9 +388,7 @@ impl DiaryPage for CaffeinePage {
     }
 
     fn has_unsaved_input(&self) -> bool {
-        self.pending.is_some()
-            || self.doubted.is_some()
-            || self.prompt().is_some_and(Prompt::has_unsaved_input)
+        self.chosen.is_some() || self.prompt().is_some_and(Prompt::has_unsaved_input)
     }
 
     fn learn(&self) -> Learn {
@@ -316,8 +397,8 @@ impl DiaryPage for CaffeinePage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("1-9", "keep that drink"),
-            ("m", "milligrams, or a name"),
+            ("1-9 Enter", "choose a drink; keep it"),
+            ("m  o", "mg or a name; drunk over"),
             ("0", "none today"),
             ("-  +", "drunk earlier, or later"),
             ("t", "type when it was"),

@@ -45,6 +45,13 @@ impl CaffeineView<'_> {
     /// The time the next drink will be recorded at: `At 21:15, 20 min ago:`.
     fn drink_time(&self) -> String {
         let clock = |at| words::clock(at, &self.ctx.night().zone);
+        if let Some(over) = self.page.over {
+            return match self.page.at {
+                None if self.ctx.is_tonight() => format!("Over {over} until now:"),
+                None => format!("Over {over}, on that day:"),
+                Some(at) => format!("From {} over {over}:", clock(at)),
+            };
+        }
         match self.page.at {
             None if self.ctx.is_tonight() => format!("Now, {}:", clock(self.ctx.now())),
             None => "On that day:".to_owned(),
@@ -110,6 +117,15 @@ impl CaffeineView<'_> {
     fn summary(&self, body: Rect) -> Vec<(String, Style)> {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let known = all_drinks(&self.ctx.config.diary.drinks);
+        if let Some((name, dose)) = self.page.preview(&self.ctx) {
+            let lines = words::would_leave_long_and_short(&self.caffeine, name, dose);
+            let line = &lines[usize::from(body.width < 60)];
+            let lines = wrapped(line, body.width);
+            return lines
+                .into_iter()
+                .map(|line| (line, self.theme.accent))
+                .collect();
+        }
         // A narrow screen has no separate row for the chosen time, so it is shown instead of the summary.
         if body.width < 60 && self.page.at.is_some() {
             return vec![(self.drink_time(), self.drink_time_style())];
@@ -134,7 +150,7 @@ impl CaffeineView<'_> {
     }
 
     fn drink_time_style(&self) -> Style {
-        if self.page.at.is_some() {
+        if self.page.at.is_some() || self.page.over.is_some() {
             self.theme.accent
         } else {
             self.theme.dim

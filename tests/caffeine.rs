@@ -508,6 +508,11 @@ fn a_drink_is_spread_over_the_time_that_it_took() {
     let stage = stage.keys("1 Enter");
     let drink = stage.events("2026-11-24").last().unwrap().what.clone();
     assert_eq!(drink.data().get("over"), None);
+    // A narrow screen shows the chosen time beside what the drink would leave.
+    let narrow = Stage::at("2026-11-24T12:00").sized(40, 12).keys("c 2 -");
+    let screen = narrow.screen();
+    assert!(screen.contains("At 11:55, 5 min ago:"), "{screen}");
+    assert!(screen.contains("would be left"), "{screen}");
     // From a time on.
     let stage = stage.keys("2 o \"90\" Enter t \"07:00\" Enter");
     assert!(

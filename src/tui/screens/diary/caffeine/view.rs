@@ -121,10 +121,14 @@ impl CaffeineView<'_> {
             let lines = words::would_leave_long_and_short(&self.caffeine, name, dose);
             let line = &lines[usize::from(body.width < 60)];
             let lines = wrapped(line, body.width);
-            return lines
+            let mut lines: Vec<_> = lines
                 .into_iter()
                 .map(|line| (line, self.theme.accent))
                 .collect();
+            if body.width < 60 && self.page.at.is_some() {
+                lines.insert(0, (self.drink_time(), self.drink_time_style()));
+            }
+            return lines;
         }
         // A narrow screen has no separate row for the chosen time, so it is shown instead of the summary.
         if body.width < 60 && self.page.at.is_some() {

@@ -18,8 +18,8 @@ use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
 const MAY_KNOW: [(&str, &str); 42] = [
-    ("event", ""),
     ("span", ""),
+    ("event", "span"),
     ("time_of_day", ""),
     ("advice", ""),
     ("split_mix", ""),

@@ -246,7 +246,7 @@ fn the_night_routine_makes_no_sound_until_it_ends() {
     terminal.keys("q");
     terminal.wait_for("Leg stretches");
     terminal.wait_until("silence ends", |_| !is_quiet());
-    terminal.keys("N");
+    terminal.keys("*");
     terminal.wait_until("silence is kept", |_| is_quiet());
     terminal.signal("TERM");
     terminal.wait_for_end();

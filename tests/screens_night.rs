@@ -20,7 +20,7 @@ fn woken() -> Stage {
 
 /// The routine played to its end.
 fn at_the_end() -> Stage {
-    to_the_end(woken().keys("N"))
+    to_the_end(woken().keys("*"))
 }
 
 fn to_the_end(mut stage: Stage) -> Stage {
@@ -64,7 +64,7 @@ fn is_on(stage: &Stage) -> bool {
 #[test]
 fn the_routine_in_the_dark() {
     for (width, height) in SIZES {
-        let stage = woken().sized(width, height).keys("N").tick(12);
+        let stage = woken().sized(width, height).keys("*").tick(12);
         assert_snapshot!(
             format!("in_the_dark_{width}x{height}"),
             stage.screen_without_footer()
@@ -75,7 +75,7 @@ fn the_routine_in_the_dark() {
 #[test]
 fn the_question_about_the_legs_afterwards() {
     for (width, height) in SIZES {
-        let stage = to_the_end(woken().sized(width, height).keys("N"));
+        let stage = to_the_end(woken().sized(width, height).keys("*"));
         assert_snapshot!(
             format!("legs_now_{width}x{height}"),
             stage.screen_without_footer()
@@ -89,27 +89,27 @@ fn the_question_about_the_legs_afterwards() {
 }
 
 #[test]
-fn capital_n_starts_it_from_every_screen() {
+fn one_key_starts_it_from_every_screen() {
     for keys in [
-        "N",
-        "Tab N",
-        "Tab Left Enter N",
-        "? N",
-        "w N",
-        "Tab ? N",
-        "k N",
+        "*",
+        "Tab *",
+        "Tab Left Enter *",
+        "? *",
+        "w *",
+        "Tab ? *",
+        "k *",
     ] {
         assert!(is_on(&woken().keys(keys)), "{keys}");
     }
     for keys in [
-        "Enter N",
-        "Enter Enter N",
-        "Enter Enter w N",
-        "Enter Enter ? N",
+        "Enter *",
+        "Enter Enter *",
+        "Enter Enter w *",
+        "Enter Enter ? *",
     ] {
         assert!(is_on(&Stage::at("2026-11-24T20:45").keys(keys)), "{keys}");
     }
-    for keys in ["Enter N", "Enter w N", "Enter ? N"] {
+    for keys in ["Enter *", "Enter w *", "Enter ? *"] {
         assert!(is_on(&Stage::at("2026-11-24T21:50").keys(keys)), "{keys}");
     }
 }
@@ -120,7 +120,7 @@ fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
     let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
     let stage = stretches.keys("q k Enter");
     let left = place(&stage);
-    let stage = to_the_end(stage.keys("N")).keys("3 Enter");
+    let stage = to_the_end(stage.keys("*")).keys("3 Enter");
     assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
     let stage = stage.keys("Enter");
     assert_eq!(place(&stage), left);
@@ -130,7 +130,7 @@ fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
 #[test]
 fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
     let stage = Stage::at("2026-11-24T21:50").keys("Enter").tick(30);
-    let stage = stage.keys("N");
+    let stage = stage.keys("*");
     assert!(is_on(&stage));
     assert_eq!(stage.journal(), ["session stretch 21:50"]);
     let stage = stage.keys("q");
@@ -139,7 +139,7 @@ fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
 
 #[test]
 fn it_saves_no_progress() {
-    let stage = woken().keys("N").tick(200).keys("q");
+    let stage = woken().keys("*").tick(200).keys("q");
     assert!(
         !stage.screen().contains("keep my place"),
         "{}",
@@ -154,7 +154,7 @@ fn it_saves_no_progress() {
 #[test]
 fn its_help_names_the_keys_that_work_in_it() {
     for (width, height) in SIZES {
-        let stage = woken().sized(width, height).keys("N ?");
+        let stage = woken().sized(width, height).keys("* ?");
         assert_snapshot!(
             format!("help_{width}x{height}"),
             stage.screen_without_footer()
@@ -163,15 +163,15 @@ fn its_help_names_the_keys_that_work_in_it() {
 }
 
 #[test]
-fn n_is_a_letter_in_text_input_and_does_nothing_during_the_routine() {
+fn its_key_is_text_in_text_input_and_does_nothing_during_the_routine() {
     let stage = woken().keys("n \"Nap\" Enter");
     assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
-    let stage = woken().keys("N").tick(30);
+    let stage = woken().keys("*").tick(30);
     let before = stage.screen();
-    assert_eq!(stage.keys("N").screen(), before, "it is on already");
-    let stage = Stage::first_start("2026-11-24T20:00").keys("N");
+    assert_eq!(stage.keys("*").screen(), before, "it is on already");
+    let stage = Stage::first_start("2026-11-24T20:00").keys("*");
     assert!(stage.screen().contains("1 of 4"));
-    let stage = woken().sized(30, 5).keys("N");
+    let stage = woken().sized(30, 5).keys("*");
     assert!(!is_on(&stage));
 }
 
@@ -208,7 +208,7 @@ fn esc_skips_the_question_about_the_legs() {
 
 #[test]
 fn the_legs_are_asked_about_after_ending_early_too() {
-    let stage = woken().keys("N").tick(30).keys("q c");
+    let stage = woken().keys("*").tick(30).keys("q c");
     assert!(
         stage.screen().contains("How are your legs now?"),
         "{}",
@@ -237,7 +237,7 @@ fn it_is_silent_even_if_sound_and_speech_are_enabled() {
         config.sound.enabled = true;
         config.sound.speak = true;
     });
-    let mut stage = to_the_end(stage.keys("N s s"));
+    let mut stage = to_the_end(stage.keys("* s s"));
     stage.send(Message::NotShown {
         summary: "Lights out".to_owned(),
         body: "Are they?".to_owned(),
@@ -264,7 +264,7 @@ fn a_timer_that_ends_meanwhile_is_silent() {
     let stage = Stage::at("2026-11-24T20:45")
         .keys("Enter Enter Enter")
         .wait(800)
-        .keys("N");
+        .keys("*");
     let stage = stage.tick(110);
     assert!(is_on(&stage));
     assert!(stage.sounds.is_empty(), "{:?}", stage.sounds);
@@ -282,7 +282,7 @@ fn every_cell_is_red_on_near_black_until_tonight_is_shown_again() {
     };
     let stage = woken().in_colour();
     assert!(!is_dark(&stage));
-    let mut stage = stage.keys("N");
+    let mut stage = stage.keys("*");
     for keys in ["", "Space", "Space w", "w q", "Esc ?", "?"] {
         stage = stage.keys(keys).tick(10);
         assert!(is_dark(&stage), "{keys}: {}", stage.screen());
@@ -307,7 +307,7 @@ fn a_failure_to_save_is_shown() {
 
 #[test]
 fn its_footer_offers_no_sound() {
-    let stage = woken().keys("N");
+    let stage = woken().keys("*");
     assert!(!stage.screen().contains("sound"), "{}", stage.screen());
-    assert!(woken().screen().contains("N woken"));
+    assert!(woken().screen().contains("* woken"));
 }

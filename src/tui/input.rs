@@ -10,13 +10,19 @@ use super::message::Effect;
 use super::screen::{Outcome, Pasted, Screen};
 use super::screens::{Closes, Place};
 
-/// The id of the routine for being awake at night. The key N starts it from every screen.
+/// The id of the routine for being awake at night.
 const NIGHT_ROUTINE: &str = "night-rescue";
+
+/// The key that starts the night routine from every screen. No letter, because Caps Lock must not reach it.
+pub(super) const NIGHT_KEY: char = '*';
 
 impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
     /// asks first, and does so when it is pressed again.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let top = self.screens.top();
+        let is_text = top.takes_letters() && top.has_field();
+        let key = if is_text { key } else { without_caps(key) };
         let waiting = std::mem::take(&mut self.waits_for_clock);
         let was_asked = self.shared.notices.take_question();
         if was_asked && !waiting.is_empty() && is_yes(key) {
@@ -41,7 +47,7 @@ impl App {
         let is_ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         // Ctrl and Alt together are AltGr, which types a letter on some layouts.
         if is_ctrl && !key.modifiers.contains(KeyModifiers::ALT) {
-            match key.code {
+            match without_caps(key).code {
                 KeyCode::Char('c' | 'q') => return Effect::Quit.into(),
                 KeyCode::Char('z') => return Effect::Suspend.into(),
                 KeyCode::Char('l') => return Effect::Redraw.into(),
@@ -55,7 +61,7 @@ impl App {
         let ctx = self.screens.context(&self.shared);
         let top = self.screens.top_mut();
         let is_command = !top.takes_letters();
-        let is_night_key = key.code == KeyCode::Char('N') && is_command;
+        let is_night_key = key.code == KeyCode::Char(NIGHT_KEY) && is_command;
         if is_night_key && !ctx.is_dark && !ctx.is_tiny() {
             return Place::routine(NIGHT_ROUTINE).into();
         }
@@ -136,6 +142,22 @@ fn is_yes(key: KeyEvent) -> bool {
         .modifiers
         .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
     !has_modifier && matches!(key.code, KeyCode::Char('y' | 'Y'))
+}
+
+/// The key with its letter in lower case. A terminal reports the same for Shift and for Caps Lock, so no command is on a
+/// capital letter alone.
+pub(super) fn without_caps(key: KeyEvent) -> KeyEvent {
+    let KeyCode::Char(letter) = key.code else {
+        return key;
+    };
+    let mut small = letter.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) => KeyEvent {
+            code: KeyCode::Char(small),
+            ..key
+        },
+        _ => key,
+    }
 }
 
 /// The key's name, in a sentence that asks for it again: `Esc again`.

@@ -14,6 +14,7 @@ use ratatui::layout::Size;
 
 use super::app::App;
 use super::event_source::{Arrival, listen_to_the_terminal};
+use super::input::without_caps;
 use super::message::{Effect, Message, Moment};
 use super::terminal::TerminalGuard;
 use super::view::view;
@@ -367,13 +368,16 @@ fn stored_line(stored: &[String]) -> Option<String> {
 
 /// Whether the user does not want to wait: `q` or Ctrl-C.
 fn leaves_at_once(event: &Event) -> bool {
-    match event {
-        Event::Key(KeyEvent {
+    let Event::Key(key) = event else {
+        return false;
+    };
+    match without_caps(*key) {
+        KeyEvent {
             code: KeyCode::Char(letter),
             modifiers,
             kind: KeyEventKind::Press | KeyEventKind::Repeat,
             ..
-        }) => *letter == 'q' || *letter == 'c' && modifiers.contains(KeyModifiers::CONTROL),
+        } => letter == 'q' || letter == 'c' && modifiers.contains(KeyModifiers::CONTROL),
         _ => false,
     }
 }

@@ -50,7 +50,7 @@ pub fn morning() -> Stage {
 
 /// The question when the lights went out, far into the night.
 fn asked_when() -> Stage {
-    Stage::at("2026-11-25T03:10").keys("G d")
+    Stage::at("2026-11-25T03:10").keys("End d")
 }
 
 /// One entry of each kind that can be corrected, in the list of the day's entries.

@@ -84,7 +84,7 @@ fn ctrl_c_asks_once_from_every_half_filled_place_and_quits_the_second_time() {
 
 #[test]
 fn q_brackets_and_the_night_key_ask_before_a_half_filled_page_is_left() {
-    for (key, page) in [("q", "m 3"), ("[", "m 3"), ("N", "m 3")] {
+    for (key, page) in [("q", "m 3"), ("[", "m 3"), ("*", "m 3")] {
         let stage = morning().keys(page);
         let screen = stage.screen();
         let stage = stage.keys(key);
@@ -95,7 +95,7 @@ fn q_brackets_and_the_night_key_ask_before_a_half_filled_page_is_left() {
         let stage = stage.keys(key);
         assert!(stage.has_quit || stage.screen() != screen, "{key}");
     }
-    for key in ["q", "[", "N"] {
+    for key in ["q", "[", "*"] {
         for page in ["l l 4", "l s y", "l b 4"] {
             let has_bracket = page == "l l 4";
             if key == "[" && !has_bracket {

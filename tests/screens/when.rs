@@ -22,7 +22,7 @@ fn the_one(stage: &Stage) -> Event {
 
 /// A window that is opened on Tuesday night, with the cursor on lights-out.
 fn opened(now: &str) -> Stage {
-    Stage::at(now).keys("G")
+    Stage::at(now).keys("End")
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_step_recorded_late_is_asked_for_unless_the_user_was_here_at_its_time() {
 
 #[test]
 fn a_past_evening_offers_no_now_but_that_the_time_is_not_known() {
-    let stage = Stage::at("2026-11-25T12:00").keys("Tab Left Enter G d");
+    let stage = Stage::at("2026-11-25T12:00").keys("Tab Left Enter End d");
     assert!(
         stage.screen().contains("When did the lights go out?"),
         "{}",

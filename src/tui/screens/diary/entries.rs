@@ -215,7 +215,7 @@ impl DiaryPage for EntriesPage {
                 self.select(0, ctx);
                 None
             }
-            KeyCode::End | KeyCode::Char('G') => {
+            KeyCode::End => {
                 self.select(usize::MAX, ctx);
                 None
             }

@@ -233,7 +233,7 @@ impl DiaryPage for MenuPage {
             ("e", "what was told, day by day"),
             ("[  ]", "the day before, the day after"),
             ("i  Esc", "learn more; back"),
-            ("N", "woken at night"),
+            ("*", "woken at night"),
             ("q", "leave; all is kept"),
         ]
     }

@@ -77,7 +77,7 @@ pub(super) fn key(
                 KeyCode::PageDown | KeyCode::Char(' ' | 'f') => first + page_size,
                 KeyCode::PageUp | KeyCode::Char('b') => first.saturating_sub(page_size),
                 KeyCode::Home | KeyCode::Char('g') => 0,
-                KeyCode::End | KeyCode::Char('G') => max,
+                KeyCode::End => max,
                 _ => first,
             };
             scroll_to(screen, reading, to.min(max));

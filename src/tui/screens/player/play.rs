@@ -32,7 +32,7 @@ const HELP: &[Explained] = &[
     ("+", "ten seconds longer"),
     ("s", "sound on or off"),
     ("w  i", "why; learn more"),
-    ("N", "woken at night"),
+    ("*", "woken at night"),
     ("q", "end; asks what to keep"),
 ];
 

@@ -28,7 +28,7 @@ const HELP: &[Explained] = &[
     ("↓ ↑", "further down, and up again"),
     ("Esc  c", "back to the evenings"),
     ("i", "learn more"),
-    ("Tab  N", "Tonight; woken at night"),
+    ("Tab  *", "Tonight; woken at night"),
 ];
 
 /// The terms by which the sentences express certainty, for the help.

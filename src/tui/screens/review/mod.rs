@@ -38,7 +38,7 @@ const HELP: &[Explained] = &[
     ("v  c", "the next chart; the legs"),
     ("Enter l i", "open it; its diary; learn"),
     ("e  u", "excuse it; take that back"),
-    ("Tab  N", "Tonight; woken at night"),
+    ("Tab  *", "Tonight; woken at night"),
 ];
 
 /// The symbols and terms of the review beside the marks of evenings, for the help.

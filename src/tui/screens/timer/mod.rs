@@ -26,7 +26,7 @@ const HELP: &[Explained] = &[
     ("d", "done, whatever is left"),
     ("r", "anew, from the beginning"),
     ("w  i", "why; learn more"),
-    ("N", "woken at night"),
+    ("*", "woken at night"),
     ("q", "Tonight; the time runs on"),
 ];
 

@@ -22,6 +22,7 @@ use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, NONE_TODAY, hint};
+use crate::tui::input::NIGHT_KEY;
 use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
@@ -38,7 +39,7 @@ const HELP: &[Explained] = &[
     ("b  e  a", "bedtime; excuse; reminders"),
     ("l n c 0", "diary; note; drink, or none"),
     ("↓ ↑", "choose a step; Esc: next"),
-    ("Tab  N", "Review; woken at night"),
+    ("Tab  *", "Review; woken at night"),
     ("q", "leave; all is kept"),
 ];
 
@@ -208,7 +209,7 @@ impl Screen for TonightScreen {
         }
         hints.push(hint(KeyCode::Char('l'), "l", "log"));
         if timeline.lights_out.is_some() || ctx.now() >= timeline.evening.bedtime {
-            hints.push(hint(KeyCode::Char('N'), "N", "woken"));
+            hints.push(hint(KeyCode::Char(NIGHT_KEY), "*", "woken"));
         }
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
         if !timeline.excused {
@@ -409,7 +410,7 @@ impl TonightScreen {
             (KeyCode::Down | KeyCode::Char('j'), Some(at)) => at.saturating_add(1).min(last),
             (KeyCode::Up | KeyCode::Char('k'), Some(at)) => at.saturating_sub(1),
             (KeyCode::Home | KeyCode::Char('g'), Some(_)) => 0,
-            (KeyCode::End | KeyCode::Char('G'), Some(_)) => last,
+            (KeyCode::End, Some(_)) => last,
             _ => return Outcome::default(),
         };
         let chosen = timeline.entries.get(to).map(|entry| entry.step.id.clone());

@@ -121,6 +121,10 @@ impl Screen for AgentScreen {
         true
     }
 
+    fn has_field(&self) -> bool {
+        false
+    }
+
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
         None
     }

@@ -17,6 +17,8 @@ pub enum Signal {
     Stop,
     /// SIGCONT: the process was resumed. The content of the terminal is unknown.
     Continue,
+    /// SIGWINCH: the terminal has a new size.
+    Resize,
 }
 
 /// Whether a caught signal has asked the program to end. It is known at once, even while nobody takes in what is
@@ -79,16 +81,23 @@ impl CaughtSignals {
 
 #[cfg(unix)]
 impl Signal {
-    const ALL: [Self; 4] = [Self::Interrupt, Self::Terminate, Self::Stop, Self::Continue];
+    const ALL: [Self; 5] = [
+        Self::Interrupt,
+        Self::Terminate,
+        Self::Stop,
+        Self::Continue,
+        Self::Resize,
+    ];
 
     fn numbers(self) -> &'static [i32] {
-        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
         match self {
             Self::Interrupt => &[SIGINT],
             Self::Terminate => &[SIGTERM, SIGHUP],
             Self::Stop => &[SIGTSTP],
             Self::Continue => &[SIGCONT],
+            Self::Resize => &[SIGWINCH],
         }
     }
 
@@ -96,7 +105,7 @@ impl Signal {
     fn that_end(self) -> &'static [i32] {
         match self {
             Self::Interrupt | Self::Terminate => self.numbers(),
-            Self::Stop | Self::Continue => &[],
+            Self::Stop | Self::Continue | Self::Resize => &[],
         }
     }
 

@@ -317,6 +317,29 @@ fn keys_that_come_at_once_are_all_read_however_many() {
     }
 }
 
+/// A terminal answers what another program asked, and its answers arrive where keys do.
+#[test]
+fn answers_of_the_terminal_and_alt_with_a_bracket_act_as_no_key_and_swallow_none() {
+    let home = home();
+    let mut terminal = on_tonight(home.path());
+    for answer in [
+        "\x1b]11;rgb:d0d0/c8c8/eeee\x1b\\",
+        "\x1b]11;rgb:d0d0/c8c8/eeee\x07",
+        "\x1b[?62;22c",
+        "\x1b[12;40R",
+        "\x1bP>|bed(1)\x1b\\",
+    ] {
+        terminal.keys(&format!("{answer}?"));
+        terminal.wait_for("Help: Tonight");
+        terminal.keys("?");
+        terminal.wait_for("Tab Review");
+    }
+    terminal.keys("\x1b[");
+    thread::sleep(Duration::from_millis(200));
+    terminal.keys("?");
+    terminal.wait_for("Help: Tonight");
+}
+
 #[test]
 fn a_part_of_a_keys_sequence_keeps_no_new_size_from_being_drawn() {
     let home = home();
@@ -422,6 +445,6 @@ fn a_hook_cannot_draw_over_the_screen() {
     terminal.keys("?");
     terminal.wait_for("Esc");
     assert!(!terminal.wrote(b"DRAWN"), "{}", terminal.screen());
-    terminal.keys("\x1bq");
+    terminal.keys("q");
     assert_eq!(terminal.wait_for_end(), 0);
 }

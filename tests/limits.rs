@@ -481,7 +481,7 @@ fn without_threads_or_handles_a_window_works_or_says_why_not() {
         let number = threads.to_string();
         let variables = [("LD_PRELOAD", library), ("THREADS", number.as_str())];
         let mut window = Window::open(&home, &variables);
-        window.press("d?\x1bq");
+        window.press("d?q");
         let said = window.read_until("winddown: ");
         let (ended, _) = window.wait();
         assert!(!said.contains("panicked"), "{threads} threads: {said}");

@@ -1,11 +1,14 @@
-//! The events that the loop waits for, and the thread that reads the terminal.
+//! The events that the loop waits for, and the threads that read the terminal.
 
 use std::sync::mpsc::Sender;
+#[cfg(unix)]
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
 
-use ratatui::crossterm::event::{self, Event};
+use ratatui::crossterm::event::Event;
 
+#[cfg(unix)]
+use super::key_decoder::KeyDecoder;
 use super::message::Message;
 use crate::signals::Signal;
 
@@ -22,36 +25,79 @@ pub enum Arrival {
     Reports,
 }
 
-/// Makes standard input, which is a terminal, one that is read without waiting. Where only part of a key's sequence has
-/// arrived, reading the rest would wait, and a new size would not be noticed meanwhile. The terminal is opened once more
-/// for that, so that for other programs nothing changes. Where it cannot be, it is read as it is.
-#[cfg(target_os = "linux")]
-fn read_without_waiting() {
-    use std::os::unix::fs::OpenOptionsExt;
+/// Starts the threads that read the terminal: one reads its bytes, the other makes keys of them.
+///
+/// # Errors
+/// If no thread can be started.
+#[cfg(unix)]
+pub fn listen_to_the_terminal(send: Sender<Arrival>) -> std::io::Result<()> {
+    let (send_chunk, chunks) = mpsc::channel();
+    thread::Builder::new().spawn(move || {
+        decode(&chunks, &send);
+        // The terminal is gone, or nobody listens any more.
+        let _ = send.send(Arrival::Signal(Signal::Terminate));
+    })?;
+    thread::Builder::new().spawn(move || read_bytes(&send_chunk))?;
+    Ok(())
+}
 
-    use rustix::fs::OFlags;
+/// Reads bytes until the terminal is gone.
+#[cfg(unix)]
+fn read_bytes(chunks: &Sender<Vec<u8>>) {
+    use std::io::{ErrorKind, Read};
 
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    let again = std::fs::File::options()
-        .read(true)
-        .custom_flags(flags.bits().cast_signed())
-        .open("/proc/self/fd/0");
-    if let Ok(again) = again {
-        let _ = rustix::stdio::dup2_stdin(again);
+    use rustix::event::{PollFd, PollFlags, poll};
+
+    let mut stdin = std::io::stdin();
+    let mut bytes = [0; 4096];
+    loop {
+        match stdin.read(&mut bytes) {
+            Ok(0) => return,
+            Ok(length) if chunks.send(bytes[..length].to_vec()).is_err() => return,
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            // Another program has made the terminal one that is read without waiting.
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+                if poll(&mut fds, None).is_err_and(|error| error != rustix::io::Errno::INTR) {
+                    return;
+                }
+            }
+            Err(_) => return,
+        }
     }
 }
 
-#[cfg(not(target_os = "linux"))]
-fn read_without_waiting() {}
+/// Sends the events of the bytes, until there are no more or nobody listens.
+#[cfg(unix)]
+fn decode(chunks: &Receiver<Vec<u8>>, send: &Sender<Arrival>) {
+    let mut decoder = KeyDecoder::default();
+    loop {
+        let chunk = match decoder.waits_for() {
+            None => chunks.recv().map_err(RecvTimeoutError::from),
+            Some(patience) => chunks.recv_timeout(patience),
+        };
+        let events = match chunk {
+            Ok(bytes) => decoder.push(&bytes),
+            Err(RecvTimeoutError::Timeout) => decoder.paused().into_iter().collect(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        for event in events {
+            if send.send(Arrival::Terminal(event)).is_err() {
+                return;
+            }
+        }
+    }
+}
 
 /// Starts the thread that reads the terminal.
 ///
 /// # Errors
-/// If the terminal cannot be polled, or no thread can be started.
+/// If no thread can be started.
+#[cfg(not(unix))]
 pub fn listen_to_the_terminal(send: Sender<Arrival>) -> std::io::Result<()> {
-    read_without_waiting();
-    // Polling once installs the handler for size changes now, not whenever the thread gets to run.
-    event::poll(Duration::ZERO)?;
+    use ratatui::crossterm::event;
+
     let reads = move || {
         while let Ok(event) = event::read() {
             if send.send(Arrival::Terminal(event)).is_err() {

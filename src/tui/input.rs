@@ -6,15 +6,13 @@ use ratatui::crossterm::event::{
 use ratatui::layout::Position;
 
 use super::app::App;
+use super::footer::NIGHT;
 use super::message::Effect;
 use super::screen::{Outcome, Pasted, Screen};
 use super::screens::{Closes, Place};
 
 /// The id of the routine for being awake at night.
 const NIGHT_ROUTINE: &str = "night-rescue";
-
-/// The key that starts the night routine from every screen. No letter, because Caps Lock must not reach it.
-pub(super) const NIGHT_KEY: char = '*';
 
 impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
@@ -55,13 +53,18 @@ impl App {
                 _ => {}
             }
         }
+        // No command is on a key with Alt: an Escape and a letter that arrive together look like one.
+        let is_alt = !is_ctrl && key.modifiers.contains(KeyModifiers::ALT);
+        if is_alt && !self.screens.top().has_field() {
+            return Outcome::default();
+        }
         let ctx = self.screens.context(&self.shared);
         let is_quiet = ctx.is_quiet;
         self.shared.notices.key_pressed(is_quiet);
         let ctx = self.screens.context(&self.shared);
         let top = self.screens.top_mut();
         let is_command = !top.takes_letters();
-        let is_night_key = key.code == KeyCode::Char(NIGHT_KEY) && is_command;
+        let is_night_key = key.code == NIGHT.key && is_command;
         if is_night_key && !ctx.is_dark && !ctx.is_tiny() {
             return Place::routine(NIGHT_ROUTINE).into();
         }

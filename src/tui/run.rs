@@ -25,11 +25,12 @@ use crate::remind::host::RECORDED_LATER;
 use crate::signals::{self, CaughtSignals, Signal};
 
 /// The signals that the window handles.
-const SIGNALS: [Signal; 4] = [
+const SIGNALS: [Signal; 5] = [
     Signal::Interrupt,
     Signal::Terminate,
     Signal::Stop,
     Signal::Continue,
+    Signal::Resize,
 ];
 
 /// How long something is being saved before the screen says so.
@@ -240,6 +241,9 @@ impl EventLoop {
             Arrival::Signal(Signal::Continue) => {
                 self.window.terminal.redraw()?;
                 vec![Message::Woken]
+            }
+            Arrival::Signal(Signal::Resize) => {
+                vec![Message::Resized(self.window.terminal.screen.size()?)]
             }
             Arrival::Done(message) => vec![*message],
             Arrival::Reports => match self.world.take_reports(clock::now()) {

@@ -84,7 +84,7 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
                 break;
             }
             // Time to look again. Stop and Continue are not caught, so they do not arrive.
-            Ok(Arrival::Signal(Signal::Stop | Signal::Continue))
+            Ok(Arrival::Signal(Signal::Stop | Signal::Continue | Signal::Resize))
             | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }

@@ -21,8 +21,7 @@ use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
-use crate::tui::footer::{self, Hint, LEARN, NONE_TODAY, hint};
-use crate::tui::input::NIGHT_KEY;
+use crate::tui::footer::{self, Hint, LEARN, NIGHT, NONE_TODAY, hint};
 use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
@@ -209,7 +208,7 @@ impl Screen for TonightScreen {
         }
         hints.push(hint(KeyCode::Char('l'), "l", "log"));
         if timeline.lights_out.is_some() || ctx.now() >= timeline.evening.bedtime {
-            hints.push(hint(KeyCode::Char(NIGHT_KEY), "*", "woken"));
+            hints.push(NIGHT);
         }
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
         if !timeline.excused {

@@ -10,6 +10,7 @@ mod diary;
 mod edit;
 mod fault;
 mod hooks;
+mod keys;
 mod parse;
 mod problem;
 mod reader;
@@ -25,6 +26,7 @@ pub(crate) use diary::Diary;
 pub use diary::FreeDays;
 pub(crate) use edit::{Edit, edit};
 pub use hooks::Hooks;
+pub use keys::{KeyAction, Keys};
 pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
 pub use settings::{Display, Reminders, Sound, ThemeName};
@@ -53,6 +55,8 @@ pub struct Config {
     pub sound: Sound,
     /// The user's own programs, run on certain events.
     pub hooks: Hooks,
+    /// The keys of the screens' actions.
+    pub keys: Keys,
     /// Settings of the diary and of the caffeine estimate.
     pub diary: Diary,
     /// The built-in exercises and routines and the user's own.

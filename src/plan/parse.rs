@@ -10,7 +10,7 @@ use super::problem::{Problem, Problems};
 use super::reader::{self, DeclaredIds, Diagnostics, TableReader, TomlValue};
 use super::syntax::{LISTS, SECTIONS, salvage};
 use super::weekdays::weekday_abbreviation;
-use super::{Config, Plan, Schedule, WeekdaySet, diary, hooks, settings, step, trial, value};
+use super::{Config, Plan, Schedule, WeekdaySet, diary, hooks, keys, settings, step, trial, value};
 
 /// Parses the text of a config.
 ///
@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Result<Config, Problems> {
 fn config(root: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Option<Config> {
     let mut top = TableReader::new(root, 0..0, "the config");
     // Below a misspelt or missing header, whole tables are lost, as if they could not be parsed.
-    let headers = [LISTS, SECTIONS].concat();
+    let headers = [LISTS.as_slice(), SECTIONS.as_slice()].concat();
     diagnostics.gaps.whole_tables |=
         top.has_misplaced_tables(&headers, &["step", "exercise", "routine"]);
     let bedtime = top.required(
@@ -86,6 +86,7 @@ fn config(root: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Option<Config> {
     let display = settings::display(&mut top, diagnostics);
     let sound = settings::sound(&mut top, diagnostics);
     let hooks = hooks::hooks(&mut top, diagnostics);
+    let keys = keys::keys(&mut top, diagnostics);
     let diary = diary::diary(&mut top, diagnostics);
     top.report_unknown_keys(diagnostics);
 
@@ -122,6 +123,7 @@ fn config(root: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Option<Config> {
         display,
         sound,
         hooks,
+        keys,
         diary,
         library: library.library,
     })

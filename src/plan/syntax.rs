@@ -15,13 +15,14 @@ use super::problem::{Problem, in_backticks};
 pub(super) const LISTS: [&str; 6] = ["schedule", "step", "exercise", "routine", "trial", "drink"];
 
 /// Tables that occur once. Their headers have one bracket.
-pub(super) const SECTIONS: [&str; 6] = [
+pub(super) const SECTIONS: [&str; 7] = [
     "reminders",
     "display",
     "sound",
     "caffeine",
     "diary",
     "hooks",
+    "keys",
 ];
 
 /// The tables of a text that lost entries because of syntax errors.

@@ -98,7 +98,7 @@ impl App {
 
     /// The keys that work now, as the footer shows them.
     pub fn hints(&self) -> Vec<Hint> {
-        self.top().hints(&self.context())
+        self.top().shown_hints(&self.context())
     }
 
     /// The key whose hint is drawn at that place. A click there presses it.
@@ -304,7 +304,9 @@ impl App {
 
     /// Says what a key recorded or undid, and where there is room, how to undo it.
     fn confirm(&mut self, confirmed: Confirmed) -> Vec<Effect> {
-        let whole = format!("{} u undoes it.", confirmed.line);
+        let is_tonight = self.top().has_keys_of_tonight();
+        let undo = self.shared.config.keys.shown('u', is_tonight);
+        let whole = format!("{} {undo} undoes it.", confirmed.line);
         let has_room = whole.width() + 2 <= self.shared.size.width.into();
         let line = if confirmed.can_be_undone && has_room {
             whole

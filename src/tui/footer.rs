@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
+use crate::plan::Keys;
 
 /// A key and what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,20 +15,48 @@ pub struct Hint {
     pub key: KeyCode,
     /// The key as written in the footer.
     pub shown: &'static str,
+    /// The key of the user's own that takes the place of `shown`.
+    pub own: Option<char>,
     /// What the key does, in a word or two. Empty if `shown` says it already.
     pub does: &'static str,
 }
 
 /// Creates a hint.
 pub const fn hint(key: KeyCode, shown: &'static str, does: &'static str) -> Hint {
-    Hint { key, shown, does }
+    Hint {
+        key,
+        shown,
+        own: None,
+        does,
+    }
 }
 
 impl Hint {
+    /// The hint with the user's own key, on Tonight or on another screen.
+    pub fn with_own_key(self, keys: &Keys, is_on_tonight: bool) -> Self {
+        let KeyCode::Char(built_in) = self.key else {
+            return self;
+        };
+        let own = keys.shown(built_in, is_on_tonight);
+        if own == built_in {
+            return self;
+        }
+        Self {
+            key: KeyCode::Char(own),
+            own: Some(own),
+            ..self
+        }
+    }
+
+    /// The key as written in the footer.
+    fn label(&self) -> String {
+        self.own.map_or_else(|| self.shown.to_owned(), String::from)
+    }
+
     /// The hint's width in cells.
     pub fn width(&self) -> u16 {
         let gap = usize::from(!self.does.is_empty());
-        (self.shown.width() + gap + self.does.width()) as u16
+        (self.label().width() + gap + self.does.width()) as u16
     }
 }
 
@@ -74,7 +103,7 @@ impl Footer {
         for (y, row) in (area.y..area.bottom()).zip(&self.rows) {
             for (x, hint) in row {
                 let x = area.x + x;
-                let (x, _) = buf.set_stringn(x, y, hint.shown, rest(area, x), theme.key);
+                let (x, _) = buf.set_stringn(x, y, hint.label(), rest(area, x), theme.key);
                 buf.set_stringn(x + 1, y, hint.does, rest(area, x + 1), theme.dim);
             }
         }

@@ -18,9 +18,9 @@ impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
     /// asks first, and does so when it is pressed again.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let top = self.screens.top();
-        let is_text = top.takes_letters() && top.has_field();
-        let key = if is_text { key } else { without_caps(key) };
+        let Some(key) = self.built_in(key) else {
+            return vec![];
+        };
         let waiting = std::mem::take(&mut self.waits_for_clock);
         let was_asked = self.shared.notices.take_question();
         if was_asked && !waiting.is_empty() && is_yes(key) {
@@ -38,6 +38,36 @@ impl App {
             return self.ask_first(&again(key));
         }
         self.carry_out(outcome)
+    }
+
+    /// The built-in key that a pressed one stands for. None if it stands for nothing: its action has another key, or it
+    /// is a letter that no command can be on.
+    fn built_in(&mut self, key: KeyEvent) -> Option<KeyEvent> {
+        let top = self.screens.top();
+        let key = if top.takes_text() {
+            return Some(key);
+        } else {
+            without_caps(key)
+        };
+        let KeyCode::Char(pressed) = key.code else {
+            return Some(key);
+        };
+        if key
+            .modifiers
+            .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+        {
+            return Some(key);
+        }
+        let keys = &self.shared.config.keys;
+        let built_in = keys.built_in(pressed, top.has_keys_of_tonight())?;
+        if is_letter_of_another_script(built_in) {
+            self.shared.notices.explain_layout(pressed);
+            return None;
+        }
+        Some(KeyEvent {
+            code: KeyCode::Char(built_in),
+            ..key
+        })
     }
 
     /// What a key asks for.
@@ -161,6 +191,12 @@ pub(super) fn without_caps(key: KeyEvent) -> KeyEvent {
         },
         _ => key,
     }
+}
+
+/// Whether it is a letter, and none of the Latin alphabet: a keyboard that types it has no key for most commands.
+fn is_letter_of_another_script(letter: char) -> bool {
+    let is_latin = letter < '\u{250}' || ('\u{1e00}'..='\u{1eff}').contains(&letter);
+    letter.is_alphabetic() && !is_latin
 }
 
 /// The key's name, in a sentence that asks for it again: `Esc again`.

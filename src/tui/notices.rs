@@ -11,6 +11,8 @@ pub struct Notices {
     announcement: Option<String>,
     /// What the previous key recorded or undid, shown until the next key.
     confirmation: Option<String>,
+    /// Whether the user knows that the keyboard types letters that no command is on.
+    is_layout_explained: bool,
     /// Whether saving takes noticeably long.
     is_saving: bool,
     /// Why the clock is probably wrong, shown until it is right or the user has confirmed it.
@@ -41,6 +43,16 @@ impl Notices {
     /// Shows a failure or refusal.
     pub fn report_failure(&mut self, line: String) {
         self.failure = Some(line);
+    }
+
+    /// Says once that the keyboard types letters that no command is on, such as this one, and what to do.
+    pub fn explain_layout(&mut self, letter: char) {
+        if !self.is_layout_explained {
+            self.is_layout_explained = true;
+            self.failure = Some(format!(
+                "{letter} is no key here. Switch to Latin letters, or choose keys of your own: [keys] in the config."
+            ));
+        }
     }
 
     /// Shows an announcement, replacing an older one.

@@ -28,6 +28,28 @@ pub trait Screen: Debug {
     /// The keys that work in the current state, for the footer.
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint>;
 
+    /// Those hints, with keys of the user's own in the place of built-in ones.
+    fn shown_hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        let mut hints = self.hints(ctx);
+        if !self.takes_text() {
+            let is_tonight = self.has_keys_of_tonight();
+            for hint in &mut hints {
+                *hint = hint.with_own_key(&ctx.config.keys, is_tonight);
+            }
+        }
+        hints
+    }
+
+    /// Whether the keys of the user's own that are for Tonight work here.
+    fn has_keys_of_tonight(&self) -> bool {
+        false
+    }
+
+    /// Whether letters are text, so that neither Caps Lock nor keys of the user's own change them.
+    fn takes_text(&self) -> bool {
+        self.takes_letters() && self.has_field()
+    }
+
     /// Handles a key.
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome;
 
@@ -48,7 +70,13 @@ pub trait Screen: Debug {
     fn chrome(&self, ctx: &Context<'_>) -> Chrome {
         let own_line = |width| self.foot_line(ctx, width);
         let prompt_height = self.prompt().map_or(0, Prompt::height);
-        Chrome::around(&self.hints(ctx), self.tab(), prompt_height, own_line, ctx)
+        Chrome::around(
+            &self.shown_hints(ctx),
+            self.tab(),
+            prompt_height,
+            own_line,
+            ctx,
+        )
     }
 
     /// The screen's own line at the foot, which is `width` cells wide. A notice or a prompt takes its place.
@@ -246,6 +274,8 @@ pub struct Help {
     pub title: &'static str,
     /// The keys and what they do.
     pub keys: &'static [Explained],
+    /// Whether the keys of the user's own that are for Tonight work there.
+    pub has_keys_of_tonight: bool,
     /// The symbols, each followed by its meaning.
     pub signs: Vec<String>,
     /// Other terms on the screen, explained only if there is room.
@@ -258,6 +288,7 @@ impl Help {
         Self {
             title,
             keys,
+            has_keys_of_tonight: false,
             signs: Vec::new(),
             terms: &[],
         }

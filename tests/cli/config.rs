@@ -28,6 +28,28 @@ fn init_writes_a_config_that_passes_the_check() {
 }
 
 #[test]
+fn own_keys_are_shown_and_a_clash_is_refused_with_its_line() {
+    let person = person_at("19:00");
+    let with =
+        |keys: &str| fs::write(person.config(), format!("{PLAN}\n[keys]\n{keys}\n")).unwrap();
+    with("done = \"о\"");
+    let facts = person.facts(&["config", "show"]);
+    assert_eq!(
+        (&facts["keys"]["done"], &facts["keys"]["skip"]),
+        (&"о".into(), &"s".into())
+    );
+    let said = person.says(&["config", "show"]);
+    assert!(said.contains("Keys of your own: done о."), "{said}");
+    with("done = \"s\"");
+    let said = person.fails(2, &["config", "check"]);
+    assert!(said.contains("`s` is the key of `skip` already"), "{said}");
+    assert!(
+        said.contains("done = \"s\"") && said.contains("skip = "),
+        "{said}"
+    );
+}
+
+#[test]
 fn init_does_not_overwrite_an_existing_config() {
     let person = person_at("19:00");
     let said = person.fails(1, &["config", "init"]);

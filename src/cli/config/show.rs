@@ -11,7 +11,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::out::{self, OutputStyle};
 use crate::config_file;
 use crate::diary::drinks::Drink;
-use crate::plan::{Config, DueRule, Hooks, Plan, Schedule, Step};
+use crate::plan::{Config, DueRule, Hooks, Keys, Plan, Schedule, Step};
 
 /// Show the plan that is in force
 #[derive(Debug, Args)]
@@ -35,6 +35,7 @@ impl Show {
                 "caffeine": { "half_life": config.diary.half_life },
                 "drinks": config.diary.drinks.iter().map(drink).collect::<Vec<_>>(),
                 "diary": { "factors": config.diary.factors, "iron_lines": config.diary.iron_lines, "free_days": config.diary.free_days },
+                "keys": config.keys.all().map(|(name, key)| (name, key.to_string())).collect::<BTreeMap<_, _>>(),
                 "hooks": config.hooks.all().into_iter().collect::<BTreeMap<_, _>>(),
             }));
         }
@@ -50,6 +51,7 @@ impl Show {
         lines.extend(steps(&config.plan, style));
         lines.push(String::new());
         lines.push(style.dim(&reminders(&config)));
+        lines.extend(keys(&config.keys).map(|line| style.dim(&line)));
         lines.extend(hooks(&config.hooks).iter().map(|line| style.dim(line)));
         out::print(lines.join("\n"))
     }
@@ -124,6 +126,15 @@ fn reminders(config: &Config) -> String {
         parts.push(format!("again every {repeat} while it is not done"));
     }
     format!("{}.", parts.join(", "))
+}
+
+/// The keys of the user's own, if there are any.
+fn keys(keys: &Keys) -> Option<String> {
+    let own: Vec<String> = keys
+        .own()
+        .map(|(name, key)| format!("{name} {key}"))
+        .collect();
+    (!own.is_empty()).then(|| format!("Keys of your own: {}.", own.join(", ")))
 }
 
 /// The program that each hook runs. Arguments may hold a password, so they are shown in the file and in JSON only.

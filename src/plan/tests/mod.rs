@@ -1,5 +1,6 @@
 mod any_text;
 mod edits;
+mod keys;
 mod one_mistake;
 mod records;
 mod reports;

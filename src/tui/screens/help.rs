@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
+use crate::plan::Keys;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
@@ -102,7 +103,8 @@ impl Screen for HelpScreen {
             ..body
         };
         for (n, (key, meaning)) in (0..).zip(keys) {
-            put(buf, row(body, n), 0, &displayable(key, ascii), theme.key);
+            let key = own_keys(key, self.help.has_keys_of_tonight, &ctx.config.keys);
+            put(buf, row(body, n), 0, &displayable(&key, ascii), theme.key);
             put(buf, row(beside, n), 0, meaning, theme.text);
         }
         let below = keys.len() as u16 + u16::from(spare > 0);
@@ -121,6 +123,18 @@ impl Screen for HelpScreen {
         };
         put(buf, chrome.foot, 0, disclaimer, theme.dim);
     }
+}
+
+/// The keys of a row, with those of the user's own in the place of built-in ones.
+fn own_keys(row: &str, is_tonight: bool, keys: &Keys) -> String {
+    let words = row.split(' ').map(|word| {
+        let mut letters = word.chars();
+        match (letters.next(), letters.next()) {
+            (Some(key), None) => keys.shown(key, is_tonight).to_string(),
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The text with symbols replaced that an ASCII terminal cannot display.

@@ -15,7 +15,7 @@ use ratatui::layout::Position;
 use crate::advice::Advice;
 use crate::evening::{Action, Entry, SNOOZE, Status, When};
 use crate::event::{EveningDate, StepId};
-use crate::plan::StepKind;
+use crate::plan::{KeyAction, StepKind};
 use crate::remind::agent::install::InstallState;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
@@ -231,6 +231,10 @@ impl Screen for TonightScreen {
         }
     }
 
+    fn has_keys_of_tonight(&self) -> bool {
+        true
+    }
+
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.key(KeyCode::Down.into(), ctx),
@@ -276,6 +280,7 @@ impl Screen for TonightScreen {
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {
         let help = Help {
             signs: status_symbols(ctx),
+            has_keys_of_tonight: true,
             ..Help::keys(self.title(), HELP)
         };
         self.prompt.is_none().then_some(help)
@@ -350,7 +355,8 @@ impl TonightScreen {
                 self.ask(Question::Bedtime, bedtime)
             }
             KeyCode::Char('e') if ctx.timeline().excused => {
-                Outcome::notice("Excused already: u takes back what was said last.")
+                let undo = ctx.config.keys.key(KeyAction::Undo);
+                Outcome::notice(format!("Excused already: {undo} undoes the last entry."))
             }
             KeyCode::Char('e') => self.ask(Question::Excuse, String::new()),
             KeyCode::Char('n') => {

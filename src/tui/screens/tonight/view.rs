@@ -12,6 +12,7 @@ use super::{TonightScreen, at_cursor, lacks_an_agent, last_night, timer_of, unre
 use crate::diary::day::about_in_words;
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
+use crate::plan::KeyAction;
 use crate::plan::{StepKind, Substance};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
@@ -374,12 +375,13 @@ impl<'a> Scene<'a> {
 
     /// The hint that reminders stop with the window, shown until the user has answered the question about it.
     fn without_agent(&self, width: u16) -> Option<String> {
-        let lines = [
-            "Reminders stop when this window closes; a changes that.",
-            "a: reminders when closed",
-        ];
-        let line = lines[usize::from(width < 70)];
-        lacks_an_agent(&self.ctx).then(|| line.to_owned())
+        let key = self.ctx.config.keys.key(KeyAction::Reminders);
+        let line = if width < 70 {
+            format!("{key}: reminders when closed")
+        } else {
+            format!("Reminders stop when this window closes; {key} changes that.")
+        };
+        lacks_an_agent(&self.ctx).then_some(line)
     }
 
     /// The steps that trials leave out of the evening, as a sentence.

@@ -112,8 +112,9 @@ pub struct Keys {
     own: BTreeMap<KeyAction, char>,
 }
 
-/// The keys of Tonight that no action can have: they move the cursor, or begin a routine anew.
-const FIXED_ON_TONIGHT: &str = "jkgr";
+/// The keys of Tonight that no action can have: they move the cursor, begin a routine anew, answer how the legs were, or
+/// record some or none of what a cutoff is about.
+const FIXED_ON_TONIGHT: &str = "jkgrx0123456789";
 
 /// The signs that mean something on a screen.
 const SIGNS_OF_SCREENS: &str = "+-=[]?";
@@ -254,8 +255,8 @@ fn reserved(action: KeyAction, key: char, span: Range<usize>) -> Option<Problem>
     FIXED_ON_TONIGHT.contains(key).then(|| {
         Problem::new(
             span,
-            format!("{named} is fixed: it chooses a step, or begins one anew"),
+            format!("{named} is fixed: it chooses a step, begins one anew, or answers a question"),
         )
-        .suggest("choose a letter other than j, k, g and r")
+        .suggest("choose a letter other than j, k, g, r and x")
     })
 }

@@ -146,6 +146,13 @@ const ONE: FieldCase = FieldCase {
 };
 
 pub fn prompts() -> Vec<FieldCase> {
+    prompts_of_tonight()
+        .into_iter()
+        .chain(prompts_of_other_screens())
+        .collect()
+}
+
+fn prompts_of_tonight() -> Vec<FieldCase> {
     vec![
         FieldCase {
             file: "tonight/question.rs",
@@ -174,6 +181,11 @@ pub fn prompts() -> Vec<FieldCase> {
             after: "so,so",
             ..ONE
         },
+    ]
+}
+
+fn prompts_of_other_screens() -> Vec<FieldCase> {
+    vec![
         FieldCase {
             file: "diary/caffeine.rs",
             label: "Drunk at",

@@ -41,7 +41,7 @@ fn what_cannot_be_a_key_is_refused_with_its_line_and_what_to_write() {
             "done = \"j\"",
             9,
             "`j` is fixed",
-            "other than j, k, g and r",
+            "other than j, k, g, r and x",
         ),
         ("night = \"o\"", 9, "other screens", "outside a to z"),
         ("night = \"[\"", 9, "other screens", "outside a to z"),

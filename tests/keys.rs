@@ -12,7 +12,7 @@ const COMMANDS: [&str; 12] = [
 ];
 
 /// Everything that can be seen of a stage.
-fn seen(stage: Stage) -> (String, Vec<String>, bool) {
+fn seen(stage: &Stage) -> (String, Vec<String>, bool) {
     (stage.screen(), stage.journal(), stage.has_quit)
 }
 
@@ -23,8 +23,8 @@ fn with_caps_lock_a_letter_does_what_it_does_without() {
             let stage = || Stage::at("2026-11-24T21:50").keys(state);
             let capital = letter.to_ascii_uppercase();
             assert_eq!(
-                seen(stage().keys(&capital.to_string())),
-                seen(stage().keys(&letter.to_string())),
+                seen(&stage().keys(&capital.to_string())),
+                seen(&stage().keys(&letter.to_string())),
                 "{letter} after {state:?}"
             );
         }

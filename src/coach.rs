@@ -187,7 +187,8 @@ impl Coach {
         let first = self.first_evening()?.unwrap_or(to.next());
         let events = self.events(first..=to)?;
         let beginning = (first_recorded_evening(&events), self.began()?);
-        self.review_of(&events, beginning, from, to, now)
+        let plans = self.plans_until(to)?;
+        self.review_of(&events, &plans, beginning, (from, to), now)
     }
 
     /// The review of the diary over the evenings of `back`, which comes from the history of the same journal.
@@ -316,22 +317,30 @@ impl Coach {
         }
     }
 
+    /// All plans recorded for evenings up to `to`, also those that a later one of the same evening replaced: a trial that was
+    /// stopped at once is only there.
     fn plans_until(&self, to: EveningDate) -> Result<Vec<(EveningDate, Plan)>, JournalError> {
-        let recorded = self.pending.add_plans(self.journal.plans_until(to)?, to);
-        Ok(recorded_plans(&recorded))
+        let recorded = self.plan_events_until(to)?;
+        let readable = recorded
+            .iter()
+            .filter_map(|event| Some((event.evening, plan_of(event)?)));
+        Ok(readable.collect())
+    }
+
+    fn plan_events_until(&self, to: EveningDate) -> Result<Vec<Event>, JournalError> {
+        Ok(self.pending.add_plans(self.journal.plans_until(to)?, to))
     }
 
     fn review_of(
         &self,
         events: &[Event],
+        plans: &[(EveningDate, Plan)],
         beginning: (Option<EveningDate>, Option<EveningDate>),
-        from: EveningDate,
-        to: EveningDate,
+        (from, to): (EveningDate, EveningDate),
         now: DateTime<Utc>,
     ) -> Result<Review, JournalError> {
-        let plans = self.plans_until(to)?;
         let tonight = self.tonight_and_plan(now)?;
-        let input = self.input(events, &plans, beginning, &tonight, now);
+        let input = self.input(events, plans, beginning, &tonight, now);
         Ok(Review::between(from, to, &input))
     }
 
@@ -344,12 +353,14 @@ impl Coach {
     pub(crate) fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
         let tonight = self.date_of_tonight(now)?;
         let first = self.first_evening()?.unwrap_or(tonight);
+        let plans = recorded_plans(&self.plan_events_until(tonight)?);
         let mut days = 30;
         loop {
             let from = tonight.days_before(days).max(first);
             let events = self.events(from..=tonight)?;
             // When the user began takes longer to look up, and matters only where an evening without a step ends the streak.
-            let began = |began| self.review_of(&events, (Some(from), began), from, tonight, now);
+            let began =
+                |began| self.review_of(&events, &plans, (Some(from), began), (from, tonight), now);
             let mut review = began(Some(from))?;
             let mut evenings = review.evenings.iter().rev();
             let ends_it = evenings

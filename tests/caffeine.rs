@@ -346,7 +346,7 @@ fn far_more_caffeine_than_usual_is_asked_about_with_the_usual_range_beside_it() 
         assert_eq!(typed(keys).keys("Esc Esc").journal().len(), 5);
         assert_eq!(typed(keys).keys("y").journal().len(), 6);
         // No other key answers: the question stands, for this evening's drink.
-        let still = typed(keys).keys("[ 1 C-y q i N");
+        let still = typed(keys).keys("[ 1 C-y q i");
         let screen = still.screen();
         assert!(screen.contains("y it is right"), "{screen}");
         assert!(screen.contains("is a lot; your drinks have"), "{screen}");

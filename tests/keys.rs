@@ -94,7 +94,7 @@ fn two_actions_can_change_places_and_other_screens_keep_their_keys() {
     let swapped = || with_keys("done = \"s\"\nskip = \"d\"\n");
     assert_eq!(swapped().keys("d").journal(), ["skipped stretch 21:50"]);
     assert_eq!(swapped().keys("s").journal(), ["done stretch 21:50"]);
-    let caffeine = with_keys("undo = \"x\"").keys("c 1 u");
+    let caffeine = with_keys("undo = \"v\"").keys("c 1 Enter u");
     assert!(caffeine.screen().contains("Undid"), "{}", caffeine.screen());
 }
 

@@ -332,15 +332,6 @@ impl Host {
         evenings
     }
 
-    /// Shows why answers were refused.
-    fn explain_refusals(&mut self, now: DateTime<Utc>) {
-        if let Some(started) = &self.started {
-            for explanation in self.answers.refusals.take_unsent(&self.coach, now) {
-                started.notifier.send(explanation);
-            }
-        }
-    }
-
     fn share_answers(&mut self, now: DateTime<Utc>) {
         if let Some(started) = &self.started {
             let holder = started.reminders.holder();

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::Host;
 use super::answers::PendingAnswer;
 use crate::claims::GivenAnswer;
 use crate::coach::Coach;
@@ -109,6 +110,17 @@ impl Refusals {
     pub(super) fn left_to_others(&self) -> impl Iterator<Item = String> {
         let stored = self.all.iter().filter(|refused| refused.answer.is_stored);
         stored.map(|refused| tag(&refused.answer.given))
+    }
+}
+
+impl Host {
+    /// Shows why answers were refused.
+    pub(super) fn explain_refusals(&mut self, now: DateTime<Utc>) {
+        if let Some(started) = &self.started {
+            for explanation in self.answers.refusals.take_unsent(&self.coach, now) {
+                started.notifier.send(explanation);
+            }
+        }
     }
 }
 

@@ -393,3 +393,46 @@ fn somebody_who_lives_by_the_plan_keeps_every_evening() {
     let outcomes: Vec<_> = judged.iter().map(|evening| evening.outcome).collect();
     assert_eq!(outcomes, [Outcome::Kept; 10]);
 }
+
+#[test]
+fn after_a_journey_west_evenings_follow_each_other_without_overlap() {
+    let mut life = Life::begin();
+    for deed in [
+        Deed::Wait(285),
+        Deed::EditWake(21),
+        Deed::Wait(238),
+        Deed::AddStep,
+        Deed::Enter(Entered::LightsOut, 0),
+        Deed::Wait(206),
+        Deed::Fly(-600),
+        Deed::Wait(426),
+    ] {
+        life.live(&deed);
+    }
+    let plans = life.plans();
+    let calendar = life.calendar(&plans);
+    let first = life.tonight().days_before(3);
+    for date in first.through(life.tonight()) {
+        let (evening, _) = calendar.evening(date);
+        assert!(evening.begins <= evening.ends, "{date}");
+        assert_eq!(evening.ends, calendar.evening(date.next()).0.begins);
+    }
+}
+
+#[test]
+fn a_wake_time_changed_after_a_journey_east_reopens_no_evening() {
+    let mut life = Life::begin();
+    for deed in [
+        Deed::Wait(1624),
+        Deed::Fly(-300),
+        Deed::Wait(1983),
+        Deed::SetBack(1),
+        Deed::Enter(Entered::MoveBedtime(19), 0),
+        Deed::Fly(540),
+    ] {
+        life.live(&deed);
+    }
+    let before = life.judged();
+    life.live(&Deed::EditWake(9));
+    assert_eq!(life.judged(), before);
+}

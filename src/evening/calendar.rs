@@ -65,6 +65,7 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
         // An edited plan must not end the evening either, only for the recorded one to begin it again.
         lights_out(events).is_some()
             || self.now >= moved_bedtime(events).unwrap_or(planned.bedtime)
+            || self.now >= planned.ends
             || self.now >= Evening::on(date, self.config, self.zone).ends
     }
 
@@ -117,12 +118,20 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
     /// An evening with the bounds that it had or will have, and the UTC offset of its place if that is not `zone`.
     pub fn evening(&self, date: EveningDate) -> (Evening, Option<FixedOffset>) {
         let (evening, offset) = self.bounds(date);
-        let (before, _) = self.bounds(date.previous());
         let evening = Evening {
-            begins: before.ends,
+            begins: self.end(date.previous()),
+            ends: self.end(date),
             ..evening
         };
         (evening, offset)
+    }
+
+    /// When an evening ends. On a journey west it can be over, by the clock of its place, before the evening before it is,
+    /// by the clock of another place; then nothing is left of it.
+    fn end(&self, date: EveningDate) -> DateTime<Utc> {
+        let near = date.days_before(Self::REACH).through(date);
+        let ends = near.map(|date| self.bounds(date).0.ends);
+        ends.max().unwrap_or(self.now)
     }
 
     /// Like [`Self::evening`], but with the planned beginning.

@@ -251,3 +251,22 @@ fn evenings_are_read_once_until_something_changes() {
         seen.len() - 1
     );
 }
+
+#[test]
+fn another_journal_in_the_place_of_the_first_is_read_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    let open = |name: &str| Journal::open(&folder.path().join(name), "test").unwrap();
+    let now: DateTime<Utc> = "2026-11-24T21:00:00+01:00".parse().unwrap();
+    let date: EveningDate = "2026-11-24".parse().unwrap();
+    let note = Action::Note {
+        text: "elsewhere".into(),
+        at: None,
+    };
+    let mut other = Coach::new(Config::built_in(), zone, open("other.db"));
+    other.act(date, &note, Origin::Typed, now).unwrap();
+    let mut coach = Coach::new(Config::built_in(), zone, open("journal.db"));
+    assert!(coach.evening_record(date, now).unwrap().events.is_empty());
+    coach.journal = open("other.db");
+    assert!(!coach.evening_record(date, now).unwrap().events.is_empty());
+}

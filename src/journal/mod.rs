@@ -46,6 +46,7 @@ pub use unreadable::{Unreadable, UnreadableRow};
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -61,15 +62,21 @@ pub struct Journal {
     opened: RefCell<Opened>,
     /// How often the file was opened again.
     openings: Cell<i64>,
+    /// Tells this journal from others that were opened in its place.
+    number: u64,
     /// How long to wait for another process that writes.
     patience: Duration,
     path: PathBuf,
     device: String,
 }
 
-/// What a connection saw of the journal's file. Two equal states of one connection have the same content.
+/// How many journals this process has opened, so that each has a number of its own.
+static JOURNALS: AtomicU64 = AtomicU64::new(0);
+
+/// What a journal saw of its file. Where two states are equal, the content was the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct JournalState {
+    journal: u64,
     foreign: i64,
     own: u64,
 }
@@ -108,6 +115,7 @@ impl Journal {
         Self {
             opened: RefCell::new(opened),
             openings: Cell::new(0),
+            number: JOURNALS.fetch_add(1, Ordering::Relaxed),
             patience: BUSY,
             path: path.to_owned(),
             device: device.to_owned(),
@@ -308,6 +316,7 @@ impl Journal {
         let foreign = self.foreign_changes()?;
         let db = self.db();
         Ok(db.is_autocommit().then(|| JournalState {
+            journal: self.number,
             foreign,
             own: db.total_changes(),
         }))

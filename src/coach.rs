@@ -352,15 +352,19 @@ impl Coach {
     /// When the journal cannot be read.
     pub(crate) fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
         let tonight = self.date_of_tonight(now)?;
-        let first = self.first_evening()?.unwrap_or(tonight);
-        let plans = recorded_plans(&self.plan_events_until(tonight)?);
+        // The running evening neither counts nor breaks a streak.
+        let last = tonight.previous();
+        let Some(first) = self.first_evening()?.filter(|first| *first <= last) else {
+            return Ok(0);
+        };
+        let plans = recorded_plans(&self.plan_events_until(last)?);
         let mut days = 30;
         loop {
-            let from = tonight.days_before(days).max(first);
-            let events = self.events(from..=tonight)?;
+            let from = last.days_before(days).max(first);
+            let events = self.events(from..=last)?;
             // When the user began takes longer to look up, and matters only where an evening without a step ends the streak.
             let began =
-                |began| self.review_of(&events, &plans, (Some(from), began), (from, tonight), now);
+                |began| self.review_of(&events, &plans, (Some(from), began), (from, last), now);
             let mut review = began(Some(from))?;
             let mut evenings = review.evenings.iter().rev();
             let ends_it = evenings

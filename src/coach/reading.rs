@@ -18,13 +18,15 @@ use crate::review::diary::CAFFEINE_LOOKBACK_EVENINGS;
 /// Around how many dates evenings are kept. The screens show three.
 const EVENINGS_REMEMBERED: usize = 8;
 
+/// The dates around which evenings were read, and the date at that moment.
+type Dates = (BTreeSet<EveningDate>, EveningDate);
+
 /// The evenings that were read last. One key asks for the same ones a dozen times.
 #[derive(Debug, Default)]
 pub(super) struct LastRead {
     /// What the evenings were read from.
     state: Option<(JournalState, u64)>,
-    /// Each with the dates around which they were read, and with the date at that moment.
-    nearby: Vec<(Vec<EveningDate>, Arc<NearbyEvenings>)>,
+    nearby: Vec<(Dates, Arc<NearbyEvenings>)>,
 }
 
 /// What the coach reads evenings from.
@@ -117,8 +119,9 @@ impl Reading<'_> {
         dates: [EveningDate; N],
         now: DateTime<Utc>,
     ) -> Result<Arc<NearbyEvenings>, JournalError> {
+        let dates = BTreeSet::from(dates);
         let Some(state) = self.journal.state()? else {
-            return self.read_nearby(dates, now).map(Arc::new);
+            return self.read_nearby(&dates, now).map(Arc::new);
         };
         let mut last_read = self.last_read.borrow_mut();
         let state = Some((state, self.pending.changes()));
@@ -128,34 +131,28 @@ impl Reading<'_> {
                 nearby: vec![],
             };
         }
-        let mut key = dates.to_vec();
-        key.push(self.local_date(now));
-        if let Some((_, known)) = last_read.nearby.iter().find(|(dates, _)| *dates == key) {
+        let key = (dates, self.local_date(now));
+        if let Some((_, known)) = last_read.nearby.iter().find(|(known, _)| *known == key) {
             return Ok(Arc::clone(known));
         }
-        let read = Arc::new(self.read_nearby(dates, now)?);
+        let read = Arc::new(self.read_nearby(&key.0, now)?);
         if last_read.nearby.len() < EVENINGS_REMEMBERED {
             last_read.nearby.push((key, Arc::clone(&read)));
         }
         Ok(read)
     }
 
-    fn read_nearby<const N: usize>(
+    fn read_nearby(
         self,
-        dates: [EveningDate; N],
+        dates: &BTreeSet<EveningDate>,
         now: DateTime<Utc>,
     ) -> Result<NearbyEvenings, JournalError> {
-        let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::with_capacity(N);
+        let mut events: Vec<Event> = Vec::new();
+        let mut recorded = Vec::new();
         for date in dates {
             let first =
                 date.days_before(CAFFEINE_LOOKBACK_EVENINGS.max(Calendar::<Zone>::REACH + 1));
-            let last = date.days_after(Calendar::<Zone>::REACH + 1);
-            spans.push(first..=last);
-        }
-        spans.sort_by_key(|span| *span.start());
-        let mut events: Vec<Event> = Vec::new();
-        let mut recorded = Vec::new();
-        for span in spans {
+            let span = first..=date.days_after(Calendar::<Zone>::REACH + 1);
             let read_until = events.last().map(|event| event.evening);
             let before = self.recorded_before(*span.start())?;
             recorded.extend(before);

@@ -19,8 +19,7 @@ pub use clock::ClockTrust;
 pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
-pub use reading::plan_of;
-use reading::{LastRead, NearbyEvenings, Reading, recorded_plans};
+use reading::{LastRead, NearbyEvenings, Reading};
 pub(crate) use write::{Write, Written};
 
 use std::cell::RefCell;
@@ -31,7 +30,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
-use crate::evening::Calendar;
+use crate::evening::{Calendar, recorded_plans};
 use crate::event::{EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
@@ -320,15 +319,13 @@ impl Coach {
     /// All plans recorded for evenings up to `to`, also those that a later one of the same evening replaced: a trial that was
     /// stopped at once is only there.
     fn plans_until(&self, to: EveningDate) -> Result<Vec<(EveningDate, Plan)>, JournalError> {
-        let recorded = self.plan_events_until(to)?;
-        let readable = recorded
-            .iter()
-            .filter_map(|event| Some((event.evening, plan_of(event)?)));
-        Ok(readable.collect())
-    }
-
-    fn plan_events_until(&self, to: EveningDate) -> Result<Vec<Event>, JournalError> {
-        Ok(self.pending.add_plans(self.journal.plans_until(to)?, to))
+        let mut events = self.pending.add_plans(self.journal.plans_until(to)?, to);
+        let lights_out = self.journal.lights_out_before_plans(to)?;
+        events.extend(self.pending.add_lights_out(lights_out, to));
+        events.sort_by_key(|event| (event.evening, event.id));
+        let mut plans = recorded_plans(&events);
+        plans.retain(|(applies_from, _)| *applies_from <= to);
+        Ok(plans)
     }
 
     fn review_of(
@@ -357,7 +354,7 @@ impl Coach {
         let Some(first) = self.first_evening()?.filter(|first| *first <= last) else {
             return Ok(0);
         };
-        let plans = recorded_plans(&self.plan_events_until(last)?);
+        let plans = self.plans_until(last)?;
         let mut days = 30;
         loop {
             let from = last.days_before(days).max(first);

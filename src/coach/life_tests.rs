@@ -102,10 +102,7 @@ impl Life {
     }
 
     fn plans(&self) -> Vec<(EveningDate, Plan)> {
-        let plans = self.events.iter();
-        plans
-            .filter_map(|event| Some((event.evening, plan_of(event)?)))
-            .collect()
+        recorded_plans(&self.events)
     }
 
     fn calendar<'a>(&'a self, recorded: &'a [(EveningDate, Plan)]) -> Calendar<'a, Zone> {

@@ -75,6 +75,14 @@ impl Pending {
         })
     }
 
+    /// Adds lights-outs and revocations of evenings up to `last` to those that were read.
+    pub(super) fn add_lights_out(&self, read: Vec<Event>, last: EveningDate) -> Vec<Event> {
+        self.add_if(read, |event| {
+            let is_wanted = matches!(event.what, What::LightsOut { .. } | What::Revoked { .. });
+            is_wanted && event.evening <= last
+        })
+    }
+
     fn add_if(&self, mut read: Vec<Event>, is_wanted: impl Fn(&Event) -> bool) -> Vec<Event> {
         if self.is_empty() {
             return read;

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ClockTrust, CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
-use crate::evening::{Calendar, ClockDoubt, Refusal, Situation};
+use crate::evening::{Calendar, ClockDoubt, Refusal, Situation, plan_of, recorded_plans};
 use crate::event::{ActionId, Draft, EveningDate, Event, EventId, What};
 use crate::journal::{Journal, JournalError, JournalState};
 use crate::plan::{Config, Plan};
@@ -210,15 +210,6 @@ impl Reading<'_> {
     }
 }
 
-/// The plans that apply to the evenings of these events, which are ordered by evening: of each evening the last recorded
-/// one that this version can read.
-pub(super) fn recorded_plans(events: &[Event]) -> Vec<(EveningDate, Plan)> {
-    events
-        .chunk_by(|one, next| one.evening == next.evening)
-        .filter_map(|evening| evening.iter().rev().find_map(recorded_in))
-        .collect()
-}
-
 fn recorded_in(event: &Event) -> Option<(EveningDate, Plan)> {
     Some((event.evening, plan_of(event)?))
 }
@@ -256,13 +247,5 @@ impl NearbyEvenings {
             recorded: &self.recorded,
             events: &self.events,
         }
-    }
-}
-
-/// The plan in a `plan` event; none if this version cannot read it because another version wrote it.
-pub fn plan_of(event: &Event) -> Option<Plan> {
-    match &event.what {
-        What::Plan(record) => Plan::from_record(record).ok(),
-        _ => None,
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
 
 use super::Evening;
 use super::entries::{lights_out, moved_bedtime, woke};
+use super::recorded_plans::recorded_plan;
 use crate::event::{EveningDate, Event};
 use crate::plan::Plan;
 
@@ -26,14 +27,6 @@ pub struct Calendar<'a, Z> {
     pub recorded: &'a [(EveningDate, Plan)],
     /// All events of these evenings, ordered by evening.
     pub events: &'a [Event],
-}
-
-/// The plan recorded for an evening: the newest one of it or of an earlier evening. For an evening before all recorded
-/// plans it is the first of them, so that an edit of the config does not change how that evening is judged.
-pub fn recorded_plan(date: EveningDate, recorded: &[(EveningDate, Plan)]) -> Option<&Plan> {
-    let until = recorded.partition_point(|(since, _)| *since <= date);
-    let index = until.saturating_sub(1);
-    recorded.get(index).map(|(_, plan)| plan)
 }
 
 impl<'a, Z: TimeZone> Calendar<'a, Z> {
@@ -73,11 +66,8 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
     pub fn unrecorded_plan(&self) -> Option<(EveningDate, &'a Plan)> {
         let tonight = self.tonight();
         let applies_tonight = *self.plan(tonight) == *self.config;
-        let is_recorded = |date: &EveningDate| {
-            let first = self.recorded.first();
-            first.is_some_and(|(since, _)| since <= date)
-                && recorded_plan(*date, self.recorded) == Some(self.config)
-        };
+        let is_recorded =
+            |date: &EveningDate| recorded_plan(*date, self.recorded) == Some(self.config);
         let evenings = [applies_tonight.then_some(tonight), Some(tonight.next())];
         let from = evenings
             .into_iter()

@@ -221,6 +221,15 @@ impl Journal {
         self.read(|db| rows::plans_until(db, last))
     }
 
+    /// Of the evenings up to `last` that have a `plan` event written after a lights-out: every lights-out and every
+    /// revocation, by evening.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lights_out_before_plans(&self, last: EveningDate) -> Result<Vec<Event>, JournalError> {
+        self.read(|db| rows::lights_out_before_plans(db, last))
+    }
+
     /// The `plan` event that applies to an evening: the last one of it or of an earlier evening.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
+use winddown::event::StepId;
 use winddown::plan::Config;
 use winddown::review::Outcome;
 
@@ -63,8 +64,12 @@ fn write(db: &Connection, id: u128, clock: &str, kind: &str, step: Option<&str>,
 fn outcome(format: usize, told: Told, config: Config) -> Outcome {
     let (_folder, path) = journal_path();
     journal_of(&path, format, told);
+    outcome_in(&path, config)
+}
+
+fn outcome_in(path: &Path, config: Config) -> Outcome {
     let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
-    let coach = Coach::new(config, zone, open(&path));
+    let coach = Coach::new(config, zone, open(path));
     let (evening, now) = (date("2026-11-24"), at("2026-11-26T12:00:00+01:00"));
     coach.review(evening, evening, now).unwrap().evenings[0].outcome
 }
@@ -110,5 +115,32 @@ fn an_edit_of_the_plan_after_upgrading_changes_no_past_evening() {
         assert_eq!(outcome(format, broken, config.clone()), Outcome::Partly);
         config.plan.wake = "09:00:00".parse().unwrap();
         assert_eq!(outcome(format, &[], config), Outcome::Kept);
+    }
+}
+
+#[test]
+fn a_plan_that_an_earlier_version_recorded_after_lights_out_applies_from_the_next_evening() {
+    for format in [1, 2, 3] {
+        let (_folder, path) = journal_path();
+        journal_of(&path, format, &[]);
+        let mut longer = Config::built_in();
+        let mut walk = longer.plan.steps[0].clone();
+        walk.id = StepId("walk".to_owned());
+        longer.plan.steps.push(walk);
+        let record = longer.plan.to_record().to_string();
+        let db = Connection::open(&path).unwrap();
+        write(&db, 20, "24T22:50", "plan", None, &record);
+        write(&db, 21, "24T22:51", "legs", None, r#"{"rating":3}"#);
+        drop(db);
+        assert_eq!(outcome_in(&path, longer.clone()), Outcome::Kept);
+
+        let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+        let coach = Coach::new(longer, zone, open(&path));
+        let now = at("2026-11-24T23:00:00+01:00");
+        let steps = |evening: &str| {
+            let record = coach.evening_record(date(evening), now).unwrap();
+            record.timeline(now).entries.len()
+        };
+        assert_eq!(steps("2026-11-25"), steps("2026-11-24") + 1);
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::reading::Reading;
 use super::{Coach, CoachError};
 use crate::clock::Zone;
-use crate::evening::{Action, Refusal, Situation, decide, plan_to_record};
+use crate::evening::{Action, Calendar, LastSeen, Refusal, Situation, decide, plan_to_record};
 use crate::event::{Draft, EveningDate, Event, Origin, What};
 use crate::journal::JournalError;
 
@@ -75,6 +75,30 @@ impl Coach {
             self.record_plan(Origin::Typed, now)?;
         }
         Ok(())
+    }
+
+    /// Notes which evening is running. If it is an earlier one than that of `seen` only because the user travelled, the later
+    /// one is kept running; see [`Calendar::kept_running`]. Returns the evening that runs now, and whether something was
+    /// recorded.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written. Nothing has changed then.
+    pub(crate) fn keep_running(
+        &mut self,
+        seen: Option<LastSeen>,
+        now: DateTime<Utc>,
+    ) -> Result<(LastSeen, bool), CoachError> {
+        let kept = |calendar: &Calendar<'_, Zone>| calendar.kept_running(&seen?);
+        let is_reopened = self.ask_calendar(now, now, |calendar| kept(calendar).is_some())?;
+        if is_reopened {
+            self.record_drafts(Origin::Typed, &[], |reading| {
+                let nearby = reading.nearby([reading.local_date(now)], now)?;
+                let calendar = nearby.calendar(reading.config, reading.zone, now);
+                Ok(kept(&calendar).into_iter().collect())
+            })?;
+        }
+        let seen = self.ask_calendar(now, now, |calendar| calendar.seen_now())?;
+        Ok((seen, is_reopened))
     }
 
     /// Writes the events that `decide` derives from the evening's current state, in one transaction. Those that were

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
-use crate::evening::{Action, DiaryEntry, Evening, Situation, When, decide, plan_to_record};
+use crate::evening::{
+    Action, DiaryEntry, Evening, LastSeen, Situation, When, decide, plan_to_record,
+};
 use crate::event::{Draft, EventId, NightEntry, Rating, StepId};
 use crate::plan::{FreeDays, Step, StepKind};
 use crate::review::{JudgedEvening, Outcome, ReviewInput};
@@ -80,6 +82,9 @@ struct Life {
     /// Ordered by evening, then by id.
     events: Vec<Event>,
     next_id: u128,
+    /// Whether a window or the agent runs all the time.
+    has_agent: bool,
+    last_seen: Option<LastSeen>,
 }
 
 fn zone(minutes: i32) -> Zone {
@@ -98,6 +103,8 @@ impl Life {
             config: Config::built_in().plan,
             events: vec![],
             next_id: 1,
+            has_agent: false,
+            last_seen: None,
         }
     }
 
@@ -237,6 +244,18 @@ impl Life {
             }
             Deed::Enter(entered, back) => self.enter(entered, *back),
         }
+        if self.has_agent {
+            self.keep_running();
+        }
+    }
+
+    fn keep_running(&mut self) {
+        let plans = self.plans();
+        let seen = self.last_seen;
+        let draft = seen.and_then(|seen| self.calendar(&plans).kept_running(&seen));
+        self.write(draft.into_iter().collect());
+        let plans = self.plans();
+        self.last_seen = Some(self.calendar(&plans).seen_now());
     }
 
     /// The judgement of every evening that has ended.
@@ -273,7 +292,7 @@ impl Life {
     /// a later evening.
     ///
     /// Of any other evening only the clock in the place where it ended knew that. If that clock goes to a place further
-    /// west, nothing tells the evening from one that was spent there.
+    /// west, nothing tells the evening from one that was spent there, unless a program ran and recorded it.
     fn shows_the_end_of(&self, date: EveningDate) -> bool {
         let plans = self.plans();
         let calendar = self.calendar(&plans);
@@ -300,9 +319,10 @@ proptest! {
 
     #[test]
     fn an_ended_evening_keeps_its_judgement_unless_its_own_entries_change(
-        deeds in prop::collection::vec(deed(), 1..60)
+        deeds in prop::collection::vec(deed(), 1..60),
+        has_agent: bool,
     ) {
-        let mut life = Life::begin();
+        let mut life = Life { has_agent, ..Life::begin() };
         for deed in &deeds {
             let before = life.clone();
             life.live(deed);
@@ -315,7 +335,7 @@ proptest! {
                 let is = new.iter().find(|is| is.date == date);
                 let may_run_again = match deed {
                     Deed::SetBack(_) => true,
-                    Deed::Fly(_) => !before.shows_the_end_of(date),
+                    Deed::Fly(_) => !has_agent && !before.shows_the_end_of(date),
                     // Without an entry at all no evening counts.
                     _ => first_recorded_evening(&life.events).is_none_or(|first| first > date),
                 };

@@ -1,7 +1,9 @@
 //! Which evening an instant belongs to, by which plan each evening is lived, and when it ended.
 //!
 //! An evening ends at its planned wake time, or earlier when the user woke for good. Once it has ended it stays ended: its
-//! plan is the recorded one, and a place further west does not reopen it.
+//! plan is the recorded one, and a place further west does not reopen it. What shows the end of an evening that nothing
+//! was recorded about is an entry about a later one, or the plan that [`Calendar::kept_running`] records. Where no program
+//! ran between the end and the journey, nobody saw the end; then the evening ends at the place of arrival.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
 
@@ -57,6 +59,7 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
         let planned = Evening::on(date, recorded, self.zone);
         // An edited plan must not end the evening either, only for the recorded one to begin it again.
         lights_out(events).is_some()
+            || self.shown_over(date, recorded).is_some()
             || self.now >= moved_bedtime(events).unwrap_or(planned.bedtime)
             || self.now >= planned.ends
             || self.now >= Evening::on(date, self.config, self.zone).ends
@@ -159,18 +162,21 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
             .filter(is_past);
         let planned = [Some(here.ends), place.map(|place| place.ends), early];
         let planned = planned.into_iter().flatten().filter(is_past).min();
-        // Whoever made an entry about a later evening was where this one was over by then.
-        let shown_by_later_entry = || {
-            let from = self.events.partition_point(|event| event.evening <= date);
-            let later = self.events[from..]
-                .iter()
-                .filter(|event| is_past(&event.at));
-            later
-                .filter_map(|event| Some(at_place(event).ends).filter(|ends| *ends <= event.at))
-                .min()
-        };
-        let at = planned.or_else(shown_by_later_entry)?;
+        let at = planned.or_else(|| self.shown_over(date, plan))?;
         Some(Ended { at, early })
+    }
+
+    /// When an evening ended, as an entry about a later one shows: whoever made that entry was where this one was over.
+    fn shown_over(&self, date: EveningDate, plan: &Plan) -> Option<DateTime<Utc>> {
+        let from = self.events.partition_point(|event| event.evening <= date);
+        let later = self.events[from..].iter();
+        let later = later.filter(|event| event.at <= self.now);
+        later
+            .filter_map(|event| {
+                let ends = Evening::on(date, plan, event.local().offset()).ends;
+                (ends <= event.at).then_some(ends)
+            })
+            .min()
     }
 
     /// The evening that waking at `instant` belongs to, see [`Evening::of_waking_at`].

@@ -16,6 +16,7 @@ mod config;
 mod leave;
 mod notice;
 mod patience;
+mod plan;
 mod recoveries;
 mod refusals;
 #[cfg(all(test, unix))]
@@ -44,6 +45,7 @@ use crate::clock::Moment;
 use crate::coach::Coach;
 use crate::config_file::ConfigError;
 use crate::desktop::{DesktopMessage, Notifier};
+use crate::evening::LastSeen;
 use crate::journal::JournalError;
 use crate::watch::{self, Change, Watch, Watched};
 use answers::PendingAnswers;
@@ -81,6 +83,8 @@ pub struct Host {
     silence_requested_at: Option<DateTime<Utc>>,
     recoveries: Recoveries,
     last_look: Option<Moment>,
+    /// The evening that was running at the last look.
+    last_seen: Option<LastSeen>,
     /// Whether the clock was in doubt at the last look.
     is_clock_doubted: bool,
     started: Option<Started>,
@@ -130,6 +134,7 @@ impl Host {
             silence_requested_at: None,
             recoveries: Recoveries::default(),
             last_look: None,
+            last_seen: None,
             is_clock_doubted: false,
             started: None,
         }
@@ -312,8 +317,12 @@ impl Host {
     /// Follows the journal and records answers. Returns the evenings, as they were read last where the journal cannot
     /// be read.
     fn use_journal(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
-        let evenings = self.read_evenings(moment, notices);
+        let mut evenings = self.read_evenings(moment, notices);
         notices.extend(self.clock_came_into_doubt(moment.now));
+        if self.keep_evening_running(moment) {
+            notices.push(Notice::JournalWritten);
+            evenings = self.read_evenings(moment, notices);
+        }
         self.share_answers(moment.now);
         self.record_plan_before_bedtime(moment);
         self.explain_refusals(moment.now);
@@ -347,18 +356,6 @@ impl Host {
         let doubt = doubt.filter(|_| !was_doubted)?;
         tracing::warn!("the clock is probably wrong");
         Some(Notice::ClockInDoubt(doubt))
-    }
-
-    /// Recording is tried again at the next look if it fails.
-    fn record_plan_before_bedtime(&mut self, moment: Moment) {
-        if self.trouble.is_some() || self.recording.left(moment).is_some() {
-            return;
-        }
-        let recorded = self.coach.record_plan_before_bedtime(moment.now);
-        if let Err(error) = &recorded {
-            tracing::warn!(why = %error, "the plan could not be recorded before bedtime");
-        }
-        self.recording.note(recorded.is_err(), moment);
     }
 
     fn read_evenings(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::Zone;
+use crate::evening::{Action, When};
+use crate::event::{NightEntry, Origin};
 use crate::journal::Journal;
 use crate::plan::{self, Config};
 
@@ -389,4 +391,49 @@ fn a_clock_in_doubt_is_reported_once_until_it_is_right_again() {
     assert!(looked("1970-01-01T12:00:30Z", 30).is_empty());
     assert!(looked("2026-11-24T12:01:00Z", 60).is_empty());
     assert_eq!(looked("1970-01-01T12:01:30Z", 90), ["clock in doubt"]);
+}
+
+#[test]
+fn a_flight_west_does_not_begin_an_evening_again_that_a_host_saw_end() {
+    let home = Home::new();
+    let mut host = home.host();
+    let wake = 9 * 3600 + 30 * 60;
+    let tonight = |host: &Host, seconds| {
+        let now = after(seconds).now;
+        host.coach.date_of_tonight(now).unwrap().to_string()
+    };
+    host.look(after(wake + 600));
+    assert_eq!(tonight(&host, wake + 600), "2026-11-25");
+    host.coach.zone = Zone::Fixed(FixedOffset::west_opt(5 * 3600).unwrap());
+    assert_eq!(tonight(&host, wake + 660), "2026-11-24");
+    let notices = host.look(after(wake + 660)).notices;
+    assert_eq!(kinds(&notices), ["journal written"]);
+    assert_eq!(tonight(&host, wake + 660), "2026-11-25");
+    assert!(host.look(after(wake + 690)).notices.is_empty());
+    // At home again it goes on as well.
+    host.coach.zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    assert!(host.look(after(wake + 720)).notices.is_empty());
+    assert_eq!(tonight(&host, wake + 720), "2026-11-25");
+}
+
+#[test]
+fn waking_that_is_undone_begins_the_evening_again_though_a_host_saw_it_end() {
+    let home = Home::new();
+    let mut host = home.host();
+    let night = 8 * 3600;
+    let act = |host: &mut Host, action, seconds| {
+        let evening = "2026-11-24".parse().unwrap();
+        let now = after(seconds).now;
+        let acted = host.coach.act(evening, &action, Origin::Typed, now);
+        acted.unwrap();
+        host.look(after(seconds));
+        host.coach.date_of_tonight(now).unwrap().to_string()
+    };
+    let woke = Action::Woke {
+        when: When::Now,
+        night: NightEntry::default(),
+    };
+    assert_eq!(act(&mut host, woke, night), "2026-11-25");
+    let undo = Action::Undo { step: None };
+    assert_eq!(act(&mut host, undo, night + 60), "2026-11-24");
 }

@@ -178,13 +178,13 @@ fn any_span_of_a_life_is_two_sheets() {
 fn assert_two_sheets(print: &Print, which: &str) {
     let sheets = print.sheets();
     assert_eq!(sheets.len(), 2, "{which}");
-    for heading in ["At a glance", "Legs", "Nights", "Awakenings"] {
+    for heading in ["At a glance", "Legs", "Nights"] {
         assert!(sheets[0].contains(heading), "{heading}: {}", sheets[0]);
     }
     for heading in [
         "second sheet",
         "Medicines and blood values",
-        "Caffeine and alcohol",
+        "The newest nights, hour by hour",
         "The evening routine",
         "Self-check",
         "Changes of the routine",

@@ -10,7 +10,7 @@ use crate::review::insights::{FEWEST_NIGHTS, Subject};
 use crate::words::{self, MarkedText, counted};
 
 /// Lines for all sentences of trials and comparisons, when every section takes its share.
-pub(super) const LINES: usize = 9;
+pub(super) const LINES: usize = 8;
 /// Lines for the heading and the method of the list of trials.
 const TRIALS_HEADING_LINES: usize = 3;
 /// Lines that trials leave for comparisons.

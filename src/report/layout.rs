@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::chart::bars;
+use super::chart::hours;
 use super::marks::{Mark, Marks, letter};
 use super::room::{COLUMN, cut, fitting};
 use super::words::date;
@@ -45,7 +45,7 @@ impl Wanted {
             medicines,
             blood: medical::lines_of_tests(page),
             changes: changes::by_date(page),
-            spare: steps::spare(page) + bars::spare(page) + found::LINES - found,
+            spare: steps::spare(page) + hours::spare(page) + found::LINES - found,
             found,
         }
     }

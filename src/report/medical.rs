@@ -14,7 +14,7 @@ use crate::review::diary::{ChangeKind, RecordedChange};
 use crate::words::{MarkedText, counted};
 
 /// The newest blood tests that are shown.
-const MOST_TESTS: usize = 4;
+const MOST_TESTS: usize = 3;
 /// Lines above and below the rows of the table.
 const AROUND_TESTS: usize = 6;
 /// Lines this section takes when every section takes its share: as many as the full table of blood values.

@@ -139,7 +139,6 @@ impl ReportPage<'_> {
             (glance::section(self))
             (chart::legs::section(self, marks))
             (chart::nights::section(self, marks))
-            (chart::bars::awakenings(self, marks))
         }
     }
 
@@ -147,8 +146,8 @@ impl ReportPage<'_> {
         let marks = &layout.marks;
         html! {
             (self.repeated_head("second sheet"))
+            (chart::hours::section(self))
             (medical::section(self, marks))
-            (chart::bars::caffeine(self, marks))
             (steps::section(self))
             div.columns {
                 div { (body::self_check(self)) }

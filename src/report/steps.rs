@@ -8,7 +8,7 @@ use crate::review::StepReview;
 use crate::words::counted;
 
 /// The most rows; more leave no room for the rest of the sheet.
-const MOST: usize = 8;
+const MOST: usize = 6;
 
 pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let (review, steps) = (page.review, &page.review.steps);

@@ -2,7 +2,7 @@
 //!
 //! No information is in colour alone: marks differ in shape, and each chart has a description in words.
 
-pub(super) mod bars;
+pub(super) mod hours;
 pub(super) mod legs;
 pub(super) mod nights;
 

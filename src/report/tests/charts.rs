@@ -95,15 +95,43 @@ fn nights_of_a_day_sleeper_are_drawn_in_one_piece() {
 }
 
 #[test]
-fn no_awakenings_and_no_entry_are_drawn_differently() {
+fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
     let html = Look::default().read(&events(&[
+        ("2026-11-20", "16:10", coffee()),
+        ("2026-11-20", "20:10", legs(3)),
+        ("2026-11-20", "20:50", legs(7)),
+        ("2026-11-20", "22:30", What::lights_out()),
         ("2026-11-20", "06:30", woke(Some(0))),
+        ("2026-11-21", "22:30", What::lights_out()),
         ("2026-11-21", "06:30", woke(None)),
         ("2026-11-22", "06:30", woke(Some(2))),
     ]));
-    let bars = heights(&html, "rect.bar", "height");
-    assert_eq!(bars.len(), 2, "no bar for nights without a record");
-    assert!(bars[0] < 2.0 && bars[1] > 10.0, "{bars:?}");
+    let texts =
+        |selector: &str| -> Vec<String> { all(&html, selector).into_iter().map(words).collect() };
+    assert_eq!(
+        texts("#hours ~ figure text.hour"),
+        ["c", "7"],
+        "the worst of the hour"
+    );
+    assert_eq!(
+        texts("#hours ~ figure text.of-night"),
+        ["slept through", "", "awake 2×", ""]
+    );
+    assert_eq!(all(&html, "#hours ~ figure rect.asleep").len(), 2);
+    let said = described(&html, "hours");
+    assert!(
+        said.contains(
+            "Fri 20 Nov: in bed 22:30 to 06:30, asleep 22:55 to 06:30, slept through, caffeine 16:10, legs 3 20:10"
+        ),
+        "{said}"
+    );
+    assert_no_bad_numbers(&html);
+}
+
+#[test]
+fn without_entries_that_have_a_time_there_are_no_hours() {
+    let html = Look::default().read(&events(&[("2026-11-20", "20:00", factor("stress"))]));
+    assert!(all(&html, "#hours").is_empty());
 }
 
 #[test]
@@ -159,7 +187,7 @@ fn long_spans_are_drawn_in_weeks_and_months() {
             ..Look::default()
         }
         .read(&events(&entries));
-        all(&html, "#awakenings ~ figure rect.bar").len()
+        all(&html, "#nights ~ figure circle.woke").len()
     };
     assert_eq!(bars("2026-08-01"), 113, "nights");
     assert_eq!(

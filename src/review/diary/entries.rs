@@ -57,6 +57,18 @@ impl<'a> EventsInEffect<'a> {
         near.flat_map(|(_, own)| own).copied()
     }
 
+    /// The events of each evening from `first` to `last` that has any.
+    pub(super) fn by_evening(
+        &self,
+        first: EveningDate,
+        last: EveningDate,
+    ) -> impl Iterator<Item = (EveningDate, &[&'a Event])> {
+        let from = self.evenings.partition_point(|(date, _)| *date < first);
+        let near = self.evenings[from..].iter();
+        near.take_while(move |(date, _)| *date <= last)
+            .map(|(date, own)| (*date, own.as_slice()))
+    }
+
     pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = &'a Event> {
         self.evenings.iter().flat_map(|(_, own)| own).copied()
     }

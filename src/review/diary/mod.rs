@@ -7,6 +7,7 @@
 mod changes;
 mod entries;
 mod figures;
+mod hours;
 mod nights;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use changes::{ChangeKind, RecordedChange, StepAttribute};
 pub(super) use entries::EventsInEffect;
 pub use entries::Pregnancy;
 pub use figures::{Figures, Mean, NightTimes, Period, PeriodLength};
+pub use hours::{DayHours, HourMark, MINUTES_OF_A_DAY, MOST_DAYS};
 pub(super) use nights::night;
 pub use nights::{CAFFEINE_LOOKBACK_EVENINGS, NightReview};
 
@@ -54,6 +56,8 @@ pub struct DiaryReview {
     pub self_check: Option<(EveningDate, [bool; 4])>,
     /// Changes of plan and medicines, ordered by evening.
     pub changes: Vec<RecordedChange>,
+    /// The hours of the newest two weeks, ordered by date.
+    pub hours: Vec<DayHours>,
     /// Notes, ordered by evening.
     pub notes: Vec<(EveningDate, String)>,
     free_days: FreeDays,
@@ -105,6 +109,7 @@ impl DiaryReview {
             pregnancy: entries.pregnancy(review.from),
             self_check: entries.self_check(),
             changes: changes(review.from, review.to, input.plans, input.today, tonight),
+            hours: hours::last_days(&evenings, &entries),
             notes: vec![],
             free_days: input.free_days,
             evenings,

@@ -1,6 +1,7 @@
 //! The diary of a span: nights, caffeine, factors and blood values.
 
 mod changes;
+mod hours;
 mod periods;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};

@@ -302,13 +302,14 @@ impl App {
         vec![]
     }
 
-    /// Says what a key recorded or undid, and where there is room, how to undo it.
+    /// Says what a key recorded or undid, and how to undo it if the top screen has a key for that and there is room.
     fn confirm(&mut self, confirmed: Confirmed) -> Vec<Effect> {
         let is_tonight = self.top().has_keys_of_tonight();
         let undo = self.shared.config.keys.shown('u', is_tonight);
         let whole = format!("{} {undo} undoes it.", confirmed.line);
         let has_room = whole.width() + 2 <= self.shared.size.width.into();
-        let line = if confirmed.can_be_undone && has_room {
+        let can_be_undone = confirmed.can_be_undone && self.top().undoes();
+        let line = if can_be_undone && has_room {
             whole
         } else {
             confirmed.line

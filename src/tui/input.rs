@@ -158,7 +158,11 @@ impl App {
         {
             return self.key(KeyEvent::from(code));
         }
+        let is_quiet = ctx.is_quiet;
         let outcome = top.mouse(mouse, &ctx);
+        if is_press {
+            self.shared.notices.key_pressed(is_quiet);
+        }
         let is_about_clock = is_press && !std::mem::take(&mut self.waits_for_clock).is_empty();
         let was_asked = is_press && self.shared.notices.take_question();
         let is_confirmed = was_asked && !is_about_clock;

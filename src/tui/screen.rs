@@ -45,6 +45,11 @@ pub trait Screen: Debug {
         false
     }
 
+    /// Whether the undo key takes back what was recorded last. Only then an answer names that key.
+    fn undoes(&self) -> bool {
+        false
+    }
+
     /// Whether letters are text, so that neither Caps Lock nor keys of the user's own change them.
     fn takes_text(&self) -> bool {
         self.takes_letters() && self.has_field()

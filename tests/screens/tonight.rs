@@ -281,6 +281,19 @@ fn every_key_that_changes_something_answers_in_one_line_and_u_names_what_it_take
 }
 
 #[test]
+fn an_answer_that_names_the_undo_key_goes_with_the_screen_where_that_key_works() {
+    let stage = Stage::at("2026-11-24T21:50").keys("n \"calm\" Enter");
+    assert!(stage.screen().contains("u undoes it."));
+    // The first click chooses the step, the second one starts its routine.
+    let stage = stage
+        .click("Leg stretches")
+        .click("Warm bath")
+        .click("Warm bath");
+    assert_eq!(stage.app.title(), "Timer");
+    assert!(!stage.screen().contains("undoes"), "{}", stage.screen());
+}
+
+#[test]
 fn each_u_names_the_next_entry_it_takes_back_until_there_is_none() {
     let stage = Stage::at("2026-11-24T20:40").keys("d n \"calm\" Enter u");
     assert!(stage.screen().contains("Undid: your note."));

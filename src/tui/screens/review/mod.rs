@@ -191,6 +191,11 @@ impl Screen for ReviewScreen {
         }
     }
 
+    /// The only entry made here is an excuse, which the undo key takes back.
+    fn undoes(&self) -> bool {
+        self.insights.is_none()
+    }
+
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.key(KeyCode::Down.into(), ctx),

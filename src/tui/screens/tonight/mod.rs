@@ -235,6 +235,10 @@ impl Screen for TonightScreen {
         true
     }
 
+    fn undoes(&self) -> bool {
+        self.prompt.is_none() && self.why.is_none()
+    }
+
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.key(KeyCode::Down.into(), ctx),

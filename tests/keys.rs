@@ -90,12 +90,103 @@ fn a_key_of_the_users_own_acts_and_the_built_in_one_no_longer() {
 }
 
 #[test]
-fn two_actions_can_change_places_and_other_screens_keep_their_keys() {
+fn two_actions_can_change_places_on_every_screen_that_has_them() {
     let swapped = || with_keys("done = \"s\"\nskip = \"d\"\n");
     assert_eq!(swapped().keys("d").journal(), ["skipped stretch 21:50"]);
     assert_eq!(swapped().keys("s").journal(), ["done stretch 21:50"]);
-    let caffeine = with_keys("undo = \"v\"").keys("c 1 Enter u");
-    assert!(caffeine.screen().contains("Undid"), "{}", caffeine.screen());
+    // The first line of the entries is the cutoff.
+    let entries = |key: &str| swapped().keys(&format!("l e Home {key}")).journal();
+    assert_eq!(entries("d"), ["skipped last-caffeine 21:50"]);
+    assert_eq!(entries("s"), ["done last-caffeine 21:50"]);
+}
+
+#[test]
+fn an_action_has_its_key_on_every_screen() {
+    let keys = "undo = \"ц\"\nquit = \"й\"\nhelp = \";\"\nlearn = \"ш\"\nlog = \"д\"\nexcuse = \"у\"\ncompare = \"с\"\n\
+        remove = \"ч\"\nsound = \"ы\"\ncount = \"к\"\nas_planned = \"з\"\nyes = \"н\"\nagain = \"р\"\namount = \"ь\"";
+    let stage = || with_keys(keys);
+    let undone = stage().keys("c 1 Enter ц");
+    assert!(undone.screen().contains("Undid"), "{}", undone.screen());
+    let kept = stage().keys("c 1 Enter u");
+    assert!(!kept.screen().contains("Undid"), "{}", kept.screen());
+    for (to, own, built_in) in [
+        ("Tab", "ц", "u"),
+        ("Tab Left", "у", "e"),
+        ("Tab", "с", "c"),
+        ("Tab с", "с", "c"),
+        ("Tab", "д", "l"),
+        ("Tab", "ш", "i"),
+        ("Tab", ";", "?"),
+        ("c", "ь", "m"),
+        ("n \"a\" Enter д e Home j j j j", "ч", "x"),
+        ("Enter", "ы", "s"),
+        ("д", "ш", "i"),
+        ("д l", ";", "?"),
+        ("д m", ";", "?"),
+        ("д s", "н", "y"),
+        ("ш Enter", ";", "?"),
+        ("a", "н", "y"),
+    ] {
+        let before = seen(&stage().keys(to));
+        let after = |key: &str| seen(&stage().keys(&format!("{to} {key}")));
+        assert_ne!(after(own), before, "{own} after {to:?}");
+        assert_eq!(after(built_in), before, "{built_in} after {to:?}");
+    }
+    for to in ["Tab", "д", "c", "д m", "Enter", "ш Enter", ";"] {
+        let quit = stage().keys(&format!("{to} й"));
+        let is_player = to == "Enter";
+        let is_learn = to.starts_with('ш');
+        assert_eq!(quit.has_quit, !is_player && !is_learn, "{to}");
+        assert!(!stage().keys(&format!("{to} q")).has_quit, "{to}");
+    }
+}
+
+#[test]
+fn the_footer_of_every_screen_names_the_users_own_keys() {
+    let keys = "undo = \"ц\"\nquit = \"й\"\nhelp = \";\"\nlearn = \"ш\"\nweek = \"н\"\nsound = \"ы\"\nover = \"щ\"\nremove = \"ч\"";
+    for (to, named) in [
+        ("Tab", "н week"),
+        ("Tab", "; more"),
+        ("Enter", "ы sound off"),
+        ("Enter", "й end"),
+        ("c 1", "щ over"),
+        ("n \"a\" Enter l e Home j j j j", "ч remove"),
+        ("l", "; more"),
+    ] {
+        let stage = with_keys(keys).keys(to);
+        let footer = stage.footer().join(" ");
+        assert!(footer.contains(named), "{named} after {to:?}: {footer}");
+    }
+}
+
+#[test]
+fn questions_name_the_keys_that_answer_them() {
+    let own = "yes = \"н\"\nno = \"т\"\ncount = \"к\"\nas_planned = \"з\"\ndone = \"в\"\nskip = \"ы\"\nreminders = \"ф\"\nundo = \"ц\"";
+    let agent = with_keys(own).keys("ф");
+    assert!(agent.screen().contains("н installs"), "{}", agent.screen());
+    let declined = agent.keys("т");
+    assert!(
+        declined.screen().contains("ф asks again"),
+        "{}",
+        declined.screen()
+    );
+    let doubted = with_keys(own).keys("c m \"820\" Enter Enter");
+    assert!(
+        doubted.screen().contains("н keeps it, т does not"),
+        "{}",
+        doubted.screen()
+    );
+    assert_eq!(doubted.keys("н").journal().len(), 1);
+    let excused = with_keys(own).keys("Tab e e");
+    assert!(
+        excused.screen().contains("ц takes that back"),
+        "{}",
+        excused.screen()
+    );
+    let tonight = with_keys(own).screen();
+    assert!(tonight.contains("kept? в yes, ы no"), "{tonight}");
+    let early = with_keys(own).keys("Enter").tick(60).keys("q");
+    assert!(early.screen().contains("к  count it"), "{}", early.screen());
 }
 
 #[test]

@@ -1,123 +1,23 @@
 //! `[keys]`: keys of the user's own.
 
+mod actions;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::problem::{Problem, in_backticks};
 use super::reader::{Diagnostics, TableReader, TomlValue};
 use super::value;
 use crate::printable::is_unprintable;
 
-/// What can be given another key. The order is that in which they are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KeyAction {
-    /// Mark the step done.
-    Done,
-    /// Skip the step.
-    Skip,
-    /// Snooze the step.
-    Snooze,
-    /// Undo the last entry.
-    Undo,
-    /// Move tonight's bedtime.
-    Bedtime,
-    /// Excuse tonight.
-    Excuse,
-    /// Write a note.
-    Note,
-    /// Show why the step is there.
-    Why,
-    /// Open the diary.
-    Log,
-    /// Open the diary's page of caffeine.
-    Caffeine,
-    /// Open the morning's page.
-    Morning,
-    /// Ask about reminders without a window.
-    Reminders,
-    /// Open Learn.
-    Learn,
-    /// Start the routine for being awake at night.
-    Night,
-    /// Show the help.
-    Help,
-    /// Leave.
-    Quit,
-}
-
-impl KeyAction {
-    /// All of them.
-    pub const ALL: [Self; 16] = [
-        Self::Done,
-        Self::Skip,
-        Self::Snooze,
-        Self::Undo,
-        Self::Bedtime,
-        Self::Excuse,
-        Self::Note,
-        Self::Why,
-        Self::Log,
-        Self::Caffeine,
-        Self::Morning,
-        Self::Reminders,
-        Self::Learn,
-        Self::Night,
-        Self::Help,
-        Self::Quit,
-    ];
-
-    /// Its name in the config, and the key that it has without one of the user's own.
-    fn name_and_key(self) -> (&'static str, char) {
-        match self {
-            Self::Done => ("done", 'd'),
-            Self::Skip => ("skip", 's'),
-            Self::Snooze => ("snooze", 'z'),
-            Self::Undo => ("undo", 'u'),
-            Self::Bedtime => ("bedtime", 'b'),
-            Self::Excuse => ("excuse", 'e'),
-            Self::Note => ("note", 'n'),
-            Self::Why => ("why", 'w'),
-            Self::Log => ("log", 'l'),
-            Self::Caffeine => ("caffeine", 'c'),
-            Self::Morning => ("morning", 'm'),
-            Self::Reminders => ("reminders", 'a'),
-            Self::Learn => ("learn", 'i'),
-            Self::Night => ("night", '*'),
-            Self::Help => ("help", '?'),
-            Self::Quit => ("quit", 'q'),
-        }
-    }
-
-    /// Its name in the config.
-    pub fn name(self) -> &'static str {
-        self.name_and_key().0
-    }
-
-    /// The key that it has without one of the user's own.
-    pub fn built_in(self) -> char {
-        self.name_and_key().1
-    }
-
-    /// Whether its key works on every screen, and not only on Tonight.
-    fn is_everywhere(self) -> bool {
-        self == Self::Night
-    }
-}
+pub use actions::{KeyAction, KeyArea};
 
 /// The keys on which the screens' actions are.
 ///
-/// No two actions have the same key, and none has one that means something else on a screen where it works.
+/// In no area have two actions the same key, and no action has one that means something else in an area where it works.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keys {
     own: BTreeMap<KeyAction, char>,
 }
-
-/// The keys of Tonight that no action can have: they move the cursor, begin a routine anew, answer how the legs were, or
-/// record some or none of what a cutoff is about.
-const FIXED_ON_TONIGHT: &str = "jkgrx0123456789";
-
-/// The signs that mean something on a screen.
-const SIGNS_OF_SCREENS: &str = "+-=[]?";
 
 impl Keys {
     /// The key of an action.
@@ -138,10 +38,10 @@ impl Keys {
         self.own.iter().map(|(action, key)| (action.name(), *key))
     }
 
-    /// The built-in key that a pressed key stands for, on Tonight or on another screen. None for the built-in key of an
-    /// action that has another one.
-    pub fn built_in(&self, pressed: char, is_on_tonight: bool) -> Option<char> {
-        let mut actions = working(is_on_tonight);
+    /// The built-in key that a pressed key stands for in that area. None for the built-in key of an action that has
+    /// another one.
+    pub fn built_in(&self, pressed: char, area: KeyArea) -> Option<char> {
+        let mut actions = area.actions();
         match actions.clone().find(|action| self.key(*action) == pressed) {
             Some(action) => Some(action.built_in()),
             None if actions.any(|action| action.built_in() == pressed) => None,
@@ -149,17 +49,34 @@ impl Keys {
         }
     }
 
-    /// The key to press for what is on this built-in key, on Tonight or on another screen.
-    pub fn shown(&self, built_in: char, is_on_tonight: bool) -> char {
-        let action = working(is_on_tonight).find(|action| action.built_in() == built_in);
+    /// The key to press in that area for what is on this built-in key.
+    pub fn shown(&self, built_in: char, area: KeyArea) -> char {
+        let action = area.actions().find(|action| action.built_in() == built_in);
         action.map_or(built_in, |action| self.key(action))
+    }
+
+    /// What an action's own key collides with, in the first area where it does.
+    fn clash(&self, action: KeyAction) -> Option<(KeyArea, Clash)> {
+        let key = self.own.get(&action).copied()?;
+        let areas = KeyArea::ALL.into_iter();
+        let areas = areas.filter(|area| area.actions().any(|other| other == action));
+        let in_area = |area: KeyArea| {
+            let mut others = area.actions().filter(|other| *other != action);
+            let other = others.find(|other| self.key(*other) == key);
+            let fixed = area.fixed().contains(key).then_some(Clash::Fixed);
+            Some((area, other.map(Clash::With).or(fixed)?))
+        };
+        areas.into_iter().find_map(in_area)
     }
 }
 
-/// The actions that a screen has.
-fn working(is_on_tonight: bool) -> impl Iterator<Item = KeyAction> + Clone {
-    let all = KeyAction::ALL.into_iter();
-    all.filter(move |action| is_on_tonight || action.is_everywhere())
+/// What a key of the user's own collides with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clash {
+    /// The key of another action.
+    With(KeyAction),
+    /// A key whose meaning cannot be changed.
+    Fixed,
 }
 
 /// Parses `[keys]`.
@@ -171,12 +88,7 @@ pub(super) fn keys(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> 
     let mut keys = Keys::default();
     for action in KeyAction::ALL {
         if let Some(key) = fields.optional(action.name(), one_character, diagnostics) {
-            let span = fields.value_span(action.name());
-            if let Some(problem) = reserved(action, key, span) {
-                diagnostics.push(problem);
-            } else {
-                keys.own.insert(action, key);
-            }
+            keys.own.insert(action, key);
         }
     }
     fields.report_unknown_keys(diagnostics);
@@ -189,27 +101,35 @@ pub(super) fn keys(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> 
     keys
 }
 
-/// Reports each key that two actions have.
+/// Reports each key that means two things on one screen. Two actions that took one key are reported once.
 fn report_clashes(keys: &Keys, fields: &TableReader<'_>, diagnostics: &mut Diagnostics) {
     for (action, key) in &keys.own {
-        let taken = KeyAction::ALL.into_iter().find(|other| {
-            let is_reported = keys.own.contains_key(other) && other > action;
-            other != action && keys.key(*other) == *key && !is_reported
-        });
-        if let Some(other) = taken {
-            let name = other.name();
-            let message = format!(
-                "{} is the key of `{name}` already",
-                in_backticks(&key.to_string())
-            );
-            let mut problem = Problem::new(fields.value_span(action.name()), message);
-            if keys.own.contains_key(&other) {
-                problem = problem.relate(fields.value_span(name), "here");
+        let Some((area, clash)) = keys.clash(*action) else {
+            continue;
+        };
+        let (named, place) = (in_backticks(&key.to_string()), area.place());
+        let span = fields.value_span(action.name());
+        let problem = match clash {
+            Clash::With(other) if keys.own.contains_key(&other) && other > *action => continue,
+            Clash::With(other) => {
+                let name = other.name();
+                let message = format!("{named} is the key of `{name}` already, {place}");
+                let mut problem = Problem::new(span, message);
+                if keys.own.contains_key(&other) {
+                    problem = problem.relate(fields.value_span(name), "here");
+                }
+                problem.suggest(format!(
+                    "choose another key, or write `{name} = \"...\"` with another one too"
+                ))
             }
-            diagnostics.push(problem.suggest(format!(
-                "choose another key, or write `{name} = \"...\"` with another one too"
-            )));
-        }
+            Clash::Fixed => {
+                let message = format!("{named} has a fixed meaning {place}");
+                Problem::new(span, message).suggest(
+                    "choose another key; a sign such as \"#\" or a letter outside a to z is free on every screen",
+                )
+            }
+        };
+        diagnostics.push(problem);
     }
 }
 
@@ -234,29 +154,4 @@ fn one_character(value: &TomlValue<'_>) -> Result<char, Problem> {
             .suggest("write a single letter or sign in quotes, such as \"o\""));
     }
     Ok(key)
-}
-
-/// The problem that the key means something else where the action works.
-fn reserved(action: KeyAction, key: char, span: Range<usize>) -> Option<Problem> {
-    let named = in_backticks(&key.to_string());
-    if key == action.built_in() {
-        return None;
-    }
-    if action.is_everywhere() {
-        let is_taken = key.is_ascii_alphanumeric() || SIGNS_OF_SCREENS.contains(key);
-        return is_taken.then(|| {
-            Problem::new(
-                span,
-                format!("{named} means something else on other screens"),
-            )
-            .suggest("choose a sign such as \"#\", or a letter outside a to z")
-        });
-    }
-    FIXED_ON_TONIGHT.contains(key).then(|| {
-        Problem::new(
-            span,
-            format!("{named} is fixed: it chooses a step, begins one anew, or answers a question"),
-        )
-        .suggest("choose a letter other than j, k, g, r and x")
-    })
 }

@@ -26,7 +26,7 @@ pub(crate) use diary::Diary;
 pub use diary::FreeDays;
 pub(crate) use edit::{Edit, edit};
 pub use hooks::Hooks;
-pub use keys::{KeyAction, Keys};
+pub use keys::{KeyAction, KeyArea, Keys};
 pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
 pub use settings::{Display, Reminders, Sound, ThemeName};

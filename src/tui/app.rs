@@ -26,7 +26,7 @@ use super::timers::{self, Timers};
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::ClockDoubt;
-use crate::plan::Config;
+use crate::plan::{Config, KeyAction};
 use crate::session::Cue;
 use crate::words;
 
@@ -295,17 +295,17 @@ impl App {
         ]
     }
 
-    /// Asks whether the clock is right. The next key answers.
+    /// Asks whether the clock is right. The next key is the answer.
     fn ask_about_clock(&mut self, doubt: ClockDoubt, effect: Effect) -> Vec<Effect> {
-        self.shared.notices.ask(words::clock_question(doubt));
+        let yes = self.shared.config.keys.key(KeyAction::Yes);
+        self.shared.notices.ask(words::clock_question(doubt, yes));
         self.waits_for_clock.push(effect);
         vec![]
     }
 
     /// Says what a key recorded or undid, and how to undo it if the top screen has a key for that and there is room.
     fn confirm(&mut self, confirmed: Confirmed) -> Vec<Effect> {
-        let is_tonight = self.top().has_keys_of_tonight();
-        let undo = self.shared.config.keys.shown('u', is_tonight);
+        let undo = self.shared.config.keys.key(KeyAction::Undo);
         let whole = format!("{} {undo} undoes it.", confirmed.line);
         let has_room = whole.width() + 2 <= self.shared.size.width.into();
         let can_be_undone = confirmed.can_be_undone && self.top().undoes();

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
-use crate::plan::Keys;
+use crate::plan::{KeyArea, Keys};
 
 /// A key and what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,12 @@ pub const fn hint(key: KeyCode, shown: &'static str, does: &'static str) -> Hint
 }
 
 impl Hint {
-    /// The hint with the user's own key, on Tonight or on another screen.
-    pub fn with_own_key(self, keys: &Keys, is_on_tonight: bool) -> Self {
+    /// The hint with the user's own key in that area.
+    pub fn with_own_key(self, keys: &Keys, area: KeyArea) -> Self {
         let KeyCode::Char(built_in) = self.key else {
             return self;
         };
-        let own = keys.shown(built_in, is_on_tonight);
+        let own = keys.shown(built_in, area);
         if own == built_in {
             return self;
         }
@@ -49,7 +49,7 @@ impl Hint {
     }
 
     /// The key as written in the footer.
-    fn label(&self) -> String {
+    pub fn label(&self) -> String {
         self.own.map_or_else(|| self.shown.to_owned(), String::from)
     }
 

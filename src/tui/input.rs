@@ -10,6 +10,7 @@ use super::footer::NIGHT;
 use super::message::Effect;
 use super::screen::{Outcome, Pasted, Screen};
 use super::screens::{Closes, Place};
+use crate::plan::KeyAction;
 
 /// The id of the routine for being awake at night.
 const NIGHT_ROUTINE: &str = "night-rescue";
@@ -18,24 +19,27 @@ impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
     /// asks first, and does so when it is pressed again.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Some(key) = self.built_in(key) else {
-            return vec![];
-        };
-        let waiting = std::mem::take(&mut self.waits_for_clock);
-        let was_asked = self.shared.notices.take_question();
-        if was_asked && !waiting.is_empty() && is_yes(key) {
+        let pressed = key;
+        if !self.waits_for_clock.is_empty() && self.is_yes(pressed) {
+            self.shared.notices.take_question();
+            let waiting = std::mem::take(&mut self.waits_for_clock);
             return [vec![Effect::ConfirmClock], waiting].concat();
         }
-        let is_confirmed = was_asked && waiting.is_empty();
+        let Some(key) = self.built_in(pressed) else {
+            return vec![];
+        };
+        let is_about_clock = !std::mem::take(&mut self.waits_for_clock).is_empty();
+        let was_asked = self.shared.notices.take_question();
+        let is_confirmed = was_asked && !is_about_clock;
         if !is_confirmed && self.screens.top().has_unsaved_input() {
             let top = self.screens.top();
             if top.discards_input(key) && !self.shared.is_tiny() {
-                return self.ask_first(&again(key));
+                return self.ask_first(&again(pressed));
             }
         }
         let outcome = self.key_outcome(key);
         if !is_confirmed && self.discards_input(&outcome) {
-            return self.ask_first(&again(key));
+            return self.ask_first(&again(pressed));
         }
         self.carry_out(outcome)
     }
@@ -59,7 +63,7 @@ impl App {
             return Some(key);
         }
         let keys = &self.shared.config.keys;
-        let built_in = keys.built_in(pressed, top.has_keys_of_tonight())?;
+        let built_in = keys.built_in(pressed, top.key_area())?;
         if is_letter_of_another_script(built_in) {
             self.shared.notices.explain_layout(pressed);
             return None;
@@ -68,6 +72,15 @@ impl App {
             code: KeyCode::Char(built_in),
             ..key
         })
+    }
+
+    /// Whether the key answers a question with yes.
+    fn is_yes(&self, key: KeyEvent) -> bool {
+        let has_modifier = key
+            .modifiers
+            .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let yes = self.shared.config.keys.key(KeyAction::Yes);
+        !has_modifier && without_caps(key).code == KeyCode::Char(yes)
     }
 
     /// What a key asks for.
@@ -171,14 +184,6 @@ impl App {
         }
         self.carry_out(outcome)
     }
-}
-
-/// Whether the key answers a question with yes.
-fn is_yes(key: KeyEvent) -> bool {
-    let has_modifier = key
-        .modifiers
-        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-    !has_modifier && matches!(key.code, KeyCode::Char('y' | 'Y'))
 }
 
 /// The key with its letter in lower case. A terminal reports the same for Shift and for Caps Lock, so no command is on a

@@ -21,6 +21,7 @@ use super::view::view;
 use super::world::World;
 use crate::clock;
 use crate::desktop::terminal_notification::{BELL, TerminalNotification};
+use crate::plan::KeyAction;
 use crate::remind::host::RECORDED_LATER;
 use crate::signals::{self, CaughtSignals, Signal};
 
@@ -41,9 +42,6 @@ const LEAVE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long leaving waits for the notifications to be handed over or closed, when everything is saved.
 const HANDOVER_PATIENCE: Duration = Duration::from_secs(2);
-
-/// Shown when leaving has to wait.
-const LEAVING: &str = "Saving what you entered. q leaves at once.";
 
 /// Runs the screens until the user quits. After the first frame `once_drawn` is called, for work that can wait, and
 /// `start` creates the world.
@@ -306,6 +304,7 @@ impl EventLoop {
             if self.world.has_left() {
                 break;
             }
+            let quit = self.window.app.config().keys.key(KeyAction::Quit);
             let is_saving = self.world.is_saving() || self.world.could_lose_answers();
             let until = since
                 + if is_saving {
@@ -319,9 +318,8 @@ impl EventLoop {
             }
             if is_saving && !says_so && elapsed >= since + SAVING_SHOWN_AFTER {
                 says_so = true;
-                self.window
-                    .app
-                    .update(Message::Notice(LEAVING.to_owned()), self.moment());
+                let line = format!("Saving what you entered. {quit} leaves at once.");
+                self.window.app.update(Message::Notice(line), self.moment());
                 // The terminal may be gone, which is why the program ends.
                 let _ = self.window.draw();
             }
@@ -331,7 +329,7 @@ impl EventLoop {
                 until.min(since + SAVING_SHOWN_AFTER)
             };
             match arrivals.recv_timeout(wake_at.saturating_sub(elapsed)) {
-                Ok(Arrival::Terminal(event)) if leaves_at_once(&event) => break,
+                Ok(Arrival::Terminal(event)) if leaves_at_once(&event, quit) => break,
                 Ok(Arrival::Signal(Signal::Interrupt)) | Err(RecvTimeoutError::Disconnected) => {
                     break;
                 }
@@ -371,7 +369,7 @@ fn stored_line(stored: &[String]) -> Option<String> {
 }
 
 /// Whether the user does not want to wait: `q` or Ctrl-C.
-fn leaves_at_once(event: &Event) -> bool {
+fn leaves_at_once(event: &Event, quit: char) -> bool {
     let Event::Key(key) = event else {
         return false;
     };
@@ -381,7 +379,7 @@ fn leaves_at_once(event: &Event) -> bool {
             modifiers,
             kind: KeyEventKind::Press | KeyEventKind::Repeat,
             ..
-        } => letter == 'q' || letter == 'c' && modifiers.contains(KeyModifiers::CONTROL),
+        } => letter == quit || letter == 'c' && modifiers.contains(KeyModifiers::CONTROL),
         _ => false,
     }
 }

@@ -18,6 +18,7 @@ use super::prompt::Prompt;
 use super::screens::Place;
 use crate::evening::Status;
 use crate::event::EveningDate;
+use crate::plan::KeyArea;
 use crate::words;
 
 /// One screen: its state, its keys and how it is drawn.
@@ -32,18 +33,16 @@ pub trait Screen: Debug {
     fn shown_hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let mut hints = self.hints(ctx);
         if !self.takes_text() {
-            let is_tonight = self.has_keys_of_tonight();
             for hint in &mut hints {
-                *hint = hint.with_own_key(&ctx.config.keys, is_tonight);
+                *hint = hint.with_own_key(&ctx.config.keys, self.key_area());
             }
         }
         hints
     }
 
-    /// Whether the keys of the user's own that are for Tonight work here.
-    fn has_keys_of_tonight(&self) -> bool {
-        false
-    }
+    /// The actions that letters and signs stand for now. Keys of the user's own are translated by it, so that screens
+    /// only know the built-in ones.
+    fn key_area(&self) -> KeyArea;
 
     /// Whether the undo key takes back what was recorded last. Only then an answer names that key.
     fn undoes(&self) -> bool {
@@ -279,8 +278,8 @@ pub struct Help {
     pub title: &'static str,
     /// The keys and what they do.
     pub keys: &'static [Explained],
-    /// Whether the keys of the user's own that are for Tonight work there.
-    pub has_keys_of_tonight: bool,
+    /// Where the keys work, to show those of the user's own.
+    pub area: KeyArea,
     /// The symbols, each followed by its meaning.
     pub signs: Vec<String>,
     /// Other terms on the screen, explained only if there is room.
@@ -289,11 +288,11 @@ pub struct Help {
 
 impl Help {
     /// Creates a help that explains keys only.
-    pub fn keys(title: &'static str, keys: &'static [Explained]) -> Self {
+    pub fn keys(title: &'static str, keys: &'static [Explained], area: KeyArea) -> Self {
         Self {
             title,
             keys,
-            has_keys_of_tonight: false,
+            area,
             signs: Vec::new(),
             terms: &[],
         }

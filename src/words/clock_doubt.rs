@@ -8,8 +8,8 @@ pub fn clock_doubt_line(doubt: ClockDoubt) -> String {
     format!("{}.", capitalised(&doubt.to_string()))
 }
 
-/// The question that an entry raises. It fits on a line of 40 columns.
-pub fn clock_question(doubt: ClockDoubt) -> String {
+/// The question that an entry raises, which the key `yes` answers. It fits on a line of 40 columns.
+pub fn clock_question(doubt: ClockDoubt, yes: char) -> String {
     let today = doubt.today().format("%-d %B %Y");
-    format!("Is it {today}? y records it")
+    format!("Is it {today}? {yes} records it")
 }

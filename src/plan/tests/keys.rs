@@ -40,11 +40,28 @@ fn what_cannot_be_a_key_is_refused_with_its_line_and_what_to_write() {
         (
             "done = \"j\"",
             9,
-            "`j` is fixed",
-            "other than j, k, g, r and x",
+            "`j` has a fixed meaning on Tonight",
+            "outside a to z",
         ),
-        ("night = \"o\"", 9, "other screens", "outside a to z"),
-        ("night = \"[\"", 9, "other screens", "outside a to z"),
+        (
+            "undo = \"v\"",
+            9,
+            "`v` is the key of `chart` already, in the review",
+            "chart = ",
+        ),
+        (
+            "night = \"o\"",
+            9,
+            "`o` has a fixed meaning in the diary's forms",
+            "outside a to z",
+        ),
+        (
+            "night = \"[\"",
+            9,
+            "fixed meaning in the review",
+            "outside a to z",
+        ),
+        ("yes = \"n\"", 9, "the key of `no`", "no = "),
         ("done = \"X\"", 9, "capital letter", "write \"x\""),
         ("done = \"F5\"", 9, "not one character", "in quotes"),
         ("done = \"\"", 9, "not one character", "in quotes"),
@@ -67,13 +84,16 @@ fn actions_can_change_places_and_the_example_names_every_action_with_its_key() {
     );
     let keys = parse(&text).expect("valid").keys;
     assert_eq!(keys.key(KeyAction::Done), 's');
-    assert_eq!(keys.built_in('ж', true), Some('n'));
-    assert_eq!(keys.built_in('n', true), None);
+    assert_eq!(keys.built_in('ж', KeyArea::Tonight), Some('n'));
+    assert_eq!(keys.built_in('n', KeyArea::Tonight), None);
     assert_eq!(
-        keys.built_in('n', false),
+        keys.built_in('n', KeyArea::When),
         Some('n'),
-        "other screens keep theirs"
+        "the key of another action there"
     );
+    for (pressed, means) in [('s', 'd'), ('d', 's')] {
+        assert_eq!(keys.built_in(pressed, KeyArea::Entries), Some(means));
+    }
     for action in KeyAction::ALL {
         let line = format!("# {} = \"{}\"", action.name(), action.built_in());
         assert!(EXAMPLE.contains(&line), "{line}");

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
-use crate::plan::Keys;
+use crate::plan::{KeyArea, Keys};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
@@ -36,6 +36,10 @@ impl HelpScreen {
 impl Screen for HelpScreen {
     fn title(&self) -> &'static str {
         "Help"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Help
     }
 
     fn hints(&self, _ctx: &Context<'_>) -> Vec<Hint> {
@@ -103,7 +107,7 @@ impl Screen for HelpScreen {
             ..body
         };
         for (n, (key, meaning)) in (0..).zip(keys) {
-            let key = own_keys(key, self.help.has_keys_of_tonight, &ctx.config.keys);
+            let key = own_keys(key, self.help.area, &ctx.config.keys);
             put(buf, row(body, n), 0, &displayable(&key, ascii), theme.key);
             put(buf, row(beside, n), 0, meaning, theme.text);
         }
@@ -126,11 +130,11 @@ impl Screen for HelpScreen {
 }
 
 /// The keys of a row, with those of the user's own in the place of built-in ones.
-fn own_keys(row: &str, is_tonight: bool, keys: &Keys) -> String {
+fn own_keys(row: &str, area: KeyArea, keys: &Keys) -> String {
     let words = row.split(' ').map(|word| {
         let mut letters = word.chars();
         match (letters.next(), letters.next()) {
-            (Some(key), None) => keys.shown(key, is_tonight).to_string(),
+            (Some(key), None) => keys.shown(key, area).to_string(),
             _ => word.to_owned(),
         }
     });

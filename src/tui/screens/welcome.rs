@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use crate::event::StepId;
-use crate::plan::{self, Edit, Plan};
+use crate::plan::{self, Edit, KeyArea, Plan};
 use crate::remind::agent::install::InstallState;
 use crate::time_of_day::{self, BadTimeOfDay};
 use crate::tui::context::Context;
@@ -123,6 +123,10 @@ fn time(field: &TextField) -> Result<NaiveTime, String> {
 impl Screen for WelcomeScreen {
     fn title(&self) -> &'static str {
         "Welcome"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Question
     }
 
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {

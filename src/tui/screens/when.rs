@@ -9,6 +9,7 @@ use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Action, Happening, When, wall};
 use crate::event::EveningDate;
+use crate::plan::KeyArea;
 use crate::time_of_day;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
@@ -124,17 +125,18 @@ impl WhenScreen {
         words::clock(self.question.planned, &self.question.zone)
     }
 
-    /// The keys that answer, what they mean, and the time they record.
-    fn choices(&self, ctx: &Context<'_>) -> [(&'static str, &'static str, String); 3] {
+    /// The keys that answer, and the time they record.
+    fn choices(&self, ctx: &Context<'_>) -> [(Hint, String); 3] {
         let now = words::clock(ctx.now(), &self.question.zone);
+        let key = |letter, shown, does| hint(KeyCode::Char(letter), shown, does);
         [
-            ("p", "as planned", self.planned()),
+            (key('p', "p", "as planned"), self.planned()),
             if self.question.can_be_now {
-                ("n", "now", now)
+                (key('n', "n", "now"), now)
             } else {
-                ("x", "not known", String::new())
+                (key('x', "x", "not known"), String::new())
             },
-            ("t", "another time", String::new()),
+            (key('t', "t", "another time"), String::new()),
         ]
     }
 }
@@ -144,20 +146,17 @@ impl Screen for WhenScreen {
         "When was it?"
     }
 
+    fn key_area(&self) -> KeyArea {
+        KeyArea::When
+    }
+
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         if let Some(prompt) = &self.typing {
             let mut hints = prompt.hints(ctx.terminal.ascii);
             hints.push(hint(KeyCode::Esc, "Esc", "cancel"));
             return hints;
         }
-        let mut hints: Vec<Hint> = self
-            .choices(ctx)
-            .iter()
-            .filter_map(|(key, does, _)| {
-                let code = KeyCode::Char(key.chars().next()?);
-                Some(hint(code, key, does))
-            })
-            .collect();
+        let mut hints = self.choices(ctx).map(|(hint, _)| hint).to_vec();
         hints.push(hint(KeyCode::Esc, "Esc", "back"));
         hints.push(hint(KeyCode::Char('?'), "?", "more"));
         hints
@@ -198,7 +197,7 @@ impl Screen for WhenScreen {
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
-        let help = Help::keys(self.title(), HELP);
+        let help = Help::keys(self.title(), HELP, self.key_area());
         self.typing.is_none().then_some(help)
     }
 
@@ -225,10 +224,11 @@ impl Screen for WhenScreen {
         let top = u16::from(body.height >= 12);
         let question = &self.question.question;
         put(frame.buffer_mut(), row(body, top), left, question, bold);
-        for (n, (key, does, time)) in (0..).zip(self.choices(ctx)) {
+        for (n, (choice, time)) in (0..).zip(self.choices(ctx)) {
             let line = row(body, top + 2 + n);
-            put(frame.buffer_mut(), line, left, key, theme.key);
-            put(frame.buffer_mut(), line, left + 3, does, theme.text);
+            let key = choice.with_own_key(&ctx.config.keys, self.key_area());
+            put(frame.buffer_mut(), line, left, &key.label(), theme.key);
+            put(frame.buffer_mut(), line, left + 3, choice.does, theme.text);
             put(frame.buffer_mut(), line, left + TIMES, &time, theme.accent);
         }
         let late = words::minutes_between(self.question.planned, ctx.now());

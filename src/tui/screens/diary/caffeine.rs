@@ -15,6 +15,7 @@ use crate::diary::drinks::all_drinks;
 use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, Caffeine, DiaryEntry, MILLIGRAMS, drink, wall};
 use crate::event::{Event, EventId, Substance, What};
+use crate::plan::{KeyAction, KeyArea};
 use crate::span::Span;
 use crate::time_of_day;
 use crate::tui::footer::{Hint, NONE_TODAY, hint};
@@ -109,7 +110,9 @@ impl CaffeinePage {
         let question = self.chosen.as_ref().and_then(|entry| doubt(entry, ctx));
         if let Some(question) = question {
             self.is_doubted = true;
-            return PageOutcome::Notice(format!("{question} y keeps it, n does not."));
+            let keys = &ctx.config.keys;
+            let (yes, no) = (keys.key(KeyAction::Yes), keys.key(KeyAction::No));
+            return PageOutcome::Notice(format!("{question} {yes} keeps it, {no} does not."));
         }
         self.keep_chosen()
     }
@@ -268,6 +271,14 @@ fn last_entry(ctx: &PageContext<'_>) -> Option<EventId> {
 impl DiaryPage for CaffeinePage {
     fn title(&self) -> &'static str {
         "Caffeine"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        if self.is_doubted {
+            KeyArea::Question
+        } else {
+            KeyArea::Caffeine
+        }
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {

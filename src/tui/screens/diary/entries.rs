@@ -13,6 +13,7 @@ use crate::clock::Zone;
 use crate::diary::drinks::{Drink, all_drinks};
 use crate::evening::{Action, Correction, CorrectionError, Pattern, When, pattern};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
+use crate::plan::{KeyAction, KeyArea};
 use crate::time_of_day;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
@@ -70,10 +71,10 @@ impl EntriesPage {
         });
     }
 
-    /// Marks the step of a line as done (`d`) or skipped (`s`), or explains why that is not possible.
+    /// Marks the step of a line as done or skipped, or explains why that is not possible.
     fn mark_step(
         &mut self,
-        key: char,
+        key: KeyAction,
         line: Option<&EntryLine>,
         ctx: &PageContext<'_>,
         action: impl FnOnce(StepId) -> Action,
@@ -93,9 +94,12 @@ impl EntriesPage {
 
     fn excuse(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
         if ctx.night().timeline(ctx.now()).excused {
-            return PageOutcome::Notice("Excused already: u on its line takes that back.".into());
+            let undo = ctx.config.keys.key(KeyAction::Undo);
+            return PageOutcome::Notice(format!(
+                "Excused already: {undo} on its line takes that back."
+            ));
         }
-        match self.warning('e', ctx) {
+        match self.warning(KeyAction::Excuse, ctx) {
             Some(warning) => PageOutcome::Notice(warning),
             None => PageOutcome::Record(vec![Action::Excuse { why: None }]),
         }
@@ -103,7 +107,7 @@ impl EntriesPage {
 
     /// A warning before the first entry on an evening earlier than all others: the evenings in between then count as
     /// not kept. Returned once per evening; pressing `key` again records the entry.
-    fn warning(&mut self, key: char, ctx: &PageContext<'_>) -> Option<String> {
+    fn warning(&mut self, key: KeyAction, ctx: &PageContext<'_>) -> Option<String> {
         let tonight = ctx.tonight.evening.date;
         let first = ctx.first_evening().unwrap_or(tonight);
         let between = ctx.date().next().through(first.previous()).count();
@@ -111,6 +115,7 @@ impl EntriesPage {
             return None;
         }
         self.is_warned = true;
+        let key = ctx.config.keys.key(key);
         let (evenings, count) = match between {
             1 => ("evening", "counts"),
             _ => ("evenings", "count"),
@@ -153,6 +158,10 @@ impl EntriesPage {
 impl DiaryPage for EntriesPage {
     fn title(&self) -> &'static str {
         "Entries"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Entries
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
@@ -226,13 +235,16 @@ impl DiaryPage for EntriesPage {
                 None
             }
             KeyCode::Char('d') => {
-                return self.mark_step('d', line, ctx, |step| Action::Done {
+                return self.mark_step(KeyAction::Done, line, ctx, |step| Action::Done {
                     step,
                     when: When::Now,
                 });
             }
             KeyCode::Char('s') => {
-                return self.mark_step('s', line, ctx, |step| Action::Skip { step, why: None });
+                return self.mark_step(KeyAction::Skip, line, ctx, |step| Action::Skip {
+                    step,
+                    why: None,
+                });
             }
             KeyCode::Char('x') | KeyCode::Delete if !is_removed => {
                 event.map(|event| Action::Revoke { event })

@@ -9,6 +9,7 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::{FACTORS, MEDICINE_CHANGE, PREGNANCY, factor_of};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::Event;
+use crate::plan::KeyArea;
 use crate::tui::footer::Hint;
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::row::put;
@@ -142,6 +143,10 @@ impl FactorsPage {
 impl DiaryPage for FactorsPage {
     fn title(&self) -> &'static str {
         "The day"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Day
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {

@@ -10,6 +10,7 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry, Refusal};
 use crate::event::{IronTest, What};
+use crate::plan::KeyArea;
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn, Pasted};
@@ -116,6 +117,10 @@ impl DiaryPage for IronPage {
 
     fn is_for_one_evening(&self) -> bool {
         false
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Form
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {

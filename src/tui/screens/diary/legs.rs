@@ -8,6 +8,7 @@ use ratatui::style::Modifier;
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, FEELS};
 use crate::event::{Rating, What};
+use crate::plan::KeyArea;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::rating_keys;
 use crate::tui::row::put;
@@ -79,6 +80,10 @@ impl LegsPage {
 impl DiaryPage for LegsPage {
     fn title(&self) -> &'static str {
         "Legs"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Legs
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::evening::Evening;
 use crate::event::{EveningDate, Event, Substance, What};
+use crate::plan::KeyArea;
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
@@ -177,6 +178,10 @@ impl DiaryPage for MenuPage {
 
     fn is_menu(&self) -> bool {
         true
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Diary
     }
 
     fn hints(&self, _ctx: &PageContext<'_>) -> Vec<Hint> {

@@ -30,6 +30,7 @@ use crate::coach::EveningRecord;
 use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, in_effect};
+use crate::plan::KeyArea;
 use crate::tui::chrome;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
@@ -54,6 +55,9 @@ pub trait DiaryPage: Debug {
     fn is_menu(&self) -> bool {
         false
     }
+
+    /// The actions that letters stand for now, as [`Screen::key_area`] has it.
+    fn key_area(&self) -> KeyArea;
 
     /// Footer hints for the keys that work now, without those common to all pages.
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint>;
@@ -302,6 +306,10 @@ impl Screen for DiaryScreen {
         self.page.title()
     }
 
+    fn key_area(&self) -> KeyArea {
+        self.page.key_area()
+    }
+
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let ctx = self.context(ctx);
         let is_typing = self.page.is_typing();
@@ -390,7 +398,7 @@ impl Screen for DiaryScreen {
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
-        let help = Help::keys(self.page.title(), self.page.help());
+        let help = Help::keys(self.page.title(), self.page.help(), self.key_area());
         (!self.page.is_typing()).then_some(help)
     }
 

@@ -11,6 +11,7 @@ use super::form::{Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
 use crate::event::{About, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
+use crate::plan::KeyArea;
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Pasted};
@@ -263,6 +264,10 @@ impl MorningPage {
 impl DiaryPage for MorningPage {
     fn title(&self) -> &'static str {
         "The night of"
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Form
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {

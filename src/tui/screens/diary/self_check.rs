@@ -9,6 +9,7 @@ use super::{DiaryPage, PageContext, PageOutcome};
 use crate::diary::{SIGNS, self_check_result};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::What;
+use crate::plan::KeyArea;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
@@ -51,6 +52,10 @@ impl DiaryPage for SelfCheckPage {
 
     fn is_for_one_evening(&self) -> bool {
         false
+    }
+
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Question
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {

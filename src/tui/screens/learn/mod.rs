@@ -9,6 +9,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 
 use crate::learn::{self, Page};
+use crate::plan::KeyArea;
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::Effect;
@@ -81,6 +82,10 @@ impl Screen for LearnScreen {
         "Learn"
     }
 
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Learn
+    }
+
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         match self.reading {
             Some(reading) => page::hints(self, reading, ctx),
@@ -120,7 +125,7 @@ impl Screen for LearnScreen {
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
-        Some(Help::keys(self.title(), HELP))
+        Some(Help::keys(self.title(), HELP, self.key_area()))
     }
 
     fn one_line(&self, _ctx: &Context<'_>) -> String {

@@ -7,6 +7,7 @@ use ratatui::style::Modifier;
 
 use super::layout::Pen;
 use super::view::View;
+use crate::plan::KeyAction;
 use crate::session::Session;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::wrap::wrapped;
@@ -29,19 +30,20 @@ pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
     let held = words::held_span(view.session.record().held_secs().into());
     let mut answers = vec![(
-        "c",
+        KeyAction::Count,
         "count it",
         format!("done for tonight, with {held} held"),
     )];
     if view.session.progress().is_some() {
         let (n, of) = view.session.exercise_number();
         answers.push((
-            "k",
+            KeyAction::Keep,
             "keep my place",
             format!("go on later, from exercise {n} of {of}"),
         ));
     }
-    answers.push(("d", "discard", "as if it had not been".to_owned()));
+    let unheld = "as if it had not been".to_owned();
+    answers.push((KeyAction::Discard, "discard", unheld));
     let narrow = body.width < 60;
     let height = 2 + answers.len() as u16 * if narrow { 2 } else { 1 };
     let mut pen = middle(body, height);
@@ -53,6 +55,7 @@ pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
             return;
         }
         let room = |x: u16| usize::from(right.saturating_sub(x));
+        let key = view.keys.key(key).to_string();
         buf.set_stringn(x, y, key, room(x), theme.key);
         buf.set_stringn(x + 3, y, answer, room(x + 3), theme.text);
         if narrow {

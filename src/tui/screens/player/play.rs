@@ -14,7 +14,7 @@ use crate::evening::{Action, DiaryEntry};
 use crate::event::{About, EveningDate, Rating, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
-use crate::plan::StepKind;
+use crate::plan::{KeyArea, StepKind};
 use crate::session::{self, Cue, MAX_TICK, Progress, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
@@ -224,6 +224,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
             .exercise()
             .and_then(|exercise| screen.poses.get(exercise.pose.as_ref()?)),
         theme: ctx.theme(),
+        keys: &ctx.shared().config.keys,
         ascii: ctx.terminal.ascii,
     }
 }
@@ -235,6 +236,10 @@ impl Screen for PlayerScreen {
         } else {
             "Player"
         }
+    }
+
+    fn key_area(&self) -> KeyArea {
+        self.mode.key_area()
     }
 
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
@@ -263,7 +268,7 @@ impl Screen for PlayerScreen {
         } else {
             HELP
         };
-        Some(Help::keys(self.title(), keys))
+        Some(Help::keys(self.title(), keys, self.key_area()))
     }
 
     fn learn(&self, _ctx: &Context<'_>) -> Option<Learn> {

@@ -11,7 +11,7 @@ use super::view::{Mode, View};
 use crate::advice;
 use crate::exercise::Library;
 use crate::exercise::pose::Pose;
-use crate::plan::ThemeName;
+use crate::plan::{Keys, ThemeName};
 use crate::session::Session;
 use crate::tui::theme::{Depth, Theme};
 
@@ -33,6 +33,8 @@ static POSES: LazyLock<HashMap<&str, Pose>> = LazyLock::new(|| {
         .collect()
 });
 
+static KEYS: LazyLock<Keys> = LazyLock::new(Keys::default);
+
 fn view(session: &Session, mode: Mode) -> View<'_> {
     let pose = session
         .exercise()
@@ -46,6 +48,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         legs: None,
         failure: None,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
+        keys: &KEYS,
         ascii: false,
     }
 }

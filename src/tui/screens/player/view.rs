@@ -15,6 +15,7 @@ use super::page;
 use crate::advice::{self, Advice, Note};
 use crate::event::Rating;
 use crate::exercise::pose::Pose;
+use crate::plan::{KeyArea, Keys};
 use crate::session::{PausedBy, PhaseKind, Session, SessionState, Side};
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::symbols::Symbols;
@@ -47,6 +48,8 @@ pub struct View<'a> {
     pub pose: Option<&'a Pose>,
     /// The current theme.
     pub theme: Theme,
+    /// The user's keys.
+    pub keys: &'a Keys,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
 }
@@ -67,6 +70,16 @@ pub enum Mode {
     },
 }
 
+impl Mode {
+    /// Where the keys work.
+    pub fn key_area(self) -> KeyArea {
+        match self {
+            Self::Asking => KeyArea::EndOfRoutine,
+            Self::Playing | Self::Why { .. } => KeyArea::Player,
+        }
+    }
+}
+
 /// The styles of the text. During a pause everything except the word "Paused" is dim.
 struct Styles {
     text: Style,
@@ -81,7 +94,7 @@ impl View<'_> {
         if area.width < 8 || area.height < 6 {
             return;
         }
-        let hints = self.hints(area.width);
+        let hints = self.shown_hints(area.width);
         let footer = Footer::new(&hints, area.width.min(WIDEST));
         let parts = Parts::new(area, footer.height());
         footer.render(parts.keys, buf, &self.theme);
@@ -98,9 +111,17 @@ impl View<'_> {
 
     /// The key whose hint is drawn at that position.
     pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
-        let hints = self.hints(area.width);
+        let hints = self.shown_hints(area.width);
         let footer = Footer::new(&hints, area.width.min(WIDEST));
         footer.key_at(Parts::new(area, footer.height()).keys, place)
+    }
+
+    /// The hints with the user's own keys.
+    fn shown_hints(&self, width: u16) -> Vec<Hint> {
+        let hints = self.hints(width).into_iter();
+        hints
+            .map(|hint| hint.with_own_key(self.keys, self.mode.key_area()))
+            .collect()
     }
 
     /// The hints for a terminal of that width. Narrow terminals show one row of the most important keys.

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
+use crate::plan::KeyArea;
 use crate::review::insights::Significance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::comparison::Comparison;
@@ -60,7 +61,7 @@ pub(super) fn help(symbols: Symbols) -> Help {
     Help {
         signs: signs.to_vec(),
         terms: TERMS,
-        ..Help::keys(TITLE, HELP)
+        ..Help::keys(TITLE, HELP, KeyArea::Comparisons)
     }
 }
 

@@ -19,6 +19,7 @@ use ratatui::layout::Position;
 
 use crate::evening::Action;
 use crate::event::EveningDate;
+use crate::plan::{KeyAction, KeyArea};
 use crate::review::{self, LookBack};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
@@ -147,6 +148,13 @@ impl Screen for ReviewScreen {
         }
     }
 
+    fn key_area(&self) -> KeyArea {
+        match self.insights {
+            Some(_) => KeyArea::Comparisons,
+            None => KeyArea::Review,
+        }
+    }
+
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         if let Some(page) = &self.insights {
             return insights::hints(self, page, ctx);
@@ -235,7 +243,7 @@ impl Screen for ReviewScreen {
             None => Help {
                 signs: outcome_marks(symbols),
                 terms: TERMS,
-                ..Help::keys(self.title(), HELP)
+                ..Help::keys(self.title(), HELP, self.key_area())
             },
         })
     }
@@ -324,14 +332,16 @@ impl ReviewScreen {
                 self.read().into()
             }
             KeyCode::Enter => Place::Diary(DiaryStart::Entries, self.selected).into(),
-            KeyCode::Char(key @ ('e' | 'u')) if self.span != Span::All => self.excuse(key == 'e'),
+            KeyCode::Char(key @ ('e' | 'u')) if self.span != Span::All => {
+                self.excuse(key == 'e', ctx)
+            }
             _ => Outcome::default(),
         }
     }
 
     /// Excuses the selected evening, or undoes that. Unlike undo elsewhere it revokes nothing else, as the evening's other
     /// entries are not visible here.
-    fn excuse(&self, should_excuse: bool) -> Outcome {
+    fn excuse(&self, should_excuse: bool, ctx: &Context<'_>) -> Outcome {
         let evenings = self
             .back()
             .into_iter()
@@ -342,7 +352,10 @@ impl ReviewScreen {
         let effect = match (should_excuse, is_excused) {
             (true, false) => Effect::Act(self.selected, Action::Excuse { why: None }),
             (false, true) => Effect::Unexcuse(self.selected),
-            (true, true) => return Outcome::notice("Excused already: u takes that back."),
+            (true, true) => {
+                let undo = ctx.config.keys.key(KeyAction::Undo);
+                return Outcome::notice(format!("Excused already: {undo} takes that back."));
+            }
             (false, false) => {
                 return Outcome::notice(
                     "It is not excused. Enter opens it, to take back what was said of it.",

@@ -8,6 +8,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 use crate::advice::Advice;
 use crate::evening::{Action, When};
 use crate::event::{EveningDate, StepId};
+use crate::plan::KeyArea;
 use crate::session::{Timer, TimerStatus};
 use crate::span::Span;
 use crate::tui::context::Context;
@@ -109,6 +110,10 @@ impl Screen for TimerScreen {
         "Timer"
     }
 
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Timer
+    }
+
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let key = KeyCode::Char;
         let further = |mut hints: Vec<Hint>| {
@@ -202,7 +207,7 @@ impl Screen for TimerScreen {
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
-        Some(Help::keys(self.title(), HELP))
+        Some(Help::keys(self.title(), HELP, self.key_area()))
     }
 
     fn learn(&self, _ctx: &Context<'_>) -> Option<Learn> {

@@ -15,7 +15,7 @@ use ratatui::layout::Position;
 use crate::advice::Advice;
 use crate::evening::{Action, Entry, SNOOZE, Status, When};
 use crate::event::{EveningDate, StepId};
-use crate::plan::{KeyAction, StepKind};
+use crate::plan::{KeyAction, KeyArea, StepKind};
 use crate::remind::agent::install::InstallState;
 use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
@@ -231,8 +231,8 @@ impl Screen for TonightScreen {
         }
     }
 
-    fn has_keys_of_tonight(&self) -> bool {
-        true
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Tonight
     }
 
     fn undoes(&self) -> bool {
@@ -284,8 +284,7 @@ impl Screen for TonightScreen {
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {
         let help = Help {
             signs: status_symbols(ctx),
-            has_keys_of_tonight: true,
-            ..Help::keys(self.title(), HELP)
+            ..Help::keys(self.title(), HELP, self.key_area())
         };
         self.prompt.is_none().then_some(help)
     }

@@ -313,7 +313,11 @@ impl<'a> Scene<'a> {
             Status::Done { at } => format!("done {}", clock(at)),
             Status::Skipped { .. } => "skipped".to_owned(),
             Status::Due => "it is time".to_owned(),
-            Status::Late if is_cutoff => "kept? d or s tells".to_owned(),
+            Status::Late if is_cutoff => {
+                let keys = &self.ctx.config.keys;
+                let (yes, no) = (keys.key(KeyAction::Done), keys.key(KeyAction::Skip));
+                format!("kept? {yes} yes, {no} no")
+            }
             Status::Late => format!("open since {}", clock(entry.waits_until())),
             Status::Snoozed => format!("again at {}", clock(entry.waits_until())),
             Status::Missed => match entry.broken_by.as_ref().map(|it| it.substance) {

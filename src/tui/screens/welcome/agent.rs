@@ -8,6 +8,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::{Modifier, Style};
 
 use super::{QuestionCount, greeting, inset};
+use crate::plan::{KeyAction, KeyArea};
 use crate::remind::agent::install::InstallState;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
@@ -69,6 +70,10 @@ impl Screen for AgentScreen {
         "Reminders without a window"
     }
 
+    fn key_area(&self) -> KeyArea {
+        KeyArea::Question
+    }
+
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let enter = |does| hint(KeyCode::Enter, "Enter", does);
         let mut hints = match self.progress {
@@ -107,9 +112,10 @@ impl Screen for AgentScreen {
             KeyCode::Char('n') if may_decline => {
                 let mut outcome = self.leave();
                 outcome.effects.insert(0, Effect::DeclineAgent);
-                outcome.announcement = Some(
-                    "All right: reminders stop when this window closes. a asks again.".to_owned(),
-                );
+                let again = ctx.config.keys.key(KeyAction::Reminders);
+                outcome.announcement = Some(format!(
+                    "All right: reminders stop when this window closes. {again} asks again."
+                ));
                 outcome
             }
             _ => Outcome::default(),
@@ -191,7 +197,8 @@ impl AgentScreen {
                     rows.add_unwrapped(format!("{number}{question}"), bold);
                     rows.add(consequence, theme.dim);
                     rows.gap();
-                    rows.add(OFFER, theme.text);
+                    let yes = ctx.config.keys.key(KeyAction::Yes);
+                    rows.add(&format!("{yes} {OFFER}"), theme.text);
                 }
             }
             Progress::Installing => {
@@ -233,7 +240,8 @@ fn question_and_consequence(width: u16) -> [&'static str; 2] {
     }
 }
 
-const OFFER: &str = "y installs a small program, the agent, that starts when you log in and sends your \
+/// What the key for yes does.
+const OFFER: &str = "installs a small program, the agent, that starts when you log in and sends your \
     reminders. A test notification shows that they arrive.";
 
 /// The maximum width of a text; longer lines are hard to read.

@@ -8,6 +8,7 @@ use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Entry, Status};
 use crate::event::{Event, EventId, StepId, Timing, What, in_effect, revocations};
+use crate::plan::KeyAction;
 use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -42,6 +43,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     let builder = LineBuilder {
         night,
         symbols: Symbols::new(ctx.terminal.ascii),
+        remove: ctx.config.keys.key(KeyAction::Remove),
         events: in_effect(&night.events),
         revoked: revocations(&night.events),
         is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
@@ -87,6 +89,8 @@ fn name_the_place(line: &mut EntryLine, ctx: &PageContext<'_>) {
 struct LineBuilder<'a> {
     night: &'a EveningRecord,
     symbols: Symbols,
+    /// The key that removes an entry.
+    remove: char,
     /// The evening's events without revoked ones.
     events: Vec<&'a Event>,
     /// For each revoked event, the events that revoke it.
@@ -129,7 +133,10 @@ impl LineBuilder<'_> {
         };
         let is_open = outcome.is_none() && broken_by.is_none();
         let why_not_markable = match (outcome, broken_by) {
-            (Some(_), _) => Some("That is said already: x removes it.".to_owned()),
+            (Some(_), _) => Some(format!(
+                "That is recorded already: {} removes it.",
+                self.remove
+            )),
             (None, Some(drink)) => Some(format!(
                 "{} came after it; without that it is kept.",
                 words::capitalised(&drink.label)

@@ -1,0 +1,371 @@
+//! What the keys of the screens do, and on which screens.
+
+/// What can be given another key. The order is that in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyAction {
+    /// Mark the step done.
+    Done,
+    /// Skip the step.
+    Skip,
+    /// Snooze the step.
+    Snooze,
+    /// Undo the last entry.
+    Undo,
+    /// Move tonight's bedtime.
+    Bedtime,
+    /// Excuse the evening.
+    Excuse,
+    /// Write a note.
+    Note,
+    /// Show why the step is there.
+    Why,
+    /// Open the diary.
+    Log,
+    /// Open the diary's page of caffeine.
+    Caffeine,
+    /// Open the morning's page.
+    Morning,
+    /// Ask about reminders without a window.
+    Reminders,
+    /// Begin a routine or a timer again from its beginning.
+    Again,
+    /// Review a week.
+    Week,
+    /// Review a month.
+    Month,
+    /// Review three months.
+    Quarter,
+    /// Review a year.
+    Year,
+    /// Review all evenings.
+    All,
+    /// Show the next chart of the review.
+    Chart,
+    /// Show what goes with the legs.
+    Compare,
+    /// Go back to today in the review.
+    Today,
+    /// Type milligrams or a drink's name.
+    Amount,
+    /// Type a time.
+    Time,
+    /// Type over how many minutes a drink was drunk.
+    Over,
+    /// Remove an entry.
+    Remove,
+    /// Switch the player's sound.
+    Sound,
+    /// Count a routine that was ended early.
+    Count,
+    /// Keep the place in a routine that was ended early.
+    Keep,
+    /// Discard a routine that was ended early.
+    Discard,
+    /// It happened as planned.
+    AsPlanned,
+    /// It happened just now.
+    Now,
+    /// It is not known when it happened.
+    NotKnown,
+    /// Answer a question with yes.
+    Yes,
+    /// Answer a question with no.
+    No,
+    /// Open Learn.
+    Learn,
+    /// Start the routine for being awake at night.
+    Night,
+    /// Show the help.
+    Help,
+    /// Leave.
+    Quit,
+}
+
+impl KeyAction {
+    /// All of them.
+    pub const ALL: [Self; 38] = [
+        Self::Done,
+        Self::Skip,
+        Self::Snooze,
+        Self::Undo,
+        Self::Bedtime,
+        Self::Excuse,
+        Self::Note,
+        Self::Why,
+        Self::Log,
+        Self::Caffeine,
+        Self::Morning,
+        Self::Reminders,
+        Self::Again,
+        Self::Week,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+        Self::All,
+        Self::Chart,
+        Self::Compare,
+        Self::Today,
+        Self::Amount,
+        Self::Time,
+        Self::Over,
+        Self::Remove,
+        Self::Sound,
+        Self::Count,
+        Self::Keep,
+        Self::Discard,
+        Self::AsPlanned,
+        Self::Now,
+        Self::NotKnown,
+        Self::Yes,
+        Self::No,
+        Self::Learn,
+        Self::Night,
+        Self::Help,
+        Self::Quit,
+    ];
+
+    /// Its name in the config, and the key that it has without one of the user's own.
+    fn name_and_key(self) -> (&'static str, char) {
+        match self {
+            Self::Done => ("done", 'd'),
+            Self::Skip => ("skip", 's'),
+            Self::Snooze => ("snooze", 'z'),
+            Self::Undo => ("undo", 'u'),
+            Self::Bedtime => ("bedtime", 'b'),
+            Self::Excuse => ("excuse", 'e'),
+            Self::Note => ("note", 'n'),
+            Self::Why => ("why", 'w'),
+            Self::Log => ("log", 'l'),
+            Self::Caffeine => ("caffeine", 'c'),
+            Self::Morning => ("morning", 'm'),
+            Self::Reminders => ("reminders", 'a'),
+            Self::Again => ("again", 'r'),
+            Self::Week => ("week", 'w'),
+            Self::Month => ("month", 'm'),
+            Self::Quarter => ("quarter", '3'),
+            Self::Year => ("year", 'y'),
+            Self::All => ("all", 'a'),
+            Self::Chart => ("chart", 'v'),
+            Self::Compare => ("compare", 'c'),
+            Self::Today => ("today", 't'),
+            Self::Amount => ("amount", 'm'),
+            Self::Time => ("when", 't'),
+            Self::Over => ("over", 'o'),
+            Self::Remove => ("remove", 'x'),
+            Self::Sound => ("sound", 's'),
+            Self::Count => ("count", 'c'),
+            Self::Keep => ("keep", 'k'),
+            Self::Discard => ("discard", 'd'),
+            Self::AsPlanned => ("as_planned", 'p'),
+            Self::Now => ("now", 'n'),
+            Self::NotKnown => ("not_known", 'x'),
+            Self::Yes => ("yes", 'y'),
+            Self::No => ("no", 'n'),
+            Self::Learn => ("learn", 'i'),
+            Self::Night => ("night", '*'),
+            Self::Help => ("help", '?'),
+            Self::Quit => ("quit", 'q'),
+        }
+    }
+
+    /// Its name in the config.
+    pub fn name(self) -> &'static str {
+        self.name_and_key().0
+    }
+
+    /// The key that it has without one of the user's own.
+    pub fn built_in(self) -> char {
+        self.name_and_key().1
+    }
+}
+
+/// A screen, or one of its states, in which keys act that are not text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyArea {
+    /// Tonight.
+    Tonight,
+    /// The review of evenings.
+    Review,
+    /// What goes with the legs.
+    Comparisons,
+    /// The list of the diary's pages.
+    Diary,
+    /// The diary's page of the legs.
+    Legs,
+    /// The diary's pages with fields to fill in.
+    Form,
+    /// The diary's page of caffeine.
+    Caffeine,
+    /// The diary's page of what the day was like.
+    Day,
+    /// The diary's list of entries.
+    Entries,
+    /// The guided player.
+    Player,
+    /// The question before a routine is ended early.
+    EndOfRoutine,
+    /// The timer of a step.
+    Timer,
+    /// Learn.
+    Learn,
+    /// The help.
+    Help,
+    /// The question when something happened.
+    When,
+    /// Any other question, with the choice of steps at the first start.
+    Question,
+}
+
+/// The actions that work in every area.
+const EVERYWHERE: [KeyAction; 3] = [KeyAction::Night, KeyAction::Help, KeyAction::Quit];
+
+impl KeyArea {
+    /// All of them.
+    pub(super) const ALL: [Self; 16] = [
+        Self::Tonight,
+        Self::Review,
+        Self::Comparisons,
+        Self::Diary,
+        Self::Legs,
+        Self::Form,
+        Self::Caffeine,
+        Self::Day,
+        Self::Entries,
+        Self::Player,
+        Self::EndOfRoutine,
+        Self::Timer,
+        Self::Learn,
+        Self::Help,
+        Self::When,
+        Self::Question,
+    ];
+
+    /// Where it is, to complete a sentence about a key.
+    pub(super) fn place(self) -> &'static str {
+        match self {
+            Self::Tonight => "on Tonight",
+            Self::Review => "in the review",
+            Self::Comparisons => "on the page of comparisons",
+            Self::Diary => "in the diary",
+            Self::Legs => "on the diary's page of the legs",
+            Self::Form => "in the diary's forms",
+            Self::Caffeine => "on the caffeine page",
+            Self::Day => "on the diary's page of the day",
+            Self::Entries => "in the list of entries",
+            Self::Player => "in the player",
+            Self::EndOfRoutine => "where a routine is ended early",
+            Self::Timer => "on the timer",
+            Self::Learn => "in Learn",
+            Self::Help => "in the help",
+            Self::When => "in the question when it was",
+            Self::Question => "in questions",
+        }
+    }
+
+    /// The actions whose keys work there.
+    pub(super) fn actions(self) -> impl Iterator<Item = KeyAction> + Clone {
+        EVERYWHERE.iter().chain(self.own_actions()).copied()
+    }
+
+    /// The actions whose keys work there, beside those that work everywhere.
+    fn own_actions(self) -> &'static [KeyAction] {
+        use KeyAction as A;
+        match self {
+            Self::Tonight => &[
+                A::Done,
+                A::Skip,
+                A::Snooze,
+                A::Undo,
+                A::Bedtime,
+                A::Excuse,
+                A::Note,
+                A::Why,
+                A::Log,
+                A::Caffeine,
+                A::Morning,
+                A::Reminders,
+                A::Again,
+                A::Learn,
+            ],
+            Self::Review => &[
+                A::Undo,
+                A::Excuse,
+                A::Log,
+                A::Week,
+                A::Month,
+                A::Quarter,
+                A::Year,
+                A::All,
+                A::Chart,
+                A::Compare,
+                A::Today,
+                A::Learn,
+            ],
+            Self::Comparisons => &[A::Compare, A::Learn],
+            // The letter of Learn ticks a feeling there.
+            Self::Legs => &[A::Why],
+            Self::Diary | Self::Form | Self::Day | Self::Learn => &[A::Learn],
+            Self::Caffeine => &[A::Undo, A::Amount, A::Time, A::Over, A::Learn],
+            Self::Entries => &[A::Done, A::Skip, A::Undo, A::Excuse, A::Remove, A::Learn],
+            Self::Player => &[A::Why, A::Sound, A::Learn],
+            Self::EndOfRoutine => &[A::Count, A::Keep, A::Discard],
+            Self::Timer => &[A::Done, A::Why, A::Again, A::Learn],
+            Self::Help => &[],
+            Self::When => &[A::AsPlanned, A::Now, A::NotKnown, A::Time],
+            Self::Question => &[A::Yes, A::No, A::Learn],
+        }
+    }
+
+    /// The characters that mean something there which no other key can: they move, choose from a list beside whose lines
+    /// they stand, rate the legs, or are typed into a field.
+    pub(super) fn fixed(self) -> &'static str {
+        match self {
+            Self::Tonight => "jkgx0123456789",
+            Self::Review => "hjk[]",
+            Self::Comparisons => "hjk",
+            Self::Diary => "lmcdbse[]",
+            Self::Legs => "tcaipx0123456789[]",
+            Self::Form => "ynesohapmugl/%0123456789:.,-[]",
+            Self::Caffeine => "-+=0123456789[]",
+            Self::Day => "aehsnlmpw123456789[]",
+            Self::Entries => "hljkg[]",
+            Self::Player => "hljkx+=0123456789",
+            Self::EndOfRoutine | Self::Help => "",
+            Self::Timer => "jk+=",
+            Self::Learn => "hjkgfb",
+            Self::When => "0123456789",
+            Self::Question => "jkxb",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_built_in_key_means_two_things_in_one_area() {
+        for area in KeyArea::ALL {
+            let mut taken: HashSet<char> = area.fixed().chars().collect();
+            for action in area.actions() {
+                assert!(
+                    taken.insert(action.built_in()),
+                    "{action:?} {}",
+                    area.place()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_works_somewhere_and_has_a_name_of_its_own() {
+        let mut names = HashSet::new();
+        for action in KeyAction::ALL {
+            assert!(names.insert(action.name()), "{action:?}");
+            let has_it = |area: KeyArea| area.actions().any(|other| other == action);
+            assert!(KeyArea::ALL.into_iter().any(has_it), "{action:?}");
+        }
+    }
+}

@@ -302,17 +302,14 @@ impl Scene {
         true
     }
 
-    /// Closes the window as its user would, which waits until everything is saved. No further command starts meanwhile: in
-    /// a debug build they keep a window from reading the keys that were typed ahead.
+    /// Closes the window as its user would, which waits until everything is saved.
     fn close_window(&mut self, counts: &mut Counts) {
         let Some(mut window) = self.window.take() else {
             return;
         };
         window.terminal.wait_for("Evening walk");
-        self.lanes.iter().for_each(Lane::pause);
         window.terminal.keys("q");
         assert_eq!(window.terminal.wait_for_end(), 0);
-        self.lanes.iter().for_each(Lane::go_on);
         for note in 0..window.notes {
             let text = note_of_window(window.number, note);
             self.witness.acknowledge(text);

@@ -48,7 +48,9 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
     /// recorded plan stays in force, whatever the config says.
     pub fn plan(&self, date: EveningDate) -> &'a Plan {
         match recorded_plan(date, self.recorded) {
-            Some(recorded) if self.is_settled(date, recorded) => recorded,
+            Some(recorded) if recorded != self.config && self.is_settled(date, recorded) => {
+                recorded
+            }
             _ => self.config,
         }
     }
@@ -109,22 +111,22 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
     }
 
     /// An evening with the bounds that it had or will have, and the UTC offset of its place if that is not `zone`.
+    ///
+    /// On a journey west it can be over, by the clock of its place, before the evening before it is, by the clock of
+    /// another place; then nothing is left of it.
     pub fn evening(&self, date: EveningDate) -> (Evening, Option<FixedOffset>) {
+        let near = date.days_before(Self::REACH + 1).through(date.previous());
+        let before: Vec<DateTime<Utc>> = near.map(|date| self.bounds(date).0.ends).collect();
         let (evening, offset) = self.bounds(date);
+        let begins = before.iter().max().copied().unwrap_or(self.now);
+        // The first of them is too long ago to matter for this evening's end.
+        let ends = before.into_iter().skip(1).fold(evening.ends, DateTime::max);
         let evening = Evening {
-            begins: self.end(date.previous()),
-            ends: self.end(date),
+            begins,
+            ends,
             ..evening
         };
         (evening, offset)
-    }
-
-    /// When an evening ends. On a journey west it can be over, by the clock of its place, before the evening before it is,
-    /// by the clock of another place; then nothing is left of it.
-    fn end(&self, date: EveningDate) -> DateTime<Utc> {
-        let near = date.days_before(Self::REACH).through(date);
-        let ends = near.map(|date| self.bounds(date).0.ends);
-        ends.max().unwrap_or(self.now)
     }
 
     /// Like [`Self::evening`], but with the planned beginning.

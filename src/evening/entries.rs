@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Evening;
-use crate::event::{Event, What, in_effect};
+use crate::event::{Event, What, revocations};
 
 /// The lights-out of an evening that was recorded last.
 pub(super) fn lights_out(events: &[Event]) -> Option<&Event> {
@@ -39,8 +39,11 @@ impl Evening {
 
 /// The event that was written last of those that are in effect and wanted.
 fn last(events: &[Event], wanted: impl Fn(&What) -> bool) -> Option<&Event> {
-    in_effect(events)
-        .into_iter()
-        .filter(|event| wanted(&event.what))
+    let mut wanted = events.iter().filter(|event| wanted(&event.what)).peekable();
+    // Nearly always there is none, and then it does not matter what was revoked.
+    wanted.peek()?;
+    let revoked = revocations(events);
+    wanted
+        .filter(|event| !revoked.contains_key(&event.id) && event.is_plausible())
         .max_by_key(|event| event.id)
 }

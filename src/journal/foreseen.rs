@@ -1,6 +1,6 @@
 //! Events that are shown before they are written, and keep their ids when they are.
 
-use super::{Journal, JournalError};
+use super::{Journal, JournalError, rows};
 use crate::event::{ActionId, Draft, Event, EventId, Origin};
 
 impl Journal {
@@ -26,12 +26,10 @@ impl Journal {
     /// Which of these events are in the file: those of an earlier attempt whose commit was reported as failed although
     /// it had reached the disk.
     pub(super) fn already_written(&self, foreseen: &[Event]) -> Result<Vec<Event>, JournalError> {
-        let Some(first) = foreseen.first() else {
-            return Ok(vec![]);
-        };
-        let mut events = self.evening(first.evening)?;
-        events.retain(|event| foreseen.iter().any(|other| other.id == event.id));
-        Ok(events)
+        self.read(|db| {
+            let found = foreseen.iter().map(|event| rows::by_id(db, event.id));
+            found.filter_map(Result::transpose).collect()
+        })
     }
 }
 

@@ -36,6 +36,7 @@ macro_rules! insert {
 const INSERT: &str = insert!("INSERT");
 const INSERT_IF_NEW: &str = insert!("INSERT OR IGNORE");
 const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id");
+const BY_ID: &str = select!("WHERE id = ?1");
 pub(super) const ALL: &str = select!("");
 pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
 const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
@@ -145,6 +146,11 @@ pub(super) fn between(
     last: EveningDate,
 ) -> rusqlite::Result<Vec<Event>> {
     readable(db, BETWEEN, params![first.to_string(), last.to_string()])
+}
+
+/// The event with this id, if it is there and can be read.
+pub(super) fn by_id(db: &Connection, EventId(id): EventId) -> rusqlite::Result<Option<Event>> {
+    first_readable(db, BY_ID, [id])
 }
 
 /// Scanning the table in its order on disk and sorting takes half as long as reading it in the order of evenings.

@@ -3,7 +3,7 @@
 //! There is no periodic tick: while nothing changes, nothing is written to the terminal.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -14,6 +14,7 @@ use ratatui::layout::Size;
 
 use super::app::App;
 use super::event_source::{Arrival, listen_to_the_terminal};
+use super::inbox::Inbox;
 use super::input::without_caps;
 use super::message::{Effect, Message, Moment};
 use super::terminal::TerminalGuard;
@@ -69,6 +70,7 @@ pub fn run(
     }
     once_drawn();
     let (send, arrivals) = mpsc::channel();
+    let mut inbox = Inbox::new(arrivals);
     let world = start(window.started, send.clone())?;
     let mut event_loop = EventLoop {
         window,
@@ -76,8 +78,8 @@ pub fn run(
         note: TerminalNotification::detect(|name| std::env::var(name).ok()),
         saving: None,
     };
-    let ended = event_loop.run(signals, send, &arrivals);
-    let unsaved = event_loop.leave(&arrivals);
+    let ended = event_loop.run(signals, send, &mut inbox);
+    let unsaved = event_loop.leave(&mut inbox);
     let ended = event_loop.window.unless_closed(ended);
     match unsaved {
         // More important than the failure that ended the loop.
@@ -157,7 +159,7 @@ impl EventLoop {
         &mut self,
         signals: CaughtSignals,
         send: Sender<Arrival>,
-        arrivals: &Receiver<Arrival>,
+        inbox: &mut Inbox,
     ) -> anyhow::Result<()> {
         listen_to_the_terminal(send.clone())?;
         // Sending fails only while the program is ending.
@@ -169,14 +171,14 @@ impl EventLoop {
         self.process([Message::Resized(size), Message::Started])?;
         loop {
             self.window.draw()?;
-            if self.wait(arrivals)? == Flow::Quit {
+            if self.wait(inbox)? == Flow::Quit {
                 return Ok(());
             }
         }
     }
 
     /// Waits for an event or a change of the picture, and handles it.
-    fn wait(&mut self, arrivals: &Receiver<Arrival>) -> anyhow::Result<Flow> {
+    fn wait(&mut self, inbox: &mut Inbox) -> anyhow::Result<Flow> {
         let app = &self.window.app;
         let changes_at = app.moment().running + app.unchanged_for();
         loop {
@@ -186,12 +188,12 @@ impl EventLoop {
             let shown_at = self.saving.filter(|saving| !saving.is_shown);
             let shown_at = shown_at.map(|saving| saving.since + SAVING_SHOWN_AFTER);
             let wake_at = shown_at.map_or(changes_at, |shown_at| shown_at.min(changes_at));
-            match arrivals.recv_timeout(wake_at.saturating_sub(self.elapsed())) {
+            match inbox.receive(wake_at.saturating_sub(self.elapsed())) {
                 Ok(arrival) => {
                     let mut flow = self.arrived(arrival)?;
-                    // Handle everything that is queued before drawing again.
+                    // Handle every key that is queued before drawing again.
                     while flow != Flow::Quit
-                        && let Ok(arrival) = arrivals.try_recv()
+                        && let Some(arrival) = inbox.input()
                     {
                         flow = match (flow, self.arrived(arrival)?) {
                             (Flow::Draw, Flow::Wait) => Flow::Draw,
@@ -291,7 +293,7 @@ impl EventLoop {
 
     /// Waits until everything is saved and the notifications are handed over, with a limit. Returns what was not saved,
     /// as a message for the user.
-    fn leave(&mut self, arrivals: &Receiver<Arrival>) -> Option<String> {
+    fn leave(&mut self, inbox: &mut Inbox) -> Option<String> {
         self.world.leave();
         let since = self.elapsed();
         let (mut failures, mut says_so) = (vec![], false);
@@ -328,7 +330,7 @@ impl EventLoop {
             } else {
                 until.min(since + SAVING_SHOWN_AFTER)
             };
-            match arrivals.recv_timeout(wake_at.saturating_sub(elapsed)) {
+            match inbox.receive(wake_at.saturating_sub(elapsed)) {
                 Ok(Arrival::Terminal(event)) if leaves_at_once(&event, quit) => break,
                 Ok(Arrival::Signal(Signal::Interrupt)) | Err(RecvTimeoutError::Disconnected) => {
                     break;

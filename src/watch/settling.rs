@@ -1,26 +1,39 @@
 //! When a series of writes is reported.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::Duration;
 
-/// A change is reported again after each of these times. `SQLite` first writes its log, and a transaction is visible
-/// only after a sync, which the watch does not report.
-const SETTLING: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
+/// How soon after a report the next one follows, with everything that was written meanwhile. A program that writes
+/// without pause is reported ten times a second.
+///
+/// It also follows if nothing was written: `SQLite` first writes its log, and a transaction is visible only after a
+/// sync, which the watch does not report.
+const AGAIN_AFTER: Duration = Duration::from_millis(100);
 
-/// Reports each write at once, and again after the times in [`SETTLING`].
+/// How long after the last write it is reported once more, for a sync that takes long.
+const SETTLED_AFTER: Duration = Duration::from_secs(1);
+
+/// Reports a write at once, further ones together after [`AGAIN_AFTER`], and the last one again after [`AGAIN_AFTER`]
+/// and [`SETTLED_AFTER`].
 pub(super) fn report_until_settled(writes: &Receiver<()>, report: impl Fn()) {
-    let mut waits = SETTLING.len();
-    loop {
-        let received = match SETTLING.get(waits) {
-            Some(wait) => writes.recv_timeout(*wait),
-            None => writes.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        waits = match received {
-            Ok(()) => 0,
-            Err(RecvTimeoutError::Timeout) => waits + 1,
+    let mut write = writes.recv();
+    while write.is_ok() {
+        report();
+        let mut has_more = true;
+        while has_more {
+            thread::sleep(AGAIN_AFTER);
+            has_more = writes.try_iter().count() > 0;
+            report();
+        }
+        write = match writes.recv_timeout(SETTLED_AFTER) {
+            Ok(()) => Ok(()),
+            Err(RecvTimeoutError::Timeout) => {
+                report();
+                writes.recv()
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        report();
     }
 }
 
@@ -43,19 +56,34 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::clock;
 
     const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
     #[test]
-    fn a_write_is_reported_again_until_it_is_settled() {
+    fn a_write_is_reported_at_once_and_again_until_it_is_settled() {
         let ((write, writes), (report, changes)) = (mpsc::channel(), mpsc::channel());
         thread::spawn(move || report_until_settled(&writes, || report.send(()).unwrap()));
         write.send(()).unwrap();
-        for _ in 0..=SETTLING.len() {
+        for _ in 0..3 {
             changes.recv_timeout(TEST_TIMEOUT).unwrap();
         }
         drop(write);
         assert!(changes.recv().is_err(), "it goes on looking for ever");
+    }
+
+    #[test]
+    fn a_program_that_writes_without_pause_is_reported_ten_times_a_second() {
+        let ((write, writes), (report, changes)) = (mpsc::channel(), mpsc::channel());
+        let begun = clock::monotonic();
+        thread::spawn(move || report_until_settled(&writes, || report.send(()).unwrap()));
+        while begun.elapsed() < 5 * AGAIN_AFTER {
+            write.send(()).unwrap();
+            thread::sleep(Duration::from_millis(1));
+        }
+        let reports = changes.try_iter().count();
+        let most = begun.elapsed().div_duration_f64(AGAIN_AFTER).ceil() as usize;
+        assert!(reports <= most, "{reports} of {most}");
     }
 
     #[test]

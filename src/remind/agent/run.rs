@@ -15,7 +15,7 @@ use crate::signals::{CaughtSignals, Signal};
 use crate::watch::Change;
 
 /// What arrives while the agent sleeps.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 enum Arrival {
     Host(HostEvent),
     Signal(Signal),
@@ -57,7 +57,7 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let notices = agent.host.changed(Change::Config);
     agent.announce_all(notices, clock::now());
     tracing::info!("the agent begins");
-    loop {
+    'looks: loop {
         let moment = Moment::since(started);
         let looked = agent.host.look(moment);
         agent.announce_all(looked.notices, moment.now);
@@ -67,26 +67,31 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
             looked.again_in
         };
         let look_at = moment.running + again_in;
-        match arrivals.recv_timeout(look_at.saturating_sub(started.elapsed())) {
-            Ok(Arrival::Host(event)) => {
-                let now = clock::now();
-                let notices = agent.host.handle(event, now);
-                agent.announce_all(notices, now);
+        let arrived = arrivals.recv_timeout(look_at.saturating_sub(started.elapsed()));
+        if arrived == Err(RecvTimeoutError::Disconnected) {
+            break;
+        }
+        // Everything that has arrived comes before the next look, which takes longer.
+        for arrival in arrived.into_iter().chain(arrivals.try_iter()) {
+            match arrival {
+                Arrival::Host(event) => {
+                    let now = clock::now();
+                    let notices = agent.host.handle(event, now);
+                    agent.announce_all(notices, now);
+                }
+                // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.
+                Arrival::Signal(Signal::Interrupt) => {
+                    agent.leave(false, clock::now());
+                    break 'looks;
+                }
+                // The session ends, or a newer version replaces this agent and takes over its notifications.
+                Arrival::Signal(Signal::Terminate) => {
+                    agent.leave(true, clock::now());
+                    break 'looks;
+                }
+                // These are not caught, so they do not arrive.
+                Arrival::Signal(Signal::Stop | Signal::Continue | Signal::Resize) => {}
             }
-            // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.
-            Ok(Arrival::Signal(Signal::Interrupt)) => {
-                agent.leave(false, clock::now());
-                break;
-            }
-            // The session ends, or a newer version replaces this agent and takes over its notifications.
-            Ok(Arrival::Signal(Signal::Terminate)) => {
-                agent.leave(true, clock::now());
-                break;
-            }
-            // Time to look again. Stop and Continue are not caught, so they do not arrive.
-            Ok(Arrival::Signal(Signal::Stop | Signal::Continue | Signal::Resize))
-            | Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => break,
         }
     }
     tracing::info!("the agent ends");

@@ -152,7 +152,7 @@ impl World {
         (!confirmed.line.is_empty()).then_some(Message::Confirmed(confirmed))
     }
 
-    /// What the writer has reported since the last call.
+    /// What the writer has reported since the last call. However often the journal has changed, it is read again once.
     pub(in crate::tui) fn take_reports(&mut self, now: DateTime<Utc>) -> Vec<Message> {
         let mut messages = vec![];
         while let Some(report) = self.writer.report() {
@@ -187,7 +187,7 @@ impl World {
                 }
             }
         }
-        messages
+        one_refresh(messages)
     }
 
     /// The outcome of a write that was shown as pending.
@@ -311,6 +311,16 @@ impl World {
             }
         }
     }
+}
+
+/// The messages with at most one of [`Message::JournalChanged`], at the end.
+fn one_refresh(mut messages: Vec<Message>) -> Vec<Message> {
+    let all = messages.len();
+    messages.retain(|message| !matches!(message, Message::JournalChanged));
+    if messages.len() < all {
+        messages.push(Message::JournalChanged);
+    }
+    messages
 }
 
 /// The timer whose end a write records, if the end is to be announced.
@@ -444,5 +454,20 @@ mod tests {
         let now = "2026-11-24T21:50:00Z".parse().unwrap();
         let messages = world.write_held(now);
         assert!(matches!(messages[..], [Message::JournalChanged]));
+    }
+
+    #[test]
+    fn several_changes_of_the_journal_are_one_refresh_after_all_else() {
+        let notice = || Message::Notice("other".to_owned());
+        let changed = || Message::JournalChanged;
+        let messages = one_refresh(vec![changed(), notice(), changed()]);
+        assert!(matches!(
+            messages[..],
+            [Message::Notice(_), Message::JournalChanged]
+        ));
+        assert!(matches!(
+            one_refresh(vec![notice()])[..],
+            [Message::Notice(_)]
+        ));
     }
 }

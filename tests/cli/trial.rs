@@ -366,7 +366,7 @@ fn starting_and_stopping_a_trial_records_the_plan_at_once() {
     let trials = || {
         let journal = Journal::open(&person.journal(), "test").unwrap();
         let event = journal.latest_plan(EveningDate(person.today())).unwrap();
-        winddown::coach::plan_of(&event.unwrap()).unwrap().trials
+        winddown::evening::plan_of(&event.unwrap()).unwrap().trials
     };
     person.says(&["trial", "start", "warm-bath"]);
     assert_eq!(trials().len(), 1);

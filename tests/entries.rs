@@ -448,6 +448,7 @@ fn an_evening_that_a_trial_drew_to_be_without_a_step_says_so() {
         first: "2026-11-24".parse().unwrap(),
         fortnights: 2,
         seed,
+        draw: winddown::plan::Draw::Fortnights,
     };
     let without = (0..100).map(trial).find(|trial| !trial.evenings()[0]);
     config.plan.trials.extend(without);

@@ -348,6 +348,7 @@ fn significant_trials(trials: u64, fortnights: u8, calmer: f64) -> usize {
             first: "2026-09-01".parse().unwrap(),
             fortnights,
             seed: *seed,
+            draw: winddown::plan::Draw::Fortnights,
         };
         let evenings = trial.evenings();
         let mut legs = world.legs(evenings.len(), 1.2, 0.2);

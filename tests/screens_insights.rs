@@ -176,6 +176,7 @@ fn in_a_trial(first: &str) -> Config {
         first: first.parse().unwrap(),
         fortnights: 2,
         seed,
+        draw: winddown::plan::Draw::Fortnights,
     };
     let without = (0..100).map(trial).find(|trial| !trial.evenings()[0]);
     config.plan.trials.extend(without);

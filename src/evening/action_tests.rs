@@ -132,6 +132,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
         first: TUESDAY.parse().unwrap(),
         fortnights: 2,
         seed,
+        draw: crate::plan::Draw::Fortnights,
     };
     let refusals = [false, true].map(|with| {
         let drawn = (0..100)

@@ -450,6 +450,7 @@ fn tried(with: bool) -> Plan {
         first: TUESDAY.parse().unwrap(),
         fortnights: 2,
         seed,
+        draw: crate::plan::Draw::Fortnights,
     };
     let drawn = (0..100)
         .map(trial)

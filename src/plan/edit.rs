@@ -26,6 +26,8 @@ pub enum Edit {
     KeepSteps(Vec<StepId>),
     /// Adds a trial.
     StartTrial(Trial),
+    /// Changes the number of fortnights of a trial. Does nothing if the config has no such trial.
+    LengthenTrial(Trial, u8),
     /// Comments out a trial. Does nothing if the config has no such trial.
     StopTrial(Trial),
 }
@@ -55,6 +57,16 @@ fn apply(text: &str, change: &Edit) -> Result<String, Problems> {
                 return Err(Problems::new(vec![unknown_step(&trial.step, &plan)]));
             }
             start_trial(text, trial)
+        }
+        Edit::LengthenTrial(trial, fortnights) => {
+            let trials = parse(text)?.plan.trials;
+            let number = trials.iter().position(|planned| planned == trial);
+            let mut document = document(text)?;
+            let mut tables = tables(&mut document, "trial");
+            if let Some(table) = number.and_then(|number| tables.get_mut(number)) {
+                set_value(*table, "fortnights", i64::from(*fortnights).into());
+            }
+            Ok(to_text(&document, text))
         }
         Edit::StopTrial(trial) => {
             // The text is valid, so the plan has one trial for each table, in the same order.
@@ -123,6 +135,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
         first,
         fortnights,
         seed,
+        draw,
     } = trial;
     let mut document = document(text)?;
     if let Some(Item::Value(Value::Array(list))) = document.get_mut("trial") {
@@ -131,6 +144,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
         table.insert("first", first.to_string().into());
         table.insert("fortnights", i64::from(*fortnights).into());
         table.insert("seed", seed.cast_signed().into());
+        table.insert("draw", draw.as_str().into());
         list.push(table);
         return Ok(to_text(&document, text));
     }
@@ -143,6 +157,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
         &format!("first = \"{first}\""),
         &format!("fortnights = {fortnights}"),
         &format!("seed = {seed}"),
+        &format!("draw = \"{}\"", draw.as_str()),
         "",
     ];
     let end = if text.ends_with('\n') || text.is_empty() {

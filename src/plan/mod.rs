@@ -30,7 +30,7 @@ pub use keys::{KeyAction, KeyArea, Keys};
 pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
 pub use settings::{Display, Reminders, Sound, ThemeName};
-pub use trial::Trial;
+pub use trial::{Draw, Trial};
 pub use weekdays::WeekdaySet;
 
 use chrono::{NaiveTime, Weekday};
@@ -234,9 +234,10 @@ impl Plan {
         self.trials.iter().filter(|trial| !self.draws(trial))
     }
 
-    /// Whether the trial takes effect: this plan has both the trial and its step.
+    /// Whether the trial takes effect: this plan has both the trial, whatever its length, and its step.
     pub fn draws(&self, trial: &Trial) -> bool {
-        self.trials.contains(trial) && self.step(&trial.step).is_some()
+        let mut trials = self.trials.iter();
+        trials.any(|planned| planned.is_same_as(trial)) && self.step(&trial.step).is_some()
     }
 
     /// Whether a trial leaves the step out on that evening.

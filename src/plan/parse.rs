@@ -100,6 +100,7 @@ fn config(root: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Option<Config> {
         trials,
     };
     let mut faults = check::structure(&plan, &written);
+    faults.extend(trial::repeated_seeds(&plan));
     if whole && plan.steps.len() <= Plan::MAX_STEPS {
         faults.extend(check::times(&plan));
     }

@@ -14,6 +14,33 @@ use super::{Plan, StepKind, WeekdaySet, value};
 use crate::event::{EveningDate, StepId};
 use crate::split_mix::SplitMix64;
 
+/// How the evenings of a trial are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Draw {
+    /// By fortnights: each weekday once with the step and once without. Trials were drawn so before the config had the key
+    /// `draw`, so a trial without that key keeps its evenings. Its result is computed once, after its last evening.
+    #[default]
+    Fortnights,
+    /// Neighbouring evenings in pairs, one of them with the step, by a fair coin for each pair. Its result may be looked at
+    /// every evening.
+    Pairs,
+}
+
+impl Draw {
+    /// The name in the config.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fortnights => "fortnights",
+            Self::Pairs => "pairs",
+        }
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A trial of a step over some fortnights. The evenings drawn are computed from the first evening, the length and the
 /// seed, with the same result on every machine and in every version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +53,9 @@ pub struct Trial {
     pub fortnights: u8,
     /// The seed of the random draw.
     pub seed: u64,
+    /// How the evenings are drawn.
+    #[serde(default, skip_serializing_if = "Draw::is_default")]
+    pub draw: Draw,
 }
 
 /// Evenings in a fortnight.
@@ -34,8 +64,8 @@ const FORTNIGHT: usize = 14;
 impl Trial {
     /// Fewer fortnights have too few evenings for a comparison.
     pub const MIN_FORTNIGHTS: u8 = 2;
-    /// In a longer trial too much else changes.
-    pub const MAX_FORTNIGHTS: u8 = 6;
+    /// Half a year. One point between nights with the step and nights without is seen by then in most trials.
+    pub const MAX_FORTNIGHTS: u8 = 13;
 
     /// Whether the step is planned on an evening of the trial. `None` for an evening outside the trial.
     pub fn includes_step_on(&self, evening: EveningDate) -> Option<bool> {
@@ -66,28 +96,44 @@ impl Trial {
         self.drawn_by(&mut SplitMix64::new(self.seed))
     }
 
-    /// The evenings as drawn with the given generator.
-    ///
-    /// Each fortnight has seven evenings with the step and seven without: each weekday once with and once without, three or
-    /// four of those with the step in the first week. So neither weekdays nor a slow trend can bias the comparison. All 70
-    /// such arrangements are equally likely.
+    /// The evenings as drawn with the given generator. Those of a longer trial begin with the same evenings.
     pub fn drawn_by(&self, chance: &mut SplitMix64) -> Vec<bool> {
         let mut evenings = Vec::with_capacity(self.length());
         for _ in 0..self.fortnights {
-            let mut days = [0, 1, 2, 3, 4, 5, 6];
-            chance.shuffle(&mut days);
-            let in_first_week = &days[..3 + chance.below(2)];
-            let week = [0, 1, 2, 3, 4, 5, 6].map(|day| in_first_week.contains(&day));
-            evenings.extend(week);
-            evenings.extend(week.map(|with| !with));
+            evenings.extend(match self.draw {
+                Draw::Fortnights => fortnight_by_weekday(chance),
+                Draw::Pairs => fortnight_in_pairs(chance),
+            });
         }
         evenings
+    }
+
+    /// Whether both are the same trial, of which one may have been lengthened.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let identity = |trial: &Self| (trial.first, trial.seed, trial.draw);
+        self.step == other.step && identity(self) == identity(other)
     }
 
     /// Whether both are trials of the same step and share an evening.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.step == other.step && self.first <= other.last() && other.first <= self.last()
     }
+}
+
+/// Seven evenings with the step and seven without: each weekday once with and once without, three or four of those with
+/// the step in the first week. So neither weekdays nor a slow trend can bias the comparison. All 70 such arrangements are
+/// equally likely.
+fn fortnight_by_weekday(chance: &mut SplitMix64) -> [bool; FORTNIGHT] {
+    let mut days = [0, 1, 2, 3, 4, 5, 6];
+    chance.shuffle(&mut days);
+    let in_first_week = &days[..3 + chance.below(2)];
+    std::array::from_fn(|evening| in_first_week.contains(&(evening % 7)) == (evening < 7))
+}
+
+/// Seven pairs of neighbouring evenings. In each, a fair coin decides which of the two is with the step.
+fn fortnight_in_pairs(chance: &mut SplitMix64) -> [bool; FORTNIGHT] {
+    let first_with: [bool; FORTNIGHT / 2] = std::array::from_fn(|_| chance.below(2) == 1);
+    std::array::from_fn(|evening| first_with[evening / 2] == (evening % 2 == 0))
 }
 
 /// Parses the `[[trial]]` tables. Returns the valid trials and their tables, in the same order.
@@ -106,13 +152,17 @@ fn trial(fields: &mut TableReader<'_>, diagnostics: &mut Diagnostics) -> Option<
     let first = fields.required("first", value::date, "first = \"2026-11-30\"", diagnostics);
     let fortnights = fields.required("fortnights", fortnights, "fortnights = 2", diagnostics);
     let seed = fields.required("seed", seed, "seed = 12345", diagnostics);
+    let draw = fields.optional("draw", draw, diagnostics);
     fields.report_unknown_keys(diagnostics);
+    let is_draw_unread = fields.has("draw") && draw.is_none();
     Some(Trial {
         step: StepId(step?),
         first: first?,
         fortnights: fortnights?,
         seed: seed?,
+        draw: draw.unwrap_or_default(),
     })
+    .filter(|_| !is_draw_unread)
 }
 
 fn fortnights(value: &TomlValue<'_>) -> Result<u8, Problem> {
@@ -129,6 +179,24 @@ fn seed(value: &TomlValue<'_>) -> Result<u64, Problem> {
     u32::from_str_radix(integer.as_str(), integer.radix())
         .map(u64::from)
         .map_err(|_| Problem::new(value.span(), format!("expected {expected}")))
+}
+
+fn draw(value: &TomlValue<'_>) -> Result<Draw, Problem> {
+    let known = [Draw::Pairs, Draw::Fortnights].map(|draw| (draw.as_str(), draw));
+    value::one_of(value, &known)
+}
+
+/// Trials that are drawn with the seed of another one. Their evenings would repeat the other's, so what came of one would
+/// say nothing new in the next. Only the config is checked for this: recorded plans of earlier versions may have them.
+pub(super) fn repeated_seeds(plan: &Plan) -> impl Iterator<Item = Fault> {
+    plan.trials.iter().enumerate().filter_map(|(n, trial)| {
+        let mut earlier = plan.trials[..n].iter();
+        let other = earlier.position(|other| other.seed == trial.seed)?;
+        let message = format!("two trials are drawn with the seed {}", trial.seed);
+        let fault = Fault::at(Part::Trial(n), "seed", message);
+        let fault = fault.relate(Part::Trial(other), "seed", "here is the other");
+        Some(fault.suggest("give this one another whole number, if it has not begun; else take out the one that is over"))
+    })
 }
 
 /// Faults in the trials of a plan. A trial whose step is no longer planned is valid and has no effect, so that users need
@@ -224,6 +292,58 @@ mod tests {
             first: "2026-11-02".parse().unwrap(),
             fortnights: 2,
             seed,
+            draw: Draw::Fortnights,
+        }
+    }
+
+    fn in_pairs(seed: u64, fortnights: u8) -> Trial {
+        Trial {
+            fortnights,
+            draw: Draw::Pairs,
+            ..trial(seed)
+        }
+    }
+
+    fn marks(trial: &Trial) -> String {
+        let marks = trial.evenings().into_iter();
+        marks.map(|with| if with { '+' } else { '-' }).collect()
+    }
+
+    #[test]
+    fn of_two_neighbouring_evenings_one_is_with_the_step() {
+        for seed in 0..200 {
+            let evenings = in_pairs(seed, 13).evenings();
+            assert_eq!(evenings.len(), 182);
+            assert!(evenings.chunks(2).all(|pair| pair[0] != pair[1]), "{seed}");
+        }
+    }
+
+    #[test]
+    fn a_fair_coin_decides_each_pair_whatever_the_other_pairs_are() {
+        let mut patterns = std::collections::BTreeMap::new();
+        for seed in 0..6400 {
+            let firsts: Vec<bool> = in_pairs(seed, 2)
+                .evenings()
+                .into_iter()
+                .step_by(2)
+                .collect();
+            for (place, three) in firsts.windows(3).enumerate() {
+                *patterns.entry((place, three.to_vec())).or_insert(0) += 1;
+            }
+        }
+        assert_eq!(patterns.len(), 12 * 8);
+        assert!(
+            patterns.values().all(|n| (670..930).contains(n)),
+            "{patterns:?}"
+        );
+    }
+
+    #[test]
+    fn a_longer_trial_begins_with_the_evenings_of_the_shorter() {
+        for seed in 0..50 {
+            let (short, long) = (in_pairs(seed, 2), in_pairs(seed, 13));
+            assert_eq!(short.evenings()[..], long.evenings()[..28]);
+            assert!(short.is_same_as(&long) && !short.is_same_as(&in_pairs(seed + 1, 2)));
         }
     }
 
@@ -255,12 +375,8 @@ mod tests {
 
     #[test]
     fn the_draw_depends_on_the_seed_alone() {
-        let marks: String = trial(7)
-            .evenings()
-            .iter()
-            .map(|with| if *with { '+' } else { '-' })
-            .collect();
-        assert_eq!(marks, "-+-+-+-+-+-+-+-+-+++-+-+---+");
+        assert_eq!(marks(&trial(7)), "-+-+-+-+-+-+-+-+-+++-+-+---+");
+        assert_eq!(marks(&in_pairs(7, 2)), "-+-++-+--+-+-+-+-+-+-++-+-+-");
         assert_eq!(trial(7).evenings(), trial(7).evenings());
     }
 

@@ -355,6 +355,7 @@ fn a_step_is_not_announced_on_evenings_for_which_a_trial_drew_to_leave_it_out() 
             first: TUESDAY.parse().unwrap(),
             fortnights: 2,
             seed,
+            draw: crate::plan::Draw::Fortnights,
         };
         let drawn = (0..100)
             .map(trial)

@@ -132,6 +132,7 @@ proptest! {
             first: life.tonight().days_before(began),
             fortnights: 2,
             seed: began,
+            draw: crate::plan::Draw::Fortnights,
         };
         for (_, plan) in &mut life.plans {
             plan.trials.push(trial.clone());

@@ -90,7 +90,7 @@ pub fn legs_lines<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Trial;
+    use crate::plan::{Draw, Trial};
     use crate::review::LegsFigure;
     use crate::review::insights::Estimate;
 
@@ -109,6 +109,7 @@ mod tests {
             first: "2026-11-02".parse().unwrap(),
             fortnights: 2,
             seed: 7,
+            draw: Draw::Fortnights,
         };
         let drawn = trial.evenings().into_iter().enumerate();
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));

@@ -78,7 +78,7 @@ fn certainty(estimate: &Estimate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Trial;
+    use crate::plan::{Draw, Trial};
     use crate::review::LegsFigure;
     use crate::review::insights::Subject;
 
@@ -90,6 +90,7 @@ mod tests {
             first: "2026-11-02".parse().unwrap(),
             fortnights: 2,
             seed: 7,
+            draw: Draw::Fortnights,
         };
         let drawn = trial.evenings().into_iter().enumerate().take(evenings);
         let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));

@@ -57,7 +57,7 @@ fn a_trial_is_started_shown_and_stopped_and_comments_in_the_config_stay() {
     person.write_config(&config);
     let said = person.says(&["trial", "start", "warm-bath"]);
     assert!(
-        said.starts_with("\"Warm bath\" is tried for 4 weeks, from "),
+        said.starts_with("\"Warm bath\" is tried for 8 weeks, from "),
         "{said}"
     );
     assert!(said.contains("Chance chose the evenings"), "{said}");
@@ -70,7 +70,7 @@ fn a_trial_is_started_shown_and_stopped_and_comments_in_the_config_stay() {
     assert_eq!(trial["first"], person.today().to_string());
     assert_eq!(
         (&trial["stage"], &trial["evening"], &trial["evenings"]),
-        (&json!("running"), &json!(1), &json!(28))
+        (&json!("running"), &json!(1), &json!(56))
     );
     let with = trial["tonight"].as_bool().unwrap();
     let tonight = person.facts(&["tonight"]);
@@ -78,7 +78,7 @@ fn a_trial_is_started_shown_and_stopped_and_comments_in_the_config_stay() {
     assert_eq!(steps.iter().any(|step| step["id"] == "warm-bath"), with);
     let how = format!("tonight with{} it", if with { "" } else { "out" });
     let line = person.says(&["trial"]);
-    assert!(line.starts_with("Warm bath: evening 1 of 28, "), "{line}");
+    assert!(line.starts_with("Warm bath: evening 1 of 56, "), "{line}");
     assert!(line.contains(&how), "{line}");
 
     let said = person.says(&["trial", "stop", "warm-bath"]);
@@ -102,10 +102,10 @@ fn a_trial_begins_tomorrow_once_the_step_was_due_or_on_the_date_given() {
         days_after(person.today(), 1)
     );
     let later = days_after(person.today(), 9);
-    let stretch = ["stretch", "--weeks", "8", "--from", &later];
+    let stretch = ["stretch", "--weeks", "26", "--from", &later];
     assert_eq!(first(&person, &stretch), later);
     let facts = person.facts(&["trial"]);
-    assert_eq!(facts["trials"][1]["evenings"], 56);
+    assert_eq!(facts["trials"][1]["evenings"], 182);
     assert_eq!(facts["trials"][1]["stage"], "ahead");
     assert!(
         person
@@ -121,7 +121,7 @@ fn an_invalid_trial_is_refused_and_the_config_is_unchanged() {
     assert!(refused(&["warm-bth"]).contains("did you mean \"warm-bath\"?"));
     assert!(refused(&["lights-out"]).contains("lights out"));
     assert!(refused(&["last-caffeine"]).contains("a cutoff"));
-    assert!(refused(&["warm-bath", "--weeks", "5"]).contains("4, 6, 8, 10 or 12"));
+    assert!(refused(&["warm-bath", "--weeks", "5"]).contains("an even number from 4 to 26"));
     assert!(refused(&["warm-bath", "--from", "yesterday"]).contains("past"));
     assert_eq!(fs::read_to_string(person.config()).unwrap(), PLAN);
     let far = days_after(person.today(), 85);

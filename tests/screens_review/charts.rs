@@ -198,6 +198,7 @@ fn an_evening_on_which_a_trial_leaves_out_a_step_says_so() {
         first: date("2026-11-23"),
         fortnights: 2,
         seed,
+        draw: winddown::plan::Draw::Fortnights,
     };
     let drawn = |trial: &Trial| trial.evenings()[..2] == [false, true];
     config.plan.trials.extend((0..1000).map(trial).find(drawn));

@@ -25,7 +25,7 @@ use crate::plan::{self, Edit, Problem};
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
-  winddown trial start warm-bath --weeks 4
+  winddown trial start warm-bath --weeks 8
   winddown trial
   winddown trial stop warm-bath"
 )]

@@ -17,7 +17,7 @@ use crate::coach::Coach;
 use crate::config_file;
 use crate::evening::Status;
 use crate::event::{EveningDate, Origin, StepId};
-use crate::plan::{Edit, Plan, Trial};
+use crate::plan::{Draw, Edit, Plan, Trial};
 use crate::words;
 
 /// Draw the evenings with a step and those without it, and write the trial into your config
@@ -29,8 +29,8 @@ Examples:
 pub(crate) struct Start {
     /// The step to try
     step: String,
-    /// For how many weeks: an even number from 4 to 12; more weeks see smaller differences
-    #[arg(long, value_name = "NUMBER", default_value = "4")]
+    /// For how many weeks: an even number from 4 to 26; more weeks see smaller differences
+    #[arg(long, value_name = "NUMBER", default_value = "8")]
     weeks: Weeks,
     /// The first evening, tonight or up to twelve weeks later; tonight if the step is still to come, else tomorrow
     #[arg(long, value_name = "DATE")]
@@ -45,7 +45,7 @@ struct Weeks(u8);
 
 /// The text is not a number of weeks that a trial may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write 4, 6, 8, 10 or 12: weeks are drawn two at a time")]
+#[error("write an even number from 4 to 26: weeks are drawn two at a time")]
 struct BadWeeks;
 
 impl FromStr for Weeks {
@@ -97,6 +97,7 @@ impl Start {
             first,
             fortnights: self.weeks.0,
             seed: random_seed(),
+            draw: Draw::Pairs,
         };
         let plan = &coach.config.plan;
         if let Some(other) = plan.trials.iter().find(|other| other.overlaps(&trial)) {
@@ -215,11 +216,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weeks_are_even_and_from_four_to_twelve() {
-        for (text, fortnights) in [("4", 2), (" 8 ", 4), ("12", 6)] {
+    fn weeks_are_even_and_from_four_to_twenty_six() {
+        for (text, fortnights) in [("4", 2), (" 8 ", 4), ("26", 13)] {
             assert_eq!(text.parse(), Ok(Weeks(fortnights)));
         }
-        for text in ["", "2", "5", "14", "-4", "4w", "260"] {
+        for text in ["", "2", "5", "28", "-4", "4w", "260"] {
             assert_eq!(text.parse::<Weeks>(), Err(BadWeeks), "{text}");
         }
     }

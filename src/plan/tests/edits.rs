@@ -203,7 +203,9 @@ fn bath(first: &str) -> Trial {
         step: "warm-bath".into(),
         first: first.parse().unwrap(),
         fortnights: 2,
-        seed: 4_294_967_295,
+        // The evenings of trials that were started by earlier versions, and have no `draw`.
+        seed: 4_294_967_295 - u64::from(first.ends_with("28")),
+        draw: Draw::Fortnights,
     }
 }
 
@@ -224,7 +226,7 @@ fn a_trial_is_added_at_the_end_and_becomes_a_comment_when_stopped() {
         );
         assert!(both.starts_with(&text), "{both}");
         assert_eq!(both.contains("\r\n"), text.contains("\r\n"));
-        assert_eq!(both.lines().count() - text.lines().count(), 14);
+        assert_eq!(both.lines().count() - text.lines().count(), 16);
         assert_eq!(
             parse(&both).unwrap().plan.trials,
             [first.clone(), second.clone()]
@@ -234,7 +236,7 @@ fn a_trial_is_added_at_the_end_and_becomes_a_comment_when_stopped() {
             parse(&one).unwrap().plan.trials,
             std::slice::from_ref(&second)
         );
-        let commented = "# [[trial]]\n# step = \"warm-bath\"\n# first = \"2026-11-30\"\n# fortnights = 2\n# seed = 4294967295\n";
+        let commented = "# [[trial]]\n# step = \"warm-bath\"\n# first = \"2026-11-30\"\n# fortnights = 2\n# seed = 4294967295\n# draw = \"fortnights\"\n";
         let lines = one.replace("\r\n", "\n");
         assert!(lines.contains(commented), "{one}");
         assert_eq!(one.replace("# ", ""), both.replace("# ", ""));
@@ -258,6 +260,41 @@ fn trials_in_an_inline_list_stay_there() {
     );
     let one = edited(&both, &[Edit::StopTrial(first)]);
     assert_eq!(parse(&one).unwrap().plan.trials, [second]);
+}
+
+#[test]
+fn a_lengthened_trial_keeps_everything_else() {
+    let trial = Trial {
+        draw: Draw::Pairs,
+        ..bath("2026-11-30")
+    };
+    let longer = Trial {
+        fortnights: 6,
+        ..trial.clone()
+    };
+    let started = edited(EXAMPLE, &[Edit::StartTrial(trial.clone())]);
+    let inline = "trial = [{ step = \"warm-bath\", first = 2026-11-30, fortnights = 2, seed = 4_294_967_295, draw = \"pairs\" }]\n";
+    let commented = started.replace("\nfortnights = 2", "\nfortnights = 2   # four weeks");
+    for (text, old) in [
+        (commented, "\nfortnights = 2"),
+        (format!("{inline}{EXAMPLE}"), ", fortnights = 2"),
+    ] {
+        let lengthened = edited(&text, &[Edit::LengthenTrial(trial.clone(), 6)]);
+        assert_eq!(lengthened, text.replace(old, &old.replace('2', "6")));
+        assert_eq!(
+            parse(&lengthened).unwrap().plan.trials,
+            std::slice::from_ref(&longer)
+        );
+        // The config no longer has the shorter trial.
+        assert_eq!(
+            edited(&lengthened, &[Edit::LengthenTrial(trial.clone(), 4)]),
+            lengthened
+        );
+    }
+    let text = edit(&started, &[Edit::LengthenTrial(trial, 14)])
+        .unwrap_err()
+        .to_string();
+    assert!(text.contains("from 2 to 13"), "{text}");
 }
 
 #[test]

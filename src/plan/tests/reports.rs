@@ -358,7 +358,8 @@ fn invalid_trials() {
     let bath = step("bath", "at = \"20:00\"");
     let tried = |step: &str, first: &str| {
         trial(&format!(
-            "step = \"{step}\"\nfirst = \"{first}\"\nfortnights = 2\nseed = 1"
+            "step = \"{step}\"\nfirst = \"{first}\"\nfortnights = 2\nseed = {}",
+            &first[5..7]
         ))
     };
     let weekends = step("sauna", "at = \"19:00\"\ndays = [\"sat\", \"sun\"]");
@@ -368,7 +369,7 @@ fn invalid_trials() {
     insta::assert_snapshot!(reports(
         [
             trial("weeks = 4"),
-            trial("step = \"bath\"\nfirst = \"2026-13-01\"\nfortnights = 7\nseed = -1"),
+            trial("step = \"bath\"\nfirst = \"2026-13-01\"\nfortnights = 14\nseed = -1\ndraw = \"coin\""),
             trial("step = \"bath\"\nfirst = 2026-11-30T20:00:00\nfortnights = 1\nseed = \"1\""),
             tried("baht", "2026-11-30"),
             tried("bath", "0202-11-30"),
@@ -376,6 +377,7 @@ fn invalid_trials() {
             tried("coffee", "2026-11-30") + &cutoff,
             tried("bed", "2026-11-30") + &bedtime,
             tried("bath", "2026-11-30") + &tried("bath", "2026-12-27"),
+            tried("bath", "2026-11-30") + &tried("bath", "2027-11-30"),
             "trial = 1\n".to_owned(),
         ]
         .map(|trials| with(&(trials + &bath)))

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::event::{About, EveningDate, Event, EventId, Rating, StepId, What};
-use crate::plan::{Config, FreeDays, Plan, StepKind, Trial};
+use crate::plan::{Config, Draw, FreeDays, Plan, StepKind, Trial};
 use crate::review::{LegsFigure, Review, ReviewInput, first_recorded_evening};
 
 /// A journal built entry by entry.
@@ -349,6 +349,7 @@ fn tried(first: EveningDate) -> Plan {
         first,
         fortnights: 2,
         seed: 7,
+        draw: Draw::Fortnights,
     };
     Plan {
         trials: vec![trial],

@@ -203,7 +203,7 @@ impl<'a> TrialResultsBuilder<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Config;
+    use crate::plan::{Config, Draw};
     use crate::split_mix::SplitMix64;
 
     /// A trial with these ratings from its first evening on.
@@ -214,6 +214,7 @@ mod tests {
                 first: "2026-11-02".parse().unwrap(),
                 fortnights: 2,
                 seed,
+                draw: Draw::Fortnights,
             },
             about: Subject::Factor("bath".to_owned()),
             figure: LegsFigure::Night,

@@ -359,13 +359,12 @@ fn significant_trials(trials: u64, fortnights: u8, calmer: f64) -> usize {
             figure: LegsFigure::Night,
             trial,
             about: Subject::Factor("tried".to_owned()),
+            done: evenings.into_iter().map(Some).collect(),
+            at_once: 1,
             legs: world.recorded(&legs, 0.0),
             is_stopped: false,
         };
-        significant_trials
-            .comparison()
-            .estimate
-            .is_some_and(|found| found.p < 0.05)
+        significant_trials.figures().is_found()
     });
     found.count()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::diary::NightReview;
-use super::insights::{Estimate, Insight, TrialResult, TrialStage};
+use super::insights::{Certainty, Estimate, Insight, TrialFigures, TrialResult, TrialStage};
 use super::{JudgedEvening, LegsFigure, Outcome, Review};
 use crate::event::{EveningDate, Rating};
 
@@ -123,10 +123,57 @@ struct TrialFacts<'a> {
     last: EveningDate,
     weeks: u8,
     stage: TrialStage,
+    #[serde(flatten)]
+    so_far: TrialEvenings,
+    evenings: usize,
+    #[serde(flatten)]
+    outcome: TrialOutcome,
+}
+
+/// The evenings of a trial so far.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TrialEvenings {
     with: usize,
     without: usize,
-    #[serde(flatten)]
-    figures: ComparisonFigures,
+    followed: usize,
+}
+
+/// What came of a trial, rounded to meaningful digits; `null` what cannot be known yet.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TrialOutcome {
+    difference: Option<f64>,
+    interval: Option<[f64; 2]>,
+    p: Option<f64>,
+    e: Option<f64>,
+    found: bool,
+}
+
+impl From<TrialFigures> for TrialEvenings {
+    fn from(figures: TrialFigures) -> Self {
+        Self {
+            with: figures.with.rated,
+            without: figures.without.rated,
+            followed: figures.followed(),
+        }
+    }
+}
+
+impl From<TrialFigures> for TrialOutcome {
+    fn from(figures: TrialFigures) -> Self {
+        let (p, e) = match figures.certainty {
+            Certainty::NotTested => (None, None),
+            Certainty::Permutation { p } => (Some(p), None),
+            Certainty::EValue { e, .. } => (None, Some(e)),
+        };
+        let interval = figures.effect.map(|effect| effect.interval);
+        Self {
+            difference: rounded(figures.effect.map(|effect| effect.difference), 1),
+            interval: interval.map(|(low, high)| [round(low, 1), round(high, 1)]),
+            p: rounded(p, 3),
+            e: rounded(e, 1),
+            found: figures.is_found(),
+        }
+    }
 }
 
 /// A comparison's figures, rounded to meaningful digits; all `null` without an estimate.
@@ -251,16 +298,16 @@ fn comparison(insight: &Insight) -> Comparison {
 }
 
 fn trial(tried: &TrialResult, last: EveningDate) -> TrialFacts<'_> {
-    let (trial, result) = (&tried.trial, tried.comparison());
+    let (trial, figures) = (&tried.trial, tried.figures());
     TrialFacts {
         step: &trial.step.0,
         first: trial.first,
         last: trial.last(),
         weeks: trial.fortnights * 2,
         stage: tried.stage(last),
-        with: result.with,
-        without: result.without,
-        figures: ComparisonFigures::from_estimate(result.estimate),
+        so_far: figures.into(),
+        evenings: figures.evenings(),
+        outcome: figures.into(),
     }
 }
 

@@ -33,13 +33,16 @@ pub fn insight_text(insight: &Insight) -> MarkedText {
     };
     let certainty = certainty(&estimate);
     let with = super::counted(insight.with, "night");
-    let likely_range = likely_range(&estimate);
+    let likely_range = likely_range(estimate.difference, estimate.interval);
     let legs = super::capitalised(legs_name(insight.figure));
-    MarkedText::ours(format!("{legs} {} on nights ", direction(&estimate)))
-        .then_all(nights)
-        .then(format!(
-            ": {with} with, {without} without, {likely_range}; {certainty}"
-        ))
+    MarkedText::ours(format!(
+        "{legs} {} on nights ",
+        direction(estimate.difference)
+    ))
+    .then_all(nights)
+    .then(format!(
+        ": {with} with, {without} without, {likely_range}; {certainty}"
+    ))
 }
 
 fn certainty(estimate: &Estimate) -> String {
@@ -59,17 +62,13 @@ fn certainty(estimate: &Estimate) -> String {
 /// A comparison in fewer words, with or without the confidence interval.
 ///
 /// `Legs 1.1 calmer after "Warm bath", 19 nights against 14, likely by 0.3 to 1.9: association, not proof`
-pub(super) fn shorter(insight: &Insight, is_trial: bool, has_interval: bool) -> String {
-    let nights = match &insight.about {
-        about if is_trial => format!("drawn to be with {}", subject_name(about).plain()),
-        about => nights_in_words(about).plain(),
-    };
+pub(super) fn shorter(insight: &Insight, has_interval: bool) -> String {
+    let nights = nights_in_words(&insight.about).plain();
     let Some(estimate) = insight.estimate else {
         let missing_nights = missing_nights(insight);
         return format!("Nights {nights}: {missing_nights} to be compared");
     };
     let certainty = match insight.significance() {
-        Significance::Significant if is_trial => "likely the cause, not certain",
         Significance::Significant => "association, not proof",
         // The interval excludes zero and would look certain without this; the long sentence explains why it
         // is not.
@@ -79,11 +78,18 @@ pub(super) fn shorter(insight: &Insight, is_trial: bool, has_interval: bool) -> 
         Significance::NotSignificant | Significance::NotTested => "may be chance",
     };
     let likely_range = if has_interval {
-        format!(", likely {}", short_likely_range(&estimate))
+        format!(
+            ", likely {}",
+            short_likely_range(estimate.difference, estimate.interval)
+        )
     } else {
         String::new()
     };
-    let (direction, with, without) = (direction(&estimate), insight.with, insight.without);
+    let (direction, with, without) = (
+        direction(estimate.difference),
+        insight.with,
+        insight.without,
+    );
     let legs = super::capitalised(legs_name(insight.figure));
     format!(
         "{legs} {direction} {nights}, {with} nights against {without}{likely_range}: {certainty}"
@@ -91,9 +97,9 @@ pub(super) fn shorter(insight: &Insight, is_trial: bool, has_interval: bool) -> 
 }
 
 /// `by 0.3 to 1.9`; where the interval contains zero `0.4 calmer to 0.2 more restless`.
-fn short_likely_range(estimate: &Estimate) -> String {
-    let [low, high] = [estimate.interval.0, estimate.interval.1].map(tenths);
-    match tenths(estimate.difference) {
+pub(super) fn short_likely_range(difference: f64, interval: (f64, f64)) -> String {
+    let [low, high] = [interval.0, interval.1].map(tenths);
+    match tenths(difference) {
         calmer if calmer < 0 && high <= 0 => format!("by {} to {}", size(high), size(low)),
         more if more > 0 && low >= 0 => format!("by {} to {}", size(low), size(high)),
         _ => format!("{} to {}", in_direction(low), in_direction(high)),
@@ -109,8 +115,8 @@ pub(super) fn per_hundred(share: f64) -> String {
 }
 
 /// The direction and size of the difference: `1.1 calmer`, or `about the same`.
-pub(super) fn direction(estimate: &Estimate) -> String {
-    match tenths(estimate.difference) {
+pub(super) fn direction(difference: f64) -> String {
+    match tenths(difference) {
         0 => "about the same".to_owned(),
         change => in_direction(change),
     }
@@ -145,9 +151,9 @@ fn nights_in_words(about: &Subject) -> MarkedText {
     }
 }
 
-pub(super) fn likely_range(estimate: &Estimate) -> String {
-    let [low, high] = [estimate.interval.0, estimate.interval.1].map(tenths);
-    match tenths(estimate.difference) {
+pub(super) fn likely_range(difference: f64, interval: (f64, f64)) -> String {
+    let [low, high] = [interval.0, interval.1].map(tenths);
+    match tenths(difference) {
         // Both ends lie in the direction already named.
         calmer if calmer < 0 && high <= 0 => {
             format!("likely between {} and {}", size(high), size(low))

@@ -1,8 +1,8 @@
 //! Trials and comparisons as sentences, in the order in which they are shown.
 
-use super::insight::{insight_line, shorter, subject_name};
-use super::trial::{all_nights_line, trial_line};
-use crate::review::insights::{Insight, Significance, Subject, TrialResult};
+use super::insight::{insight_line, shorter};
+use super::trial::{all_nights_line, trial_in_short, trial_line};
+use crate::review::insights::{Certainty, Insight, Significance, Subject, TrialResult};
 
 /// One sentence about a trial or comparison, without a full stop.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,33 +22,38 @@ pub struct LegsLine {
 }
 
 impl LegsLine {
-    fn of(insight: &Insight, is_trial: bool, sentence: String) -> Self {
+    fn of(insight: &Insight, sentence: String) -> Self {
         Self {
             about: insight.about.clone(),
-            has_trial: is_trial,
+            has_trial: false,
             significance: insight.significance(),
             q: insight.estimate.map(|estimate| estimate.q),
             sentence,
-            shorter: [true, false].map(|has_interval| shorter(insight, is_trial, has_interval)),
+            shorter: [true, false].map(|has_interval| shorter(insight, has_interval)),
         }
     }
 
     fn of_trial(trial_result: &TrialResult) -> Self {
-        let result = trial_result.comparison();
-        let line = Self::of(&result, true, trial_line(trial_result));
-        if result.estimate.is_some() {
-            return line;
-        }
-        // A trial that is over or stopped gets no more nights, so the number missing is left out.
-        let counts = format!(
-            "In a trial of {}: {} nights with it, {} without",
-            subject_name(&result.about).plain(),
-            result.with,
-            result.without
-        );
+        let figures = trial_result.figures();
         Self {
-            shorter: [counts.clone(), counts],
-            ..line
+            about: trial_result.about.clone(),
+            has_trial: true,
+            significance: match figures.certainty {
+                _ if figures.is_found() => Significance::Significant,
+                Certainty::NotTested => Significance::NotTested,
+                Certainty::EValue { .. } if figures.effect.is_none() => Significance::NotTested,
+                Certainty::Permutation { .. } | Certainty::EValue { .. } => {
+                    Significance::NotSignificant
+                }
+            },
+            q: match figures.certainty {
+                Certainty::NotTested => None,
+                Certainty::Permutation { p } => Some(p),
+                // The chance of an e-value as large without an effect is at most this.
+                Certainty::EValue { e, .. } => figures.effect.map(|_| (1.0 / e).min(1.0)),
+            },
+            sentence: trial_line(trial_result),
+            shorter: [true, false].map(|has_interval| trial_in_short(trial_result, has_interval)),
         }
     }
 }
@@ -78,12 +83,12 @@ pub fn legs_lines<'t>(
             let all_nights = others.remove(all_nights);
             lines.push(LegsLine {
                 has_trial: true,
-                ..LegsLine::of(all_nights, false, all_nights_line(all_nights))
+                ..LegsLine::of(all_nights, all_nights_line(all_nights))
             });
         }
     }
     let others = others.into_iter();
-    lines.extend(others.map(|insight| LegsLine::of(insight, false, insight_line(insight))));
+    lines.extend(others.map(|insight| LegsLine::of(insight, insight_line(insight))));
     lines
 }
 
@@ -111,11 +116,14 @@ mod tests {
             seed: 7,
             draw: Draw::Fortnights,
         };
-        let drawn = trial.evenings().into_iter().enumerate();
-        let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
+        let drawn = trial.evenings();
+        let legs = drawn.iter().enumerate();
+        let legs = legs.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(*with)));
         TrialResult {
             figure: LegsFigure::Night,
             legs: legs.collect(),
+            done: drawn.into_iter().map(Some).collect(),
+            at_once: 1,
             trial,
             about: bath(),
             is_stopped: false,

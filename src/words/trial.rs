@@ -2,50 +2,188 @@
 //! never certain.
 
 use super::MarkedText;
-use super::insight::{direction, insight_text, legs_name, likely_range, per_hundred, subject_name};
-use crate::review::insights::{Estimate, FEWEST_NIGHTS, Insight, SIGNIFICANCE_LEVEL, TrialResult};
+use super::insight::{
+    direction, insight_text, legs_name, likely_range, per_hundred, short_likely_range, subject_name,
+};
+use crate::plan::{Draw, Trial};
+use crate::review::insights::{
+    Certainty, Effect, FEWEST_NIGHTS, Insight, TrialFigures, TrialResult, TrialStage,
+};
 
-/// A trial in one sentence: its result once all evenings are over, until then only the number of nights.
-/// Stopping at the first significant result would produce too many false ones.
+/// A trial in one sentence: how large the difference is and how certain, or why nothing can be said of it.
 ///
 /// `Legs 1.1 calmer on evenings drawn to be with "Warm bath": 14 nights with, 13 without, likely between
-/// 0.3 and 1.9; other drawings give as much in 2 of 100, so the step is likely the cause, but not certain`
+/// 0.3 and 1.9; the draw was followed on 26 of 28 evenings; the step is likely the cause, but not certain`
 pub fn trial_line(trial_result: &TrialResult) -> String {
     trial_text(trial_result).plain()
 }
 
 /// The same sentence with the user's own words marked.
 pub fn trial_text(trial_result: &TrialResult) -> MarkedText {
-    let result = trial_result.comparison();
+    let figures = trial_result.figures();
     let what = subject_name(&trial_result.about);
     let nights = format!(
         "{} with, {} without",
-        super::counted(result.with, "night"),
-        result.without
+        super::counted(figures.with.rated, "night"),
+        figures.without.rated
     );
+    let is_running = !trial_result.is_over() && !trial_result.is_stopped;
+    let so_far = if is_running { " so far" } else { "" };
+    let Some(Effect {
+        difference,
+        interval,
+    }) = figures.effect
+    else {
+        let ending = without_effect(trial_result);
+        return what.then(format!(
+            " on evenings drawn at random: {nights}{so_far}{ending}"
+        ));
+    };
+    let legs = super::capitalised(legs_name(trial_result.figure));
+    let likely_range = likely_range(difference, interval);
+    let certainty = certainty(&figures);
+    MarkedText::ours(format!(
+        "{legs} {} on evenings drawn to be with ",
+        direction(difference)
+    ))
+    .then_all(what)
+    .then(format!(": {nights}{so_far}, {likely_range}; {certainty}"))
+}
+
+/// Why nothing can be said of the difference.
+fn without_effect(trial_result: &TrialResult) -> String {
     let (known, length) = (trial_result.legs.len(), trial_result.trial.length());
-    let ending = match result.estimate {
-        Some(estimate) => {
-            let (likely_range, certainty) = (likely_range(&estimate), certainty(&estimate));
-            let legs = super::capitalised(legs_name(result.figure));
-            return MarkedText::ours(format!(
-                "{legs} {} on evenings drawn to be with ",
-                direction(&estimate)
-            ))
-            .then_all(what)
-            .then(format!(": {nights}, {likely_range}; {certainty}"));
-        }
-        None if trial_result.is_over() => {
+    match trial_result.trial.draw {
+        Draw::Pairs if trial_result.is_over() => "; too few to say anything".to_owned(),
+        Draw::Fortnights if trial_result.is_over() => {
             format!("; too few to be compared, as it takes {FEWEST_NIGHTS} of each")
         }
-        None if trial_result.is_stopped => {
+        Draw::Pairs if trial_result.is_stopped => {
+            format!("; stopped after {known} of {length} evenings, too early to say anything")
+        }
+        Draw::Fortnights if trial_result.is_stopped => {
             format!("; stopped after {known} of {length} evenings, so nothing is concluded")
         }
-        None => format!(
-            " so far ({known} of {length} evenings are over); what came of it is told after the last"
+        Draw::Pairs => {
+            format!(" ({known} of {length} evenings are over); too early to say anything")
+        }
+        Draw::Fortnights => format!(
+            " ({known} of {length} evenings are over); what came of it is told after the last"
         ),
+    }
+}
+
+fn certainty(figures: &TrialFigures) -> String {
+    let chance = match figures.certainty {
+        Certainty::Permutation { p } => {
+            format!(
+                "other drawings give as much in {} of 100, so ",
+                per_hundred(p)
+            )
+        }
+        Certainty::NotTested | Certainty::EValue { .. } => String::new(),
     };
-    what.then(format!(" on evenings drawn at random: {nights}{ending}"))
+    let followed = format!(
+        "the draw was followed on {} of {} evenings",
+        figures.followed(),
+        figures.evenings()
+    );
+    if !figures.are_ratings_alike() {
+        format!("{}, so nothing is concluded", rated_evenings(figures))
+    } else if figures.names_cause() {
+        format!("{followed}; {chance}the step is likely the cause, but not certain")
+    } else if figures.is_found() {
+        format!("{followed}, too few to name a cause")
+    } else {
+        format!("{followed}; {chance}this may be chance")
+    }
+}
+
+/// `12 of 14 evenings with it are rated, 5 of 14 without`
+fn rated_evenings(figures: &TrialFigures) -> String {
+    format!(
+        "{} of {} evenings with it are rated, {} of {} without",
+        figures.with.rated, figures.with.evenings, figures.without.rated, figures.without.evenings
+    )
+}
+
+/// A trial in fewer words, with or without the interval.
+pub(super) fn trial_in_short(trial_result: &TrialResult, has_interval: bool) -> String {
+    let figures = trial_result.figures();
+    let what = subject_name(&trial_result.about).plain();
+    let (with, without) = (figures.with.rated, figures.without.rated);
+    let Some(Effect {
+        difference,
+        interval,
+    }) = figures.effect
+    else {
+        return format!("In a trial of {what}: {with} nights with it, {without} without");
+    };
+    let likely_range = if has_interval {
+        format!(", likely {}", short_likely_range(difference, interval))
+    } else {
+        String::new()
+    };
+    let contains_zero = (interval.0..=interval.1).contains(&0.0);
+    let certainty = if !figures.are_ratings_alike() {
+        "ratings are missing"
+    } else if figures.names_cause() {
+        "likely the cause, not certain"
+    } else if figures.is_found() {
+        "seldom followed, so no cause is named"
+    } else if has_interval && !contains_zero {
+        // The interval would look certain without this; the long sentence explains why it is not.
+        "may still be chance"
+    } else {
+        "may be chance"
+    };
+    let legs = super::capitalised(legs_name(trial_result.figure));
+    let direction = direction(difference);
+    format!(
+        "{legs} {direction} drawn to be with {what}, {with} nights against {without}{likely_range}: {certainty}"
+    )
+}
+
+/// What to know about the figures of a trial, and what can be done next.
+pub fn trial_notes(trial_result: &TrialResult, stage: TrialStage) -> Vec<String> {
+    let figures = trial_result.figures();
+    let trial = &trial_result.trial;
+    let mut notes = Vec::new();
+    if figures.evenings() > 0 && figures.are_ratings_alike() {
+        notes.push(format!(
+            "{}.",
+            super::capitalised(&rated_evenings(&figures))
+        ));
+    }
+    if figures.effect.is_some() {
+        notes.push(
+            "Expecting a step to help can move a rating a little. If it still works the evening after, the true \
+             difference is larger than this one."
+                .to_owned(),
+        );
+    }
+    match (trial.draw, stage) {
+        (Draw::Pairs, TrialStage::Running) if figures.is_found() => notes.push(format!(
+            "That is clear enough: you can end the trial with `winddown trial stop {}`, or go on.",
+            trial.step
+        )),
+        (Draw::Pairs, TrialStage::Over)
+            if !figures.is_found() && trial.fortnights < Trial::MAX_FORTNIGHTS =>
+        {
+            notes.push(format!(
+                "Not clear yet: `winddown trial lengthen {}` goes on with it.",
+                trial.step
+            ));
+        }
+        (Draw::Pairs, TrialStage::Running) if figures.effect.is_some() => {
+            notes.push("You may look as often as you like, and stop when it is clear.".to_owned());
+        }
+        (
+            Draw::Pairs | Draw::Fortnights,
+            TrialStage::Ahead | TrialStage::Running | TrialStage::Over | TrialStage::Stopped,
+        ) => {}
+    }
+    notes
 }
 
 /// The comparison over all nights of a step that also has a trial.
@@ -65,42 +203,42 @@ pub fn left_out_line<'t>(titles: impl Iterator<Item = &'t str>) -> Option<String
     (!quoted.is_empty()).then(|| format!("in a trial: without {}", quoted.join(" and ")))
 }
 
-fn certainty(estimate: &Estimate) -> String {
-    let often = per_hundred(estimate.p);
-    let so = if estimate.p < SIGNIFICANCE_LEVEL {
-        "so the step is likely the cause, but not certain"
-    } else {
-        "so this may be chance"
-    };
-    format!("other drawings give as much in {often} of 100, {so}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Draw, Trial};
     use crate::review::LegsFigure;
     use crate::review::insights::Subject;
 
     /// A trial of two fortnights over its first `evenings` evenings. Legs are `calmer` points lower with
-    /// the bath.
-    fn trial_result(calmer: u8, evenings: usize) -> TrialResult {
+    /// the bath, and the draw was followed.
+    fn trial_by(draw: Draw, calmer: u8, evenings: usize) -> TrialResult {
         let trial = Trial {
             step: "warm-bath".into(),
             first: "2026-11-02".parse().unwrap(),
             fortnights: 2,
             seed: 7,
-            draw: Draw::Fortnights,
+            draw,
         };
-        let drawn = trial.evenings().into_iter().enumerate().take(evenings);
-        let legs = drawn.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(with)));
+        let drawn: Vec<bool> = trial.evenings().into_iter().take(evenings).collect();
+        let legs = drawn.iter().enumerate();
+        let legs = legs.map(|(n, with)| Some(4 + (n % 3) as u8 - calmer * u8::from(*with)));
         TrialResult {
             figure: LegsFigure::Night,
             legs: legs.collect(),
+            done: drawn.into_iter().map(Some).collect(),
+            at_once: 1,
             trial,
             about: bath(),
             is_stopped: false,
         }
+    }
+
+    fn trial_result(calmer: u8, evenings: usize) -> TrialResult {
+        trial_by(Draw::Fortnights, calmer, evenings)
+    }
+
+    fn in_pairs(calmer: u8, evenings: usize) -> TrialResult {
+        trial_by(Draw::Pairs, calmer, evenings)
     }
 
     fn bath() -> Subject {
@@ -120,7 +258,8 @@ mod tests {
         assert_eq!(
             line(2, 28),
             "Legs at night 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between 1.8 \
-             and 2.7; other drawings give as much in less than 1 of 100, so the step is likely the cause, but not certain"
+             and 2.7; the draw was followed on 28 of 28 evenings; other drawings give as much in less than 1 of 100, so the \
+             step is likely the cause, but not certain"
         );
     }
 
@@ -151,10 +290,108 @@ mod tests {
         );
         let mut few = trial_result(2, 9);
         few.legs.resize(28, None);
+        few.done.resize(28, None);
         assert_eq!(
             trial_line(&few),
             "\"Warm bath\" on evenings drawn at random: 4 nights with, 5 without; too few to be compared, as it takes 10 of \
              each"
         );
+    }
+
+    #[test]
+    fn a_trial_in_pairs_shows_what_is_known_on_every_evening() {
+        assert_eq!(
+            trial_line(&in_pairs(2, 4)),
+            "\"Warm bath\" on evenings drawn at random: 2 nights with, 2 without so far (4 of 28 evenings are over); too early \
+             to say anything"
+        );
+        insta::assert_snapshot!(
+            [14, 26, 28]
+                .map(|evenings| trial_line(&in_pairs(2, evenings)))
+                .join("\n")
+        );
+        insta::assert_snapshot!(
+            [14, 28]
+                .map(|evenings| trial_line(&in_pairs(0, evenings)))
+                .join("\n")
+        );
+    }
+
+    #[test]
+    fn a_trial_in_pairs_that_was_stopped_keeps_its_result() {
+        let mut stopped = in_pairs(2, 26);
+        stopped.is_stopped = true;
+        let text = trial_line(&stopped);
+        assert!(
+            text.ends_with("the step is likely the cause, but not certain"),
+            "{text}"
+        );
+        assert!(!text.contains("so far"), "{text}");
+    }
+
+    #[test]
+    fn no_cause_is_named_where_the_draw_was_seldom_followed() {
+        for draw in [Draw::Fortnights, Draw::Pairs] {
+            let mut seldom = trial_by(draw, 2, 28);
+            for done in &mut seldom.done[..9] {
+                *done = done.map(|done| !done);
+            }
+            let text = trial_line(&seldom);
+            assert!(
+                text.ends_with(
+                    "; the draw was followed on 19 of 28 evenings, too few to name a cause"
+                ),
+                "{text}"
+            );
+            assert!(
+                trial_in_short(&seldom, true).ends_with("seldom followed, so no cause is named")
+            );
+            seldom.done[0] = seldom.done[0].map(|done| !done);
+            assert!(trial_line(&seldom).contains("likely the cause"));
+        }
+    }
+
+    #[test]
+    fn nothing_is_concluded_where_ratings_are_missing_on_one_kind_of_evenings() {
+        for draw in [Draw::Fortnights, Draw::Pairs] {
+            let mut missing = trial_by(draw, 2, 28);
+            let without = missing.trial.evenings().into_iter().map(|with| !with);
+            let mut left = 4;
+            for (legs, without) in missing.legs.iter_mut().zip(without) {
+                if without && left > 0 {
+                    *legs = None;
+                    left -= 1;
+                }
+            }
+            let text = trial_line(&missing);
+            let ending =
+                "; 14 of 14 evenings with it are rated, 10 of 14 without, so nothing is concluded";
+            assert!(text.ends_with(ending), "{text}");
+            assert!(!missing.figures().is_found());
+        }
+    }
+
+    #[test]
+    fn the_notes_tell_when_to_stop_and_how_to_go_on() {
+        let notes = |result: &TrialResult, stage| trial_notes(result, stage).join("\n");
+        let running = notes(&in_pairs(2, 26), TrialStage::Running);
+        assert!(
+            running.contains("`winddown trial stop warm-bath`"),
+            "{running}"
+        );
+        assert!(
+            running.starts_with("13 of 13 evenings with it are rated, 13 of 13 without."),
+            "{running}"
+        );
+        assert!(running.contains("Expecting a step to help"), "{running}");
+        let over = notes(&in_pairs(0, 28), TrialStage::Over);
+        assert!(
+            over.contains("`winddown trial lengthen warm-bath`"),
+            "{over}"
+        );
+        let found = notes(&in_pairs(2, 28), TrialStage::Over);
+        assert!(!found.contains("winddown"), "{found}");
+        let older = notes(&trial_result(0, 28), TrialStage::Over);
+        assert!(!older.contains("winddown"), "{older}");
     }
 }

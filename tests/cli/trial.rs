@@ -44,6 +44,15 @@ fn tell_legs(person: &Person, trial: &Trial) {
         .unwrap();
 }
 
+/// Records the step on each past evening that was drawn to be with it.
+fn follow_the_draw(person: &Person, trial: &Trial) {
+    let evenings = trial.first.through(trial.last()).zip(trial.evenings());
+    for (with, _) in evenings.filter(|(_, with)| *with) {
+        person.says(&["done", "warm-bath", "--date", &with.to_string()]);
+    }
+    person.says(&["began", "--date", &trial.first.to_string()]);
+}
+
 fn the_one(facts: &Value) -> &Value {
     let trials = facts["trials"].as_array().unwrap();
     assert_eq!(trials.len(), 1, "{facts}");
@@ -153,8 +162,14 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     let person = person_at("19:00");
     let trial = in_a_trial(&person, 28);
     tell_legs(&person, &trial);
+    let seldom = person.says(&["trial"]);
+    assert!(
+        seldom.contains("followed on 14 of 28 evenings, too few to name a cause"),
+        "{seldom}"
+    );
+    follow_the_draw(&person, &trial);
     let line = "Legs in the evening 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between \
-                1.8 and 2.7; other drawings give as much in less than 1 of 100, so the step is likely the cause, but \
+                1.8 and 2.7; the draw was followed on 28 of 28 evenings; other drawings give as much in less than 1 of 100, so the step is likely the cause, but \
                 not certain";
     let said = person.says(&["trial"]);
     assert!(said.starts_with("Warm bath: over since "), "{said}");
@@ -166,11 +181,6 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
         (&facts["difference"], &facts["interval"], &facts["p"]),
         (&json!(-2.2), &json!([-2.7, -1.8]), &json!(0.003))
     );
-    let evenings = trial.first.through(trial.last()).zip(trial.evenings());
-    for (with, _) in evenings.filter(|(_, with)| *with) {
-        person.says(&["done", "warm-bath", "--date", &with.to_string()]);
-    }
-    person.says(&["began", "--date", &trial.first.to_string()]);
     let said = person.says(&["review"]);
     let all_nights = "All nights, those of the trial among them: legs in the evening 2.2 calmer on nights after ";
     assert!(
@@ -179,7 +189,8 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     );
     let expected = json!([{
         "step": "warm-bath", "first": trial.first, "last": trial.last(), "weeks": 4, "stage": "over", "with": 14,
-        "without": 14, "difference": -2.2, "interval": [-2.7, -1.8], "p": 0.003
+        "without": 14, "followed": 28, "evenings": 28, "difference": -2.2, "interval": [-2.7, -1.8], "p": 0.003, "e": null,
+        "found": true
     }]);
     assert_eq!(person.facts(&["review"])["trials"], expected);
     let page = person.says(&["report", "-o", "-"]);
@@ -319,6 +330,7 @@ fn a_finished_trial_is_shown_after_its_step_was_removed() {
     let first = trial.first.to_string();
     person.says(&["log", "legs", "3", "--date", &first]);
     tell_legs(&person, &trial);
+    follow_the_draw(&person, &trial);
     let config = fs::read_to_string(person.config()).unwrap();
     let (before, rest) = config.split_once("[[step]]\nid = \"warm-bath\"").unwrap();
     let (_, after) = rest.split_once("\n\n").unwrap();
@@ -373,4 +385,117 @@ fn starting_and_stopping_a_trial_records_the_plan_at_once() {
     // Later evenings without a rating do not count for the trial.
     person.says(&["trial", "stop", "warm-bath"]);
     assert_eq!(trials(), []);
+}
+
+/// The same as [`in_a_trial`], drawn in pairs.
+fn in_a_trial_in_pairs(person: &Person, ago: i64) -> Trial {
+    in_a_trial(person, ago);
+    let config = fs::read_to_string(person.config()).unwrap();
+    let config = config.replace("seed = 7\n", "seed = 7\ndraw = \"pairs\"\n");
+    person.write_config(&config);
+    parse(&config).unwrap().plan.trials.remove(0)
+}
+
+#[test]
+fn a_trial_in_pairs_may_be_looked_at_stopped_and_keeps_its_result() {
+    let person = person_at("19:00");
+    let trial = in_a_trial_in_pairs(&person, 26);
+    tell_legs(&person, &trial);
+    for (evening, with) in trial
+        .first
+        .through(trial.last())
+        .zip(trial.evenings())
+        .take(26)
+    {
+        if with {
+            person.says(&["done", "warm-bath", "--date", &evening.to_string()]);
+        }
+    }
+    let said = person.says(&["trial"]);
+    assert!(
+        said.contains("13 without so far, likely between "),
+        "{said}"
+    );
+    assert!(
+        said.contains("the step is likely the cause, but not certain"),
+        "{said}"
+    );
+    assert!(
+        said.contains("you can end the trial with `winddown trial stop warm-bath`"),
+        "{said}"
+    );
+    assert!(said.contains("Expecting a step to help"), "{said}");
+    let review = person.facts(&["review"]);
+    let facts = the_one(&review);
+    assert_eq!(
+        (&facts["followed"], &facts["evenings"]),
+        (&json!(26), &json!(26))
+    );
+    assert_eq!((&facts["found"], &facts["p"]), (&json!(true), &Value::Null));
+    assert!(facts["e"].as_f64().unwrap() >= 20.0, "{facts}");
+    person.says(&["trial", "stop", "warm-bath"]);
+    let stopped = person.facts(&["review"]);
+    let stopped = the_one(&stopped);
+    assert_eq!(stopped["stage"], "stopped");
+    for key in [
+        "with",
+        "without",
+        "followed",
+        "difference",
+        "interval",
+        "e",
+        "found",
+    ] {
+        assert_eq!(stopped[key], facts[key], "{key}");
+    }
+    let said = person.says(&["trial"]);
+    assert!(said.contains("the step is likely the cause"), "{said}");
+}
+
+#[test]
+fn a_trial_that_is_over_can_be_lengthened_and_goes_on_where_it_was() {
+    let person = person_at("19:00");
+    let trial = in_a_trial_in_pairs(&person, 28);
+    tell_legs(&person, &trial);
+    let before = person.facts(&["trial"]);
+    assert_eq!(the_one(&before)["stage"], "over");
+    let said = person.says(&["trial", "lengthen", "warm-bath", "--weeks", "6"]);
+    assert!(
+        said.starts_with("\"Warm bath\" is now tried until "),
+        "{said}"
+    );
+    let after = person.facts(&["trial"]);
+    let after = the_one(&after);
+    assert_eq!(
+        (&after["stage"], &after["evenings"], &after["evening"]),
+        (&json!("running"), &json!(70), &json!(29))
+    );
+    for key in ["with", "without", "difference", "interval", "e"] {
+        assert_eq!(after[key], the_one(&before)[key], "{key}");
+    }
+    let longer = Trial {
+        fortnights: 5,
+        ..trial
+    };
+    assert_eq!(after["tonight"], longer.evenings()[28]);
+    assert!(
+        fs::read_to_string(person.config())
+            .unwrap()
+            .contains("fortnights = 5\n")
+    );
+    let said = person.fails(2, &["trial", "lengthen", "warm-bath", "--weeks", "22"]);
+    assert!(said.contains("a trial lasts 26 weeks at most"), "{said}");
+    assert!(
+        person
+            .fails(2, &["trial", "lengthen", "stretch"])
+            .contains("no trial of `stretch`")
+    );
+}
+
+#[test]
+fn a_trial_of_an_older_version_is_not_lengthened() {
+    let person = person_at("19:00");
+    in_a_trial(&person, 28);
+    let said = person.fails(2, &["trial", "lengthen", "warm-bath"]);
+    assert!(said.contains("begun with an older version"), "{said}");
 }

@@ -1,5 +1,6 @@
 //! `winddown trial`: starts, stops and reports trials of a step on evenings drawn at random.
 
+mod lengthen;
 mod start;
 mod state;
 mod status;
@@ -18,8 +19,9 @@ use crate::plan::{self, Edit, Problem};
 ///
 /// On evenings that you choose, a step goes with whatever else makes you choose it. Where chance chooses, a
 /// difference in the legs is likely the step's doing. On drawn evenings without the step it is not asked for.
-/// Without a command it tells how the trials go; what came of one is told once its last evening is over, as whoever
-/// looks every evening soon sees something where there is nothing.
+/// Without a command it tells how the trials go. You may look every evening, stop when it is clear, and go on when it is
+/// not: of twenty steps that do nothing, at most one ever looks as if it did something. A trial begun with an older
+/// version tells once its last evening is over.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -27,6 +29,7 @@ use crate::plan::{self, Edit, Problem};
 Examples:
   winddown trial start warm-bath --weeks 8
   winddown trial
+  winddown trial lengthen warm-bath --weeks 4
   winddown trial stop warm-bath"
 )]
 pub(crate) struct Trial {
@@ -39,6 +42,7 @@ pub(crate) struct Trial {
 #[derive(Debug, Subcommand)]
 enum Command {
     Start(start::Start),
+    Lengthen(lengthen::Lengthen),
     Stop(stop::Stop),
 }
 
@@ -52,6 +56,7 @@ impl Trial {
         match self.command {
             None => status::run(ctx, &self.options),
             Some(Command::Start(start)) => start.run(ctx),
+            Some(Command::Lengthen(lengthen)) => lengthen.run(ctx),
             Some(Command::Stop(stop)) => stop.run(ctx),
         }
     }

@@ -41,12 +41,19 @@ pub(crate) struct Start {
 
 /// A number of fortnights, typed as weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Weeks(u8);
+pub(super) struct Weeks(u8);
+
+impl Weeks {
+    /// The number of fortnights.
+    pub(super) fn fortnights(self) -> u8 {
+        self.0
+    }
+}
 
 /// The text is not a number of weeks that a trial may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write an even number from 4 to 26: weeks are drawn two at a time")]
-struct BadWeeks;
+pub(super) struct BadWeeks;
 
 impl FromStr for Weeks {
     type Err = BadWeeks;

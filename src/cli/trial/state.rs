@@ -8,8 +8,8 @@ use crate::event::EveningDate;
 use crate::journal::JournalError;
 use crate::plan::{Plan, Trial};
 use crate::review::LegsFigure;
-use crate::review::insights::{Subject, TrialResult, TrialStage};
-use crate::review::json::ComparisonFigures;
+use crate::review::insights::{Arm, FEWEST_NIGHTS, Subject, TrialResult, TrialStage};
+use crate::review::json::{TrialEvenings, TrialOutcome};
 
 /// A trial and its state as of tonight.
 #[derive(Debug)]
@@ -45,8 +45,8 @@ impl<'a> TrialState<'a> {
     /// The trial as JSON. Its keys are a promise of the command line's contract.
     pub(crate) fn json(&self) -> TrialJson<'_> {
         let trial = &self.tried.trial;
-        let result = self.tried.comparison();
-        let (missing_with, missing_without) = result.still_missing();
+        let figures = self.tried.figures();
+        let missing = |arm: Arm| FEWEST_NIGHTS.saturating_sub(arm.rated);
         TrialJson {
             step: &trial.step.0,
             title: self.title(),
@@ -57,11 +57,11 @@ impl<'a> TrialState<'a> {
             stage: self.stage,
             evening: self.evening,
             tonight: self.tonight,
-            with: result.with,
-            without: result.without,
-            missing_with,
-            missing_without,
-            figures: ComparisonFigures::from_estimate(result.estimate),
+            so_far: figures.into(),
+            evenings_over: figures.evenings(),
+            missing_with: missing(figures.with),
+            missing_without: missing(figures.without),
+            outcome: figures.into(),
         }
     }
 }
@@ -77,12 +77,13 @@ pub(crate) struct TrialJson<'a> {
     stage: TrialStage,
     evening: Option<usize>,
     tonight: Option<bool>,
-    with: usize,
-    without: usize,
+    #[serde(flatten)]
+    so_far: TrialEvenings,
+    evenings_over: usize,
     missing_with: usize,
     missing_without: usize,
     #[serde(flatten)]
-    figures: ComparisonFigures,
+    outcome: TrialOutcome,
 }
 
 /// All trials in the plan or in the journal, in order of their first evening.
@@ -94,7 +95,7 @@ pub(crate) fn all_trials(
     let mut tried = coach.review(tonight, tonight, now)?.trials;
     let plan = &coach.config.plan;
     for trial in plan.trials.iter().filter(|trial| plan.draws(trial)) {
-        if tried.iter().all(|known| known.trial != *trial) {
+        if tried.iter().all(|known| !known.trial.is_same_as(trial)) {
             // The journal has no evening of this one yet.
             tried.push(TrialResult {
                 is_stopped: trial.last() < tonight,
@@ -113,6 +114,8 @@ pub(crate) fn without_nights(trial: &Trial, plan: &Plan) -> TrialResult {
         trial: trial.clone(),
         figure: LegsFigure::default(),
         legs: vec![],
+        done: vec![],
+        at_once: 1,
         is_stopped: false,
     }
 }

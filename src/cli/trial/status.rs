@@ -33,6 +33,9 @@ pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Resu
         if !state.tried.legs.is_empty() {
             let line = words::trial_line(state.tried);
             lines.push(out::wrap_indented("  ", &line, 4, out::width()));
+            let notes = words::trial_notes(state.tried, state.stage);
+            let wrapped = |note: &String| out::wrap_indented("  ", note, 2, out::width());
+            lines.extend(notes.iter().map(wrapped));
         }
         lines.join("\n")
     });

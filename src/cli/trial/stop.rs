@@ -10,7 +10,7 @@ use crate::config_file;
 use crate::event::Origin;
 use crate::plan::Edit;
 
-/// End a trial early; what was told so far is kept, and nothing is concluded from it
+/// End a trial; what came of it so far is kept
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

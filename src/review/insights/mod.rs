@@ -51,16 +51,19 @@
 
 mod compare;
 mod discovery;
+mod evidence;
 #[cfg(test)]
 mod naive_tests;
 mod nights;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod trial_figures;
 
 pub use compare::FEWEST_NIGHTS;
 pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
 pub use trial::{TrialResult, TrialStage};
+pub use trial_figures::{Arm, Certainty, Effect, TrialFigures};
 
 pub(super) use nights::{ComparedNightsBuilder, first_compared};
 pub(super) use trial::TrialResultsBuilder;

@@ -420,8 +420,10 @@ fn a_trial_collects_ratings_until_it_is_stopped() {
     };
     assert_eq!(trial.legs, [Some(1), None, Some(2)]);
     assert_eq!(trial.about.name(), "warm-bath");
-    let result = trial.comparison();
-    assert_eq!((result.with, result.without), (0, 2));
+    let result = trial.figures();
+    assert_eq!((result.with.rated, result.without.rated), (0, 2));
+    // The draw is: without, with, without, with. Nothing was done.
+    assert_eq!((result.followed(), result.evenings()), (2, 3));
     assert!(trial.is_stopped);
     assert!(diary.review(&plans[..1]).trials.is_empty());
     // The same if the step was removed and the trial left in the plan.

@@ -1,21 +1,28 @@
 //! The result of a trial.
 //!
 //! The evenings of a trial are randomised, so nothing else determines them: a difference that chance does
-//! not explain is likely caused by the step.
+//! not explain is likely caused by the step, if the user followed the draw and rated both kinds of evenings alike.
 //!
-//! While a trial runs, and after it was stopped early, only the number of nights is shown. Whoever tests
+//! A trial in pairs may be looked at every evening, and stopped or lengthened on what is seen; see `evidence`.
+//!
+//! A trial by fortnights, begun with an older version, is tested once, after its last evening. Whoever tests such a trial
 //! every evening, and stops at the first significant result, has many chances of a false one: without an
 //! effect, a trial of two fortnights shows p < 0.05 on some evening three times as often as on its last,
-//! and a longer one more often still (a test below counts it). A single test, planned beforehand, keeps the
-//! significance level.
+//! and a longer one more often still (a test below counts it).
+//!
+//! Evenings are compared as they were drawn, whether or not the user followed the draw (intention to treat): someone who
+//! leaves a step out on a bad evening would bring back the selection that randomising removed. Where the draw was followed
+//! seldom, a difference is still no chance, but what caused it is open, so no cause is named.
 
 use serde::Serialize;
 
 use super::compare::{self, Sides};
+use super::evidence::evidence;
 use super::nights::counts;
+use super::trial_figures::{Arm, Certainty, Effect, TrialFigures};
 use super::{Exposure, Insight, Subject};
 use crate::event::{EveningDate, Rating};
-use crate::plan::{Plan, Trial};
+use crate::plan::{Draw, Plan, Trial};
 use crate::review::{EveningLegs, JudgedEvening, LegsFigure, Outcome};
 
 /// A trial with the ratings of its evenings so far.
@@ -30,6 +37,12 @@ pub struct TrialResult {
     /// Ratings of the legs, 0 (calm) to 10, from the trial's first evening on, for each evening that is over and whose plan
     /// had the trial. Only ratings after the step count. `None` without a rating, and for excused evenings.
     pub legs: Vec<Option<u8>>,
+    /// Whether the step was done, for the same evenings; `None` for excused evenings, and for those that were not drawn
+    /// because the trial had been over before it was lengthened.
+    pub done: Vec<Option<bool>>,
+    /// The number of trials that have evenings in common with this one, itself included: among all of them one false claim
+    /// in twenty is allowed.
+    pub at_once: usize,
     /// Whether the newest recorded evening of the trial had a plan without the trial or without its step.
     pub is_stopped: bool,
 }
@@ -64,33 +77,66 @@ impl TrialResult {
 
     /// Whether all its evenings are over, including the last.
     pub fn is_over(&self) -> bool {
-        self.legs.len() == self.trial.length()
+        self.legs.len() >= self.trial.length()
     }
 
-    /// The comparison, once the trial is over; until then only the number of nights, without an estimate.
-    ///
-    /// Compares evenings as they were drawn, whether or not the user followed the draw (intention to
-    /// treat): someone who leaves a step out on a bad evening would bring back the selection that
-    /// randomising removed.
+    /// What its evenings add up to so far.
+    pub fn figures(&self) -> TrialFigures {
+        let (effect, certainty) = match self.trial.draw {
+            Draw::Pairs => {
+                let found = evidence(&self.legs, &self.trial.evenings(), self.at_once);
+                let effect = found.difference.map(|(difference, [low, high])| Effect {
+                    difference,
+                    interval: (low, high),
+                });
+                let (e, is_claimed) = (found.e, found.is_claimed);
+                (effect, Certainty::EValue { e, is_claimed })
+            }
+            Draw::Fortnights => match self.fortnights_compared().estimate {
+                Some(estimate) => {
+                    let effect = Effect {
+                        difference: estimate.difference,
+                        interval: estimate.interval,
+                    };
+                    (Some(effect), Certainty::Permutation { p: estimate.p })
+                }
+                None => (None, Certainty::NotTested),
+            },
+        };
+        TrialFigures {
+            with: self.arm(true),
+            without: self.arm(false),
+            effect,
+            certainty,
+        }
+    }
+
+    /// The evenings that were drawn to be with the step, or without it.
+    fn arm(&self, with: bool) -> Arm {
+        let drawn = self.trial.evenings();
+        let evenings = drawn.iter().zip(&self.legs).zip(&self.done);
+        let mut arm = Arm::default();
+        for ((_, legs), done) in evenings.filter(|((drawn, _), _)| **drawn == with) {
+            arm.rated += usize::from(legs.is_some());
+            arm.evenings += usize::from(done.is_some());
+            arm.followed += usize::from(*done == Some(with));
+        }
+        arm
+    }
+
+    /// The comparison of a trial by fortnights, once it is over; until then only the number of nights, without an estimate.
     ///
     /// The test is a randomisation test: p is the share of other draws of the same trial that give a
     /// difference as large. A trial is a single planned comparison, so q equals p.
-    pub fn comparison(&self) -> Insight {
+    fn fortnights_compared(&self) -> Insight {
         if self.is_over() {
             return self.compare_rated_nights();
         }
-        let drawn = self.trial.evenings();
-        let nights = |with: bool| {
-            let nights = drawn.iter().zip(&self.legs);
-            nights
-                .filter(|(drawn, legs)| **drawn == with && legs.is_some())
-                .count()
-        };
         Insight {
             about: self.about.clone(),
             figure: self.figure,
-            with: nights(true),
-            without: nights(false),
+            with: self.arm(true).rated,
+            without: self.arm(false).rated,
             estimate: None,
         }
     }
@@ -123,7 +169,20 @@ struct TrialSoFar {
     trial: Trial,
     about: Subject,
     legs: Vec<EveningLegs>,
+    done: Vec<Option<bool>>,
     is_stopped: bool,
+}
+
+impl TrialSoFar {
+    /// Whether both have an evening in common.
+    fn overlaps(&self, other: &Self) -> bool {
+        let days = |from: &Self, to: &Self| {
+            let apart = to.trial.first.0.signed_duration_since(from.trial.first.0);
+            apart.num_days()
+        };
+        let is_before_end = |one: &Self, other: &Self| days(one, other) < one.legs.len() as i64;
+        is_before_end(self, other) && is_before_end(other, self)
+    }
 }
 
 impl<'a> TrialResultsBuilder<'a> {
@@ -151,24 +210,28 @@ impl<'a> TrialResultsBuilder<'a> {
             let Some(number) = trial.number(evening.date) else {
                 continue;
             };
-            let known = self.trials.iter().position(|known| known.trial == *trial);
+            let same = |known: &TrialSoFar| known.trial.is_same_as(trial);
+            let known = self.trials.iter().position(same);
             let at = known.unwrap_or_else(|| {
                 self.trials.push(TrialSoFar {
                     trial: trial.clone(),
                     about: Subject::for_trial(trial, self.today, plan),
                     legs: vec![],
+                    done: vec![],
                     is_stopped: false,
                 });
                 self.trials.len() - 1
             });
             let known = &mut self.trials[at];
             known.is_stopped = false;
+            known.trial.fortnights = trial.fortnights;
             known.legs.resize(number, EveningLegs::default());
+            known.done.resize(number, None);
             if evening.outcome != Outcome::Running {
-                let legs = evening.step(&trial.step);
-                let legs = legs.map_or(evening.legs, |(_, legs_after)| legs_after);
-                let counted = counts(evening.outcome).then_some(legs);
-                known.legs.push(counted.unwrap_or_default());
+                let step = evening.step(&trial.step);
+                let counted = step.filter(|_| counts(evening.outcome)).unzip();
+                known.done.push(counted.0);
+                known.legs.push(counted.1.unwrap_or_default());
             }
         }
         let without = self
@@ -182,7 +245,12 @@ impl<'a> TrialResultsBuilder<'a> {
 
     /// The results of trials of which at least one evening has begun.
     pub(in crate::review) fn into_results(self) -> Vec<TrialResult> {
-        let result = |known: TrialSoFar| {
+        let at_once = self.trials.iter().map(|one| {
+            let others = self.trials.iter().filter(|other| one.overlaps(other));
+            others.count().max(1)
+        });
+        let at_once: Vec<usize> = at_once.collect();
+        let result = |(known, at_once): (TrialSoFar, usize)| {
             let figure = LegsFigure::with_more_nights(known.legs.iter().copied());
             let legs = known
                 .legs
@@ -191,12 +259,14 @@ impl<'a> TrialResultsBuilder<'a> {
             TrialResult {
                 figure,
                 legs: legs.collect(),
+                done: known.done,
+                at_once,
                 trial: known.trial,
                 about: known.about,
                 is_stopped: known.is_stopped,
             }
         };
-        self.trials.into_iter().map(result).collect()
+        self.trials.into_iter().zip(at_once).map(result).collect()
     }
 }
 
@@ -208,17 +278,22 @@ mod tests {
 
     /// A trial with these ratings from its first evening on.
     fn trial_result(seed: u64, legs: impl IntoIterator<Item = Option<u8>>) -> TrialResult {
+        let trial = Trial {
+            step: "bath".into(),
+            first: "2026-11-02".parse().unwrap(),
+            fortnights: 2,
+            seed,
+            draw: Draw::Fortnights,
+        };
+        let legs: Vec<_> = legs.into_iter().collect();
+        let drawn = trial.evenings().into_iter().map(Some);
         TrialResult {
-            trial: Trial {
-                step: "bath".into(),
-                first: "2026-11-02".parse().unwrap(),
-                fortnights: 2,
-                seed,
-                draw: Draw::Fortnights,
-            },
             about: Subject::Factor("bath".to_owned()),
             figure: LegsFigure::Night,
-            legs: legs.into_iter().collect(),
+            done: drawn.take(legs.len()).collect(),
+            trial,
+            legs,
+            at_once: 1,
             is_stopped: false,
         }
     }
@@ -285,7 +360,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(n, with)| Some(5 - 2 * u8::from(*with) + (n % 3) as u8));
-        let insight = trial_result(7, legs).comparison();
+        let insight = trial_result(7, legs).fortnights_compared();
         assert_eq!((insight.with, insight.without), (14, 14));
         let estimate = insight.estimate.unwrap();
         assert!(
@@ -297,12 +372,13 @@ mod tests {
 
     #[test]
     fn a_running_trial_counts_its_nights_and_those_missing() {
-        let insight = trial_result(7, [Some(3); 14]).comparison();
+        let insight = trial_result(7, [Some(3); 14]).fortnights_compared();
         assert_eq!((insight.estimate, insight.still_missing()), (None, (3, 3)));
         assert_eq!((insight.with, insight.without), (7, 7));
-        let unknown = trial_result(7, [None; 10].into_iter().chain([Some(3); 18])).comparison();
+        let unknown =
+            trial_result(7, [None; 10].into_iter().chain([Some(3); 18])).fortnights_compared();
         assert_eq!(unknown.with + unknown.without, 18);
-        let empty = trial_result(7, []).comparison();
+        let empty = trial_result(7, []).fortnights_compared();
         assert_eq!((empty.with, empty.without), (0, 0));
     }
 
@@ -311,7 +387,7 @@ mod tests {
         let mut chance = SplitMix64::new(3);
         let significant = (0..200).filter(|seed| {
             let rated: Vec<_> = in_runs(&mut chance).take(28).collect();
-            is_significant(&trial_result(*seed, rated).comparison())
+            is_significant(&trial_result(*seed, rated).fortnights_compared())
         });
         let significant = significant.count();
         assert!(significant <= 16, "{significant} of 200");
@@ -327,9 +403,9 @@ mod tests {
             .collect();
         for evenings in 0..28 {
             let so_far = trial_result(7, legs[..evenings].iter().copied());
-            assert_eq!(so_far.comparison().estimate, None, "{evenings}");
+            assert_eq!(so_far.fortnights_compared().estimate, None, "{evenings}");
         }
-        assert!(is_significant(&trial_result(7, legs).comparison()));
+        assert!(is_significant(&trial_result(7, legs).fortnights_compared()));
     }
 
     #[test]

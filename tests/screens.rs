@@ -11,6 +11,8 @@ mod first_start;
 mod notes;
 #[path = "screens/notices.rs"]
 mod notices;
+#[path = "screens/places.rs"]
+mod places;
 #[path = "screens/player.rs"]
 mod player;
 #[path = "support/stage.rs"]

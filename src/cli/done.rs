@@ -37,9 +37,10 @@ impl Done {
         let evening = self.evening.resolve(&coach, ctx)?;
         let record = coach.evening_record(evening, ctx.now)?;
         // A time of day means the first time in that evening at which a clock shows it, at the place where it was spent.
+        let zones = [&record.zone, &coach.zone];
         let typed = self
             .at
-            .map(|typed| typed.at_or_after(record.evening.planned_begin, &record.zone));
+            .map(|typed| typed.past_at_or_after(record.evening.planned_begin, zones, ctx.now));
         // An id that the plan does not have is refused when the action is applied.
         let action = Action::Done {
             step: StepId(self.step),

@@ -58,24 +58,14 @@ impl TypedTime {
     }
 
     /// The instant of something that is over. A time of day means the first time the clock showed it at or after `from`: the
-    /// clock of the place where the evening was spent, or the one of `here` if the other has not shown it yet. Who has come
-    /// home from the west in the meantime reads the time from the clock that hangs here.
+    /// clock of the place where the evening was spent, or the one of `here`, see [`wall::in_the_past`].
     pub(crate) fn past_at_or_after<Z: TimeZone>(
         self,
         from: DateTime<Utc>,
-        [there, here]: [&Z; 2],
+        zones: [&Z; 2],
         now: DateTime<Utc>,
     ) -> DateTime<Utc> {
-        let at = self.at_or_after(from, there);
-        if at <= now {
-            return at;
-        }
-        let by_the_clock_here = self.at_or_after(from, here);
-        if by_the_clock_here <= now {
-            by_the_clock_here
-        } else {
-            at
-        }
+        wall::in_the_past(|zone| self.at_or_after(from, zone), zones, now)
     }
 
     /// The instant. A time of day means the last time the clock showed it, unless the clock shows it again within three

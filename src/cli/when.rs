@@ -53,7 +53,7 @@ impl TimeFound {
     /// Says on standard error that the present moment was recorded, if it was only assumed.
     pub(crate) fn say_if_assumed(&self, night: &EveningRecord, ctx: &CommandContext) {
         if self.is_assumed {
-            let now = words::clock(ctx.now, &night.zone);
+            let now = words::local_clock(ctx.now, &night.zone, &ctx.zone);
             out::print_to_stderr(&format!(
                 "winddown: recorded as now, {now}; if it was earlier, `winddown undo --date {}` and say when with --at",
                 night.evening.date
@@ -70,7 +70,7 @@ fn ask(
     ctx: &CommandContext,
 ) -> anyhow::Result<When> {
     let question = words::when_question(happening, &night.plan);
-    let clock = |at| words::clock(at, &night.zone);
+    let clock = |at| words::local_clock(at, &night.zone, &ctx.zone);
     let planned = happening.planned(timeline).unwrap_or(ctx.now);
     let mut lines = io::stdin().lock().lines();
     loop {
@@ -89,7 +89,9 @@ fn ask(
             "n" | "N" => return Ok(When::Now),
             time => match time_of_day::parse(time) {
                 Ok(time) => {
-                    return Ok(When::At(happening.instant(time, timeline, &night.zone)));
+                    let zones = [&night.zone, &ctx.zone];
+                    let at = happening.instant(time, timeline, zones, ctx.now);
+                    return Ok(When::At(at));
                 }
                 Err(why) => out::print_to_stderr(&format!("winddown: {why}")),
             },

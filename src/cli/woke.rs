@@ -79,14 +79,15 @@ impl Woke {
             When::AsPlanned | When::Unknown => record.evening.ends,
         };
         let earliest = Happening::LightsOut.earliest(&record.timeline(ctx.now));
+        let zones = [&record.zone, &coach.zone];
         let night = NightEntry {
             into_bed: self
                 .into_bed
-                .map(|bed| bed.at_or_after(earliest, &record.zone)),
+                .map(|bed| bed.past_at_or_after(earliest, zones, ctx.now)),
             asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
             awake_min: self.awake.map(whole_minutes),
-            up: self.up.map(|up| up.at_or_after(awake, &record.zone)),
+            up: self.up.map(|up| up.past_at_or_after(awake, zones, ctx.now)),
             quality: self.quality,
             nap_min: self.naps.map(whole_minutes),
             sleep_medicine: self.sleep_medicine,

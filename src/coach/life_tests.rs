@@ -151,6 +151,7 @@ impl Life {
         let situation = Situation {
             now: self.now,
             zone: &record.zone,
+            here: &self.zone,
             evening: record.evening,
             plan: &record.plan,
             unrecorded: calendar.unrecorded_plan(),

@@ -56,6 +56,7 @@ impl Reading<'_> {
         let situation = Situation {
             now,
             zone: &record.zone,
+            here: self.zone,
             evening: record.evening,
             plan: &record.plan,
             unrecorded: calendar.unrecorded_plan(),

@@ -28,6 +28,7 @@ fn act_on(
     let situation = Situation {
         now,
         zone: &Berlin,
+        here: &Berlin,
         evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
@@ -74,6 +75,7 @@ fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
         let situation = Situation {
             now: tuesday("21:55"),
             zone: &Berlin,
+            here: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: Some((from, &plan)),
@@ -96,6 +98,7 @@ fn an_evening_to_come_does_not_record_todays_plan() {
     let situation = Situation {
         now: tuesday("12:00"),
         zone: &Berlin,
+        here: &Berlin,
         evening: Evening::on("2026-12-01".parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
@@ -145,6 +148,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
         let situation = Situation {
             now: tuesday("21:00"),
             zone: &Berlin,
+            here: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: None,
@@ -186,6 +190,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
     let situation = Situation {
         now: tuesday("21:00"),
         zone: &Berlin,
+        here: &Berlin,
         evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,

@@ -13,6 +13,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let situation = Situation {
         now: berlin(now),
         zone: &Berlin,
+        here: &Berlin,
         evening: Evening::on(date.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,
@@ -179,6 +180,7 @@ fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it(
         let situation = Situation {
             now: berlin(now),
             zone: &Berlin,
+            here: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: None,

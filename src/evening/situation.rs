@@ -13,6 +13,8 @@ pub struct Situation<'a, Z> {
     pub now: DateTime<Utc>,
     /// The time zone of the evening.
     pub zone: &'a Z,
+    /// The time zone in which the user is now.
+    pub here: &'a Z,
     /// The evening that the action is about, with its planned bedtime.
     pub evening: Evening,
     /// The plan in force for it.
@@ -91,7 +93,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
         } else {
             "%a %-d %b %Y %H:%M"
         };
-        local.format(form).to_string()
+        let shown = local.format(form).to_string();
+        // In another place's zone it would look like a time here.
+        let offset = |zone: &Z| at.with_timezone(zone).offset().fix();
+        if offset(self.zone) == offset(self.here) {
+            shown
+        } else {
+            format!("{shown} (UTC{})", offset(self.zone))
+        }
     }
 
     pub(super) fn is_tonight(&self) -> Result<(), Refusal> {

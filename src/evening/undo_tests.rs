@@ -29,6 +29,7 @@ pub(super) fn act(
     let situation = Situation {
         now,
         zone: &Berlin,
+        here: &Berlin,
         evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
         plan: &plan,
         unrecorded: None,

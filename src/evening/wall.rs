@@ -32,6 +32,26 @@ pub fn showing_from<Z: TimeZone>(
     }
 }
 
+/// The instant of something that is over, as `read` finds it by the clock of a place: `there`, where it happened, or `here`
+/// if the clock there has not come so far by `now`. Who has come home from the west in the meantime reads the time from the
+/// clock that hangs here. An instant after `now` has come at neither place.
+pub fn in_the_past<Z: TimeZone>(
+    read: impl Fn(&Z) -> DateTime<Utc>,
+    [there, here]: [&Z; 2],
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let at = read(there);
+    if at <= now {
+        return at;
+    }
+    let by_the_clock_here = read(here);
+    if by_the_clock_here <= now {
+        by_the_clock_here
+    } else {
+        at
+    }
+}
+
 /// The last instant at or before `not_after` at which a clock in `zone` showed `time`.
 pub fn showing_until<Z: TimeZone>(
     time: NaiveTime,

@@ -104,14 +104,17 @@ impl Happening {
         }
     }
 
-    /// The instant at which a clock showed `time`, for something that happened on this evening.
+    /// The instant at which a clock showed `time`, for something that happened on this evening: the clock of its place, or
+    /// the one where the user is now, see [`wall::in_the_past`].
     pub fn instant<Z: TimeZone>(
         &self,
         time: NaiveTime,
         timeline: &Timeline<'_>,
-        zone: &Z,
+        zones: [&Z; 2],
+        now: DateTime<Utc>,
     ) -> DateTime<Utc> {
-        wall::showing_from(time, self.earliest(timeline), zone)
+        let earliest = self.earliest(timeline);
+        wall::in_the_past(|zone| wall::showing_from(time, earliest, zone), zones, now)
     }
 
     /// The instant from which on a time of day is looked for.

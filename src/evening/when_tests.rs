@@ -155,7 +155,13 @@ fn a_typed_time_is_the_one_of_that_night() {
     let dark = events(&[("23:50", What::lights_out())]);
     let timeline = Timeline::new(evening, &plan, &dark, morning("08:00"), &Berlin);
     let instant = |happening: Happening, time: &str| {
-        happening.instant(time.parse().unwrap(), &timeline, &Berlin)
+        let zones = [&Berlin; 2];
+        happening.instant(
+            time.parse().unwrap(),
+            &timeline,
+            zones,
+            berlin("2026-11-26T12:00"),
+        )
     };
     let lights_out = |time| instant(Happening::LightsOut, time);
     assert_eq!(lights_out("22:05:00"), tuesday("22:05"));

@@ -177,13 +177,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     }
 
     fn fact_with_any_text(&self, event: &Event) -> Option<String> {
-        let clock = |at| {
-            let clock = super::clock(at, self.zone);
-            match super::other_place(at, self.zone, self.here) {
-                Some(place) => format!("{clock} ({place})"),
-                None => clock,
-            }
-        };
+        let clock = |at| super::local_clock(at, self.zone, self.here);
         let title = |step| title(self.plan, step);
         let at_time = match event.what.timing() {
             Timing::Known => format!(" at {}", clock(event.at)),

@@ -35,7 +35,7 @@ use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use crate::evening::Refusal;
 use crate::event::EveningDate;
 
-/// Local time of day: `21:38`.
+/// Local time of day: `21:38`. For a time at another place than the user's there is [`local_clock`].
 pub(crate) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
     at.with_timezone(zone)
         .naive_local()
@@ -43,10 +43,27 @@ pub(crate) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
         .to_string()
 }
 
-/// The UTC offset of `zone` at that instant, where it differs from that of `here`: `UTC-05:00`. A time in the zone of another
-/// place is shown with it.
-pub(crate) fn other_place<Z: TimeZone>(at: DateTime<Utc>, zone: &Z, here: &Z) -> Option<String> {
-    let there = at.with_timezone(zone).offset().fix();
+/// A time of day by the clock of a place. Where clocks are set otherwise than `here`, where the user is, it names the place:
+/// `21:38`, or `21:38 (UTC-05:00)`.
+pub(crate) fn local_clock<P: TimeZone, H: TimeZone>(
+    at: DateTime<Utc>,
+    place: &P,
+    here: &H,
+) -> String {
+    let clock = clock(at, place);
+    match other_place(at, place, here) {
+        Some(place) => format!("{clock} ({place})"),
+        None => clock,
+    }
+}
+
+/// The UTC offset of a place at that instant, where it differs from that of `here`: `UTC-05:00`.
+pub(crate) fn other_place<P: TimeZone, H: TimeZone>(
+    at: DateTime<Utc>,
+    place: &P,
+    here: &H,
+) -> Option<String> {
+    let there = at.with_timezone(place).offset().fix();
     (there != at.with_timezone(here).offset().fix()).then(|| format!("UTC{there}"))
 }
 

@@ -89,4 +89,25 @@ fn times_of_an_evening_spent_elsewhere_name_the_zone_in_which_they_are() {
         said.contains(&format!("Awake at 06:30 ({place})")),
         "{said}"
     );
+    // Times that have come at that place are read from its clock, by every command with a date.
+    for (arguments, answer) in [
+        (&["done", "stretch", "--at", "21:50"][..], "done at 21:50"),
+        (
+            &["log", "caffeine", "espresso", "--at", "10:15"],
+            "at 10:15",
+        ),
+        (&["lights-out", "--at", "23:10"], "Lights out at 23:10"),
+    ] {
+        let said = person.says(&[arguments, &["--date", "yesterday"]].concat());
+        let answer = format!("{answer} ({place})");
+        assert!(said.contains(&answer), "{arguments:?}: {said}");
+    }
+    // Up at 11:40 here, which is 06:40 there.
+    let woke = ["woke", "--at", "06:20", "--up", "11:40"];
+    let said = person.says(&[&woke[..], &["--date", "yesterday"]].concat());
+    assert!(said.contains("up at 06:40"), "{said}");
+    let to_come = format!("{}T23:00", yesterday.succ_opt().unwrap());
+    let mut command = person.command(&["done", "massage", "--at", &to_come, "--date", "yesterday"]);
+    let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(refused.contains(&place), "{refused}");
 }

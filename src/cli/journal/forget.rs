@@ -13,6 +13,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::EveningOption;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
+use crate::clock::Zone;
 use crate::coach::Coach;
 use crate::event::{Event, EventId, in_effect};
 use crate::history_file::HistoryFile;
@@ -103,6 +104,7 @@ impl Forget {
         let entries = events.iter().filter_map(|event| {
             Some(Entry {
                 event,
+                here: ctx.zone,
                 line: words::event_line(event, &coach.config.plan)?,
                 was_taken_back: !standing.contains(&event),
             })
@@ -122,14 +124,16 @@ impl Forget {
 /// An entry in the list.
 struct Entry<'a> {
     event: &'a Event,
+    /// Where the user is now.
+    here: Zone,
     line: String,
     was_taken_back: bool,
 }
 
 impl Entry<'_> {
     fn text(&self) -> String {
-        let Event { id, .. } = self.event;
-        let time = self.event.local().format("%H:%M");
+        let Event { id, at, .. } = self.event;
+        let time = words::local_clock(*at, self.event.local().offset(), &self.here);
         let mark = if self.was_taken_back {
             " (taken back)"
         } else {

@@ -71,8 +71,10 @@ impl TimeOptions {
         if self.evening.date.is_some() {
             let date = self.evening.resolve(coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
-            let at = |at: TypedTime| at.at_or_after(night.evening.planned_begin, &night.zone);
-            return Ok((date, self.at.map(at)));
+            let zones = [&night.zone, &coach.zone];
+            let from = night.evening.planned_begin;
+            let at = self.at.map(|at| at.past_at_or_after(from, zones, ctx.now));
+            return Ok((date, at));
         }
         let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
         let instant = at.unwrap_or(ctx.now);

@@ -195,6 +195,7 @@ impl PendingAnswer {
         let situation = Situation {
             now: self.given.given_at,
             zone: &record.zone,
+            here: &record.zone,
             evening: record.evening,
             plan: &record.plan,
             unrecorded: None,

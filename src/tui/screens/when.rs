@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Modifier;
+use unicode_width::UnicodeWidthStr;
 
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
@@ -32,6 +33,7 @@ pub struct WhenQuestion {
     earliest: DateTime<Utc>,
     /// Whether it can have happened just now. If not, the user can say that the time is not known.
     can_be_now: bool,
+    /// The time zone of that evening.
     zone: Zone,
 }
 
@@ -97,7 +99,7 @@ impl WhenScreen {
         Effect::Record(self.question.evening, vec![action]).into()
     }
 
-    fn type_time(&mut self, key: KeyEvent) -> Outcome {
+    fn type_time(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         let Some(prompt) = &mut self.typing else {
             return Outcome::default();
         };
@@ -110,7 +112,8 @@ impl WhenScreen {
             Typed::Answered => match time_of_day::parse(prompt.text(0)) {
                 Ok(time) => {
                     let WhenQuestion { earliest, zone, .. } = &self.question;
-                    let at = wall::showing_from(time, *earliest, zone);
+                    let read = |zone: &Zone| wall::showing_from(time, *earliest, zone);
+                    let at = wall::in_the_past(read, [zone, &ctx.zone], ctx.now());
                     self.answer(When::At(at))
                 }
                 Err(why) => {
@@ -121,16 +124,22 @@ impl WhenScreen {
         }
     }
 
+    /// The planned time, as a field shows it.
     fn planned(&self) -> String {
         words::clock(self.question.planned, &self.question.zone)
     }
 
+    /// A time by the clock of that evening's place, which is named if it is another one.
+    fn clock(&self, at: DateTime<Utc>, ctx: &Context<'_>) -> String {
+        words::local_clock(at, &self.question.zone, &ctx.zone)
+    }
+
     /// The keys that answer, and the time they record.
     fn choices(&self, ctx: &Context<'_>) -> [(Hint, String); 3] {
-        let now = words::clock(ctx.now(), &self.question.zone);
+        let now = self.clock(ctx.now(), ctx);
         let key = |letter, shown, does| hint(KeyCode::Char(letter), shown, does);
         [
-            (key('p', "p", "as planned"), self.planned()),
+            (key('p', "p", "as planned"), self.clock(self.question.planned, ctx)),
             if self.question.can_be_now {
                 (key('n', "n", "now"), now)
             } else {
@@ -164,7 +173,7 @@ impl Screen for WhenScreen {
 
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         if self.typing.is_some() {
-            return self.type_time(key);
+            return self.type_time(key, ctx);
         }
         match key.code {
             KeyCode::Esc => Place::BACK.into(),
@@ -179,7 +188,7 @@ impl Screen for WhenScreen {
             }
             KeyCode::Char(digit) if digit.is_ascii_digit() => {
                 self.ask_for_time();
-                self.type_time(key)
+                self.type_time(key, ctx)
             }
             _ => Outcome::default(),
         }
@@ -232,18 +241,16 @@ impl Screen for WhenScreen {
             put(frame.buffer_mut(), line, left + TIMES, &time, theme.accent);
         }
         let late = words::minutes_between(self.question.planned, ctx.now());
-        let line = format!(
-            "It was planned for {}, {} ago.",
-            self.planned(),
-            words::short_span(late)
-        );
-        put(
-            frame.buffer_mut(),
-            row(body, top + 6),
-            left,
-            &line,
-            theme.dim,
-        );
+        let planned = self.clock(self.question.planned, ctx);
+        let ago = words::short_span(late);
+        let line = format!("It was planned for {planned}, {ago} ago.");
+        let line = if line.width() <= usize::from(body.width - left) {
+            line
+        } else {
+            format!("That was {ago} ago.")
+        };
+        let line_below = row(body, top + 6);
+        put(frame.buffer_mut(), line_below, left, &line, theme.dim);
         chrome.draw_foot(self.prompt(), ctx, frame);
     }
 }

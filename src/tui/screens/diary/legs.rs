@@ -15,6 +15,7 @@ use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
 use crate::tui::widgets::rating_scale::{self, RatingScale};
+use crate::words;
 
 /// The chosen rating, and which of [`FEELS`] are ticked.
 #[derive(Debug, Default)]
@@ -263,7 +264,8 @@ fn latest_rating(ctx: &PageContext<'_>) -> Option<String> {
         .rev()
         .find_map(|event| Some((event, rated(&event.what)?)))?;
     let (event, rating) = latest;
-    Some(format!("{rating} at {}", event.local().format("%H:%M")))
+    let at = words::local_clock(event.at, event.local().offset(), &ctx.zone);
+    Some(format!("{rating} at {at}"))
 }
 
 #[cfg(test)]

@@ -121,7 +121,8 @@ fn latest_entry(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
             _ => words::diary_line(event).unwrap_or_default(),
         };
         if line.is_empty() {
-            return format!("awake at {}", event.local().format("%H:%M"));
+            let at = words::local_clock(event.at, event.local().offset(), &ctx.zone);
+            return format!("awake at {at}");
         }
         line
     });

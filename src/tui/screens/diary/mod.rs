@@ -437,11 +437,19 @@ impl Screen for DiaryScreen {
         let title = self.page.title();
         buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
         if self.page.is_for_one_evening() {
-            let date = words::long_date_seen_from(ctx.tonight.evening.date, self.date());
-            let short = words::short_date(self.date());
+            let dates = [
+                words::long_date_seen_from(ctx.tonight.evening.date, self.date()),
+                words::short_date(self.date()),
+            ];
+            // All times on the page are by the clock of the place where the evening was spent.
+            let page = self.context(ctx);
+            let night = page.night();
+            let place = words::other_place(night.evening.bedtime, &night.zone, &ctx.zone);
+            let place = place.map_or(String::new(), |place| format!(", {place}"));
             let room = usize::from(header.width).saturating_sub(title.width() + 2);
-            let date = if date.width() <= room { date } else { short };
-            chrome::right_aligned(header, &date, theme.dim, buf);
+            let shown = dates.map(|date| date + &place);
+            let date = shown.iter().find(|date| date.width() <= room);
+            chrome::right_aligned(header, date.unwrap_or(&shown[1]), theme.dim, buf);
         }
         self.page.draw(&self.context(ctx), chrome.body, frame);
         chrome.draw_foot(self.page.prompt(), ctx, frame);

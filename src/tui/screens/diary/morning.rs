@@ -88,12 +88,6 @@ impl<'a> RecordedNight<'a> {
     }
 }
 
-/// The local time of the event, if it is known.
-fn local_time(event: &Event) -> Option<String> {
-    let is_known = event.what.timing() == Timing::Known;
-    is_known.then(|| event.local().format("%H:%M").to_string())
-}
-
 /// When an event happened, as it was recorded.
 fn recorded_when(event: &Event) -> When {
     match event.what.timing() {
@@ -117,8 +111,10 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         start,
         unit,
     };
+    // By the clock by which the field is read again, also where the entry was made at another place.
+    let known = |event: &Event| (event.what.timing() == Timing::Known).then(|| shown(event.at));
     let planned = evening.ends.min(ctx.now());
-    let awake = match recorded.woken.map(|(event, _)| local_time(event)) {
+    let awake = match recorded.woken.map(|(event, _)| known(event)) {
         Some(time) => (time, "as told"),
         None => (Some(shown(planned)), "the plan's"),
     };
@@ -133,7 +129,7 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         Field::empty("Into bed", FieldKind::Time(clock(evening.bedtime)))
             .prefilled(night.into_bed.map(shown), source),
         Field::empty("Lights out", FieldKind::Time(clock(evening.bedtime)))
-            .prefilled(recorded.lights_out.and_then(local_time), "as marked"),
+            .prefilled(recorded.lights_out.and_then(known), "as marked"),
         Field::empty("Asleep after", minutes(15)).prefilled(number(night.asleep_after_min), source),
         Field::empty("Woken", whole(50, 1, 0, ""))
             .with_detail("times")

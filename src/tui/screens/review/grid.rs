@@ -1,11 +1,12 @@
 //! Evenings as a grid of marks: a week as rows with details, a month and a year as calendars, all years by month.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::span::{Span, WEEKS_PER_QUARTER};
+use crate::clock::Zone;
 use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
@@ -13,6 +14,7 @@ use crate::review::{JudgedEvening, LookBack, Outcome, OutcomeCounts};
 use crate::tui::row::{put, row};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::words;
 
 /// The layout of the marks.
 pub(super) struct Grid {
@@ -159,19 +161,21 @@ impl Grid {
         }
     }
 
-    /// Draws the grid. `left_out` are the evenings on which a trial leaves something out.
+    /// Draws the grid. `left_out` are the evenings on which a trial leaves something out, `here` is where the user is now.
     pub fn draw(
         &self,
         back: &LookBack,
         left_out: &[EveningDate],
         theme: &Theme,
         symbols: Symbols,
+        here: Zone,
         buf: &mut Buffer,
     ) {
         let painter = GridPainter {
             grid: self,
             theme,
             symbols,
+            here,
         };
         painter.labels(buf);
         match self.span {
@@ -200,6 +204,7 @@ struct GridPainter<'a> {
     grid: &'a Grid,
     theme: &'a Theme,
     symbols: Symbols,
+    here: Zone,
 }
 
 impl GridPainter<'_> {
@@ -296,7 +301,8 @@ impl GridPainter<'_> {
             let (mark, style) = self.mark(evening.outcome);
             buf.set_string(at.x, at.y, mark, style);
             let row = at.y - self.grid.area.y;
-            let details = details(evening, night, left_out.contains(&evening.date));
+            let has_left_out = left_out.contains(&evening.date);
+            let details = details(evening, night, has_left_out, self.here);
             self.put(11, row, &details, self.theme.text, buf);
         }
     }
@@ -352,18 +358,25 @@ impl GridPainter<'_> {
     }
 }
 
-/// Steps done, lights-out, legs and caffeine of an evening in columns; unknown values are blank.
-fn details(evening: &JudgedEvening, night: &NightReview, has_left_out: bool) -> String {
+/// Steps done, lights-out, legs and caffeine of an evening in columns; unknown values are blank. Where lights-out was at
+/// another place than `here`, that place's zone takes the room of the caffeine.
+fn details(evening: &JudgedEvening, night: &NightReview, has_left_out: bool, here: Zone) -> String {
     let done = evening.steps.iter().filter(|step| step.status.is_done());
     let without = if has_left_out { " w/o" } else { "" };
     let done = format!("{}/{}{without}", done.count(), evening.steps.len());
-    let lights_out = evening.lights_out.map(|at| at.format("%H:%M").to_string());
     let legs = evening.legs.to_show().map(|rating| rating.to_string());
+    let legs = legs.unwrap_or_default();
+    let clock = |at: DateTime<FixedOffset>| words::clock(at.to_utc(), at.offset());
+    let lights_out = evening.lights_out.map(clock).unwrap_or_default();
+    let place = evening
+        .lights_out
+        .and_then(|at| words::other_place(at.to_utc(), at.offset(), &here));
+    if let Some(place) = place {
+        return format!("{done:<8}{lights_out} {place}{legs:>4}");
+    }
     let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
     format!(
-        "{done:<8}{:<6}{:>4}  {:>6}",
-        lights_out.unwrap_or_default(),
-        legs.unwrap_or_default(),
+        "{done:<8}{lights_out:<6}{legs:>4}  {:>6}",
         left.unwrap_or_default()
     )
 }

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
 use super::span::Span;
+use crate::clock::Zone;
 use crate::event::EveningDate;
 use crate::plan::Plan;
 use crate::review::insights::Subject;
@@ -50,6 +51,7 @@ pub(super) fn left_out_evenings(
 pub(super) fn selected_summary(
     screen: &ReviewScreen,
     tonight: (EveningDate, &Plan),
+    here: &Zone,
     width: u16,
 ) -> String {
     let selected = screen.selected;
@@ -73,9 +75,12 @@ pub(super) fn selected_summary(
     let change_texts = changes.map(|change| words::change_line(&change.what));
     let trial = words::left_out_line(left_out_titles(back, selected, tonight).into_iter());
     let figures = [
-        evening
-            .lights_out
-            .map(|at| format!("dark {}", at.format("%H:%M"))),
+        evening.lights_out.map(|at| {
+            format!(
+                "dark {}",
+                words::local_clock(at.to_utc(), at.offset(), here)
+            )
+        }),
         evening
             .legs
             .to_show()

@@ -49,7 +49,8 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
 
 /// The line at the foot, `width` cells wide: the selected evening or month.
 pub(super) fn foot_line(screen: &ReviewScreen, ctx: &Context<'_>, width: u16) -> String {
-    selected_summary(screen, ReviewView::new(screen, ctx).tonight(), width)
+    let view = ReviewView::new(screen, ctx);
+    selected_summary(screen, view.tonight(), &ctx.zone, width)
 }
 
 /// The evening whose mark is at `place`.
@@ -215,7 +216,8 @@ impl<'a> ReviewView<'a> {
             Span::Week => left_out_evenings(back, self.tonight()),
             Span::Month | Span::Quarter(_) | Span::Year | Span::All => vec![],
         };
-        grid.draw(back, &left_out, &self.theme, self.symbols, buf);
+        let here = self.tonight.zone;
+        grid.draw(back, &left_out, &self.theme, self.symbols, here, buf);
     }
 
     /// The running evening with its plan.

@@ -231,8 +231,13 @@ fn figures() {
                 ..NOTHING
             };
             let rates = Rates::of(TRIALS, HALF_A_YEAR, truth);
-            rates.print(&format!("nothing, SD {spread}, phi {correlation}, 26 weeks"));
-            assert!(rates.claimed() <= 5.0 && rates.covered() >= 93.0, "{rates:?}");
+            rates.print(&format!(
+                "nothing, SD {spread}, phi {correlation}, 26 weeks"
+            ));
+            assert!(
+                rates.claimed() <= 5.0 && rates.covered() >= 93.0,
+                "{rates:?}"
+            );
         }
     }
     let half_carried_over = Truth {

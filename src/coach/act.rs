@@ -97,6 +97,10 @@ impl Coach {
                 Ok(kept(&calendar).into_iter().collect())
             })?;
         }
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method itself would be tied to one calendar's lifetime"
+        )]
         let seen = self.ask_calendar(now, now, |calendar| calendar.seen_now())?;
         Ok((seen, is_reopened))
     }

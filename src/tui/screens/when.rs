@@ -139,7 +139,10 @@ impl WhenScreen {
         let now = self.clock(ctx.now(), ctx);
         let key = |letter, shown, does| hint(KeyCode::Char(letter), shown, does);
         [
-            (key('p', "p", "as planned"), self.clock(self.question.planned, ctx)),
+            (
+                key('p', "p", "as planned"),
+                self.clock(self.question.planned, ctx),
+            ),
             if self.question.can_be_now {
                 (key('n', "n", "now"), now)
             } else {

@@ -262,3 +262,87 @@ fn local(coach: &Coach) -> Local {
     let pages = coach.acknowledged().unwrap().into_iter().collect();
     (timers, coach.unfinished().unwrap(), pages)
 }
+
+#[test]
+fn every_addition_and_every_settled_write_gives_a_number_that_was_never_seen() {
+    let mut pending = Pending::default();
+    let mut numbers = vec![pending.changes()];
+    for _ in 0..2 {
+        pending.add(Arc::new(Write::ForgetProgress));
+        numbers.push(pending.changes());
+        pending.settle();
+        numbers.push(pending.changes());
+    }
+    let different: BTreeSet<u64> = numbers.iter().copied().collect();
+    assert_eq!(different.len(), numbers.len(), "{numbers:?}");
+}
+
+#[test]
+fn of_pending_events_only_the_plans_up_to_the_evening_are_added_to_the_plans() {
+    let mut window = Window::new();
+    window.enter(done("stretch"), "21:50");
+    let plans_until = |last: EveningDate| -> Vec<String> {
+        let plans = window.screen.pending.add_plans(vec![], last);
+        let kinds = plans.iter().map(|event| event.what.kind().to_owned());
+        kinds.collect()
+    };
+    assert_eq!(plans_until(evening()), ["plan"]);
+    assert_eq!(plans_until(evening().previous()), [] as [&str; 0]);
+}
+
+#[test]
+fn pending_events_are_added_to_the_count_of_their_evening() {
+    let mut window = Window::new();
+    window.enter(done("stretch"), "21:50");
+    let write = window.enter(coffee(), "21:51");
+    let pending = &window.screen.pending;
+    let newest = write.events().last().unwrap().id;
+    let count = |events, newest| EventCount {
+        evening: evening(),
+        events,
+        newest,
+    };
+    // The plan, the step and the coffee.
+    assert_eq!(pending.add_counts(vec![]), [count(3, newest)]);
+    let stored = window.screen.pending.events().next().unwrap().id;
+    let counted = pending.add_counts(vec![count(4, stored)]);
+    assert_eq!(counted, [count(7, newest)]);
+}
+
+#[test]
+fn a_pending_timer_leaves_those_of_other_steps_alone_and_ends_earlier_evenings() {
+    let mut window = Window::new();
+    let timer = |evening: EveningDate, step: &str, minutes| StoredTimer {
+        evening,
+        step: step.into(),
+        length: Span::minutes(15),
+        left: Span::minutes(minutes),
+        since: Some(at("20:45")),
+    };
+    for step in ["stretch", "warm-bath"] {
+        let stored = timer(evening(), step, 15);
+        window.writer.journal.save_timer(&stored).unwrap();
+    }
+    let writes = [
+        Write::SaveTimer(timer(evening(), "stretch", 9)),
+        Write::EndTimer {
+            evening: evening(),
+            step: "warm-bath".into(),
+            heard: true,
+        },
+        Write::ForgetTimer(evening(), "stretch".into()),
+        Write::SaveTimer(timer(evening().next(), "stretch", 15)),
+    ];
+    let mut steps_left: Vec<Vec<u32>> = vec![];
+    for write in writes {
+        let write = window.hand_over(write);
+        let foreseen = local(&window.screen);
+        window.writer.write(&write).unwrap();
+        window.screen.pending.settle();
+        assert_eq!(local(&window.screen), foreseen, "{write:?}");
+        let left = foreseen.0.iter();
+        steps_left.push(left.map(|timer| timer.left.as_minutes()).collect());
+    }
+    let expected: [Vec<u32>; 4] = [vec![9, 15], vec![9, 0], vec![0], vec![15]];
+    assert_eq!(steps_left, expected);
+}

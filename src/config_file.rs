@@ -301,4 +301,43 @@ mod tests {
         fs::write(&path, vec![b'#'; 1 << 21]).unwrap();
         assert!(matches!(read(&path), Err(ConfigError::TooLarge(_))));
     }
+
+    #[test]
+    fn a_config_of_the_largest_size_is_read_and_one_byte_more_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        let largest = "#".repeat(1 << 20);
+        fs::write(&path, &largest).unwrap();
+        assert_eq!(read(&path).unwrap(), Some(largest.clone()));
+        fs::write(&path, largest + "#").unwrap();
+        assert!(matches!(read(&path), Err(ConfigError::TooLarge(_))));
+    }
+
+    #[test]
+    fn a_config_in_what_is_not_a_folder_cannot_be_read_and_is_not_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(matches!(
+            read(&file.join("config.toml")),
+            Err(ConfigError::Unreadable { .. })
+        ));
+    }
+
+    #[test]
+    fn an_error_of_writing_says_what_happened_and_advises_by_its_cause() {
+        let no_rights =
+            "give yourself the right to write it and its folder, or name another with --config";
+        for (kind, advice) in [
+            (ErrorKind::StorageFull, "make room and try again"),
+            (ErrorKind::QuotaExceeded, "make room and try again"),
+            (ErrorKind::FileTooLarge, "make room and try again"),
+            (ErrorKind::TimedOut, "try again in a moment"),
+            (ErrorKind::PermissionDenied, no_rights),
+        ] {
+            let error = unwritable(Path::new("my.toml"), kind.into());
+            let text = format!("cannot write the config my.toml: {kind}; {advice}");
+            assert_eq!(error.to_string(), text);
+        }
+    }
 }

@@ -239,11 +239,16 @@ fn wait(child: &mut Child, at_most: Duration) -> Option<ExitStatus> {
             Ok(Some(status)) => return Some(status),
             Ok(None) if started.elapsed() < at_most => {
                 thread::sleep(pause);
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                pause = longer(pause);
             }
             Ok(None) | Err(_) => return None,
         }
     }
+}
+
+/// The next pause: longer each time, so that a program that runs long is not checked all the time.
+fn longer(pause: Duration) -> Duration {
+    (pause * 2).min(LONGEST_PAUSE)
 }
 
 /// Kills the program and its child processes. The program has not been reaped yet, so the id of its process group cannot
@@ -303,5 +308,93 @@ mod tests {
             let run = shell("exec sleep 60", capture, WaitFor::ItEnds, SHORT);
             assert_eq!(run.end, End::Killed(SHORT));
         }
+    }
+
+    #[test]
+    fn the_input_is_written_to_the_program() {
+        let run = run(
+            Command::new("cat"),
+            b"a line".to_vec(),
+            Capture::Apart,
+            WaitFor::AllEnd,
+            SOON,
+        );
+        assert_eq!(run.end, End::Exited(0));
+        assert_eq!(run.printed, "a line");
+    }
+
+    #[test]
+    fn a_program_is_fine_only_if_it_exits_with_0() {
+        for (script, is_fine) in [("exit 0", true), ("exit 1", false), ("kill $$", false)] {
+            let run = shell(script, Capture::Nothing, WaitFor::ItEnds, SOON);
+            assert_eq!(run.is_fine(), is_fine, "{script}");
+        }
+    }
+
+    #[test]
+    fn a_missing_program_and_one_that_cannot_be_started_end_differently() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = |path: &std::path::Path| {
+            let command = Command::new(path);
+            run(command, vec![], Capture::Apart, WaitFor::ItEnds, SOON).end
+        };
+        assert_eq!(start(&folder.path().join("missing")), End::Missing);
+        assert!(matches!(start(folder.path()), End::NotStarted(_)));
+    }
+
+    #[test]
+    fn all_that_is_printed_is_counted_and_only_its_beginning_is_returned() {
+        let script = "printf '%010000d' 0; printf '%05000d' 0 >&2";
+        let run = shell(script, Capture::Apart, WaitFor::AllEnd, SOON);
+        assert_eq!(run.end, End::Exited(0));
+        assert_eq!((run.printed_bytes, run.error_bytes), (10_000, 5_000));
+        let beginning = "0".repeat(MAX_OUTPUT);
+        assert!(run.printed == beginning && run.errors == beginning);
+    }
+
+    #[test]
+    fn past_the_limit_child_processes_are_killed_too() {
+        use std::os::unix::fs::OpenOptionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RWXU,
+            0,
+        )
+        .unwrap();
+        // Opened first, because the child waits for a reader.
+        let mut reader = std::fs::OpenOptions::new()
+            .read(true)
+            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+            .open(&pipe)
+            .unwrap();
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "{ echo started; sleep 5; echo survived; } >\"$0\" & wait",
+        ]);
+        command.arg(&pipe);
+        let limit = SHORT * 10;
+        let run = run(command, vec![], Capture::Nothing, WaitFor::ItEnds, limit);
+        assert_eq!(run.end, End::Killed(limit));
+        // The pipe ends when no process that could write to it is left.
+        let mut printed = String::new();
+        while let Err(error) = reader.read_to_string(&mut printed) {
+            assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+            thread::sleep(LONGEST_PAUSE);
+        }
+        assert!(!printed.contains("survived"));
+    }
+
+    #[test]
+    fn the_pauses_between_checks_double_up_to_the_longest() {
+        let first = Some(Duration::from_millis(1));
+        let pauses = std::iter::successors(first, |pause| Some(longer(*pause)));
+        let millis: Vec<u128> = pauses.take(7).map(|pause| pause.as_millis()).collect();
+        assert_eq!(millis, [1, 2, 4, 8, 16, 20, 20]);
     }
 }

@@ -256,6 +256,21 @@ fn a_time_in_the_future_or_of_another_evening_is_refused() {
 }
 
 #[test]
+fn an_evening_includes_the_instant_it_begins_and_excludes_the_one_it_ends() {
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan(), &Berlin);
+    let second = chrono::TimeDelta::seconds(1);
+    for (at, is_inside) in [
+        (evening.begins - second, false),
+        (evening.begins, true),
+        (evening.ends - second, true),
+        (evening.ends, false),
+    ] {
+        let drafts = act(&[], evening.ends + second, &done_at("stretch", Some(at)));
+        assert_eq!(drafts.is_ok(), is_inside, "{at}: {drafts:?}");
+    }
+}
+
+#[test]
 fn backfilling_a_step_without_a_time_uses_its_due_time() {
     let later = berlin("2026-11-27T12:00");
     assert_eq!(
@@ -493,6 +508,7 @@ fn an_empty_or_overlong_note_is_refused() {
         act(&[], tuesday("22:00"), &note(&"x".repeat(4001))),
         Err(Refusal::TooLong(4000))
     );
+    the_one(act(&[], tuesday("22:00"), &note(&"x".repeat(4000))));
     assert_eq!(
         the_one(act(&[], tuesday("22:00"), &note(" calm "))).what,
         What::Note {

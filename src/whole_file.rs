@@ -160,12 +160,16 @@ impl Lock {
     /// # Errors
     /// [`ErrorKind::TimedOut`] when another process holds the lock all that time. Any error of creating the lock file.
     pub fn on(path: &Path) -> io::Result<Self> {
+        Self::on_within(path, LOCK_TIMEOUT)
+    }
+
+    fn on_within(path: &Path, timeout: Duration) -> io::Result<Self> {
         let path = Self::path_for(path)?;
         let begun = clock::monotonic();
         loop {
             match Self::try_on(&path)? {
                 Some(lock) => return Ok(lock),
-                None if begun.elapsed() < LOCK_TIMEOUT => thread::sleep(RETRY),
+                None if begun.elapsed() < timeout => thread::sleep(RETRY),
                 None => {
                     return Err(io::Error::new(
                         ErrorKind::TimedOut,
@@ -190,6 +194,11 @@ impl Lock {
     /// None if another process holds the lock.
     fn try_on(path: &Path) -> io::Result<Option<Self>> {
         let file = private_file::open_to_write(path, OpenOptions::new().write(true))?;
+        Self::try_with(file, path)
+    }
+
+    /// Takes the lock with the file that was opened at this path.
+    fn try_with(file: File, path: &Path) -> io::Result<Option<Self>> {
         match file.try_lock() {
             Ok(()) if is_at(&file, path) => Ok(Some(Self {
                 _file: file,
@@ -380,6 +389,17 @@ mod tests {
         let another = open().unwrap();
         assert!(!is_at(&file, &path));
         assert!(is_at(&another, &path));
+        assert!(Lock::try_with(file, &path).unwrap().is_none());
+        assert!(Lock::try_with(another, &path).unwrap().is_some());
+    }
+
+    #[test]
+    fn waiting_for_a_lock_ends_when_the_time_is_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let _lock = Lock::on(&path).unwrap();
+        let error = Lock::on_within(&path, RETRY).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
     }
 
     #[cfg(unix)]
@@ -394,5 +414,20 @@ mod tests {
         drop(lock);
         assert!(!Lock::is_held(&path));
         assert!(names_in(folder.path()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_not_a_file_is_not_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        use std::os::unix::net::UnixListener;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("socket");
+        let _listener = UnixListener::bind(&path).unwrap();
+        let error = replace(&path, b"new").unwrap_err();
+        assert_eq!(error.to_string(), "it is not a file");
+        assert!(fs::metadata(&path).unwrap().file_type().is_socket());
+        assert_eq!(names_in(folder.path()), ["socket"]);
     }
 }

@@ -84,3 +84,116 @@ impl Stack {
         Context::new(shared, night.is_some(), is_tonight)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Frame;
+    use ratatui::crossterm::event::KeyEvent;
+
+    use super::*;
+    use crate::tui::footer::Hint;
+    use crate::tui::screen::{Help, Outcome};
+
+    /// A screen that shows only the message `Woken`.
+    #[derive(Debug)]
+    struct Plain {
+        title: &'static str,
+        stops_time: bool,
+    }
+
+    impl Screen for Plain {
+        fn title(&self) -> &'static str {
+            self.title
+        }
+
+        fn hints(&self, _ctx: &Context<'_>) -> Vec<Hint> {
+            vec![]
+        }
+
+        fn key(&mut self, _key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
+            Outcome::default()
+        }
+
+        fn draw(&self, _ctx: &Context<'_>, _frame: &mut Frame) {}
+
+        fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
+            None
+        }
+
+        fn shows(&self, message: &Message) -> bool {
+            self.title == "below" && matches!(message, Message::Woken)
+        }
+
+        fn stops_time_below(&self) -> bool {
+            self.stops_time
+        }
+    }
+
+    fn plain(title: &'static str) -> Box<dyn Screen> {
+        Box::new(Plain {
+            title,
+            stops_time: false,
+        })
+    }
+
+    fn stopping(title: &'static str) -> Box<dyn Screen> {
+        Box::new(Plain {
+            title,
+            stops_time: true,
+        })
+    }
+
+    fn titles<'s>(screens: impl Iterator<Item = &'s dyn Screen>) -> Vec<&'static str> {
+        screens.map(Screen::title).collect()
+    }
+
+    #[test]
+    fn screens_open_and_close_at_the_top_and_the_bottom_one_stays() {
+        let mut stack = Stack::new(plain("home"));
+        stack.push(plain("one"));
+        stack.push(plain("two"));
+        assert_eq!(titles(stack.iter()), ["two", "one", "home"]);
+        let all = stack.iter_mut().map(|screen| screen.title());
+        assert_eq!(all.collect::<Vec<_>>(), ["two", "one", "home"]);
+        assert_eq!(stack.top().title(), "two");
+        assert_eq!(stack.top_mut().title(), "two");
+        stack.pop();
+        assert_eq!(titles(stack.iter()), ["one", "home"]);
+        stack.push(plain("three"));
+        stack.clear();
+        assert_eq!(titles(stack.iter()), ["home"]);
+        stack.pop();
+        assert_eq!(stack.top().title(), "home");
+    }
+
+    #[test]
+    fn time_passes_down_to_the_first_screen_that_stops_it() {
+        let mut stack = Stack::new(plain("home"));
+        let awake = |stack: &mut Stack| {
+            let mutable = stack.awake_mut().map(|screen| screen.title());
+            let mutable: Vec<_> = mutable.collect();
+            assert_eq!(titles(stack.awake()), mutable);
+            mutable
+        };
+        assert_eq!(awake(&mut stack), ["home"]);
+        stack.push(plain("below"));
+        stack.push(plain("one"));
+        assert_eq!(awake(&mut stack), ["one", "below", "home"]);
+        stack.push(stopping("two"));
+        assert_eq!(awake(&mut stack), ["two"]);
+        stack.push(plain("three"));
+        assert_eq!(awake(&mut stack), ["three", "two"]);
+    }
+
+    #[test]
+    fn a_screen_shows_a_message_only_while_time_passes_for_it() {
+        let mut stack = Stack::new(plain("home"));
+        assert!(!stack.any_shows(&Message::Woken));
+        stack.push(plain("below"));
+        stack.push(plain("one"));
+        assert!(stack.any_shows(&Message::Woken));
+        assert!(!stack.any_shows(&Message::Recorded));
+        stack.push(stopping("two"));
+        assert!(!stack.any_shows(&Message::Woken));
+    }
+}

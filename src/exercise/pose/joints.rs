@@ -121,3 +121,50 @@ fn cross(one: &Limb, other: &Limb) -> bool {
     };
     apart(one, other.from, other.to) && apart(other, one.from, one.to)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bone(from: (f64, f64), to: (f64, f64)) -> Limb {
+        Limb {
+            bone: Bone::Shin,
+            side: None,
+            from: Point::new(from.0, from.1),
+            to: Point::new(to.0, to.1),
+            stretched: None,
+        }
+    }
+
+    #[test]
+    fn the_distance_to_a_bone_is_that_to_its_nearest_point() {
+        // Its length is 5, and its direction (3, 4) / 5.
+        let bone = bone((1.0, 1.0), (4.0, 5.0));
+        for (place, distance) in [
+            ((2.5, 3.0), 0.0),   // its middle
+            ((0.9, 4.2), 2.0),   // 2 beside its middle
+            ((1.0, 9.0), 5.0),   // past its end, aside
+            ((7.0, 9.0), 5.0),   // past its end
+            ((-2.0, -3.0), 5.0), // before its start
+        ] {
+            let measured = distance_to(Point::new(place.0, place.1), &bone);
+            assert!((measured - distance).abs() < 1e-9, "{place:?}: {measured}");
+        }
+    }
+
+    #[test]
+    fn bones_that_touch_at_an_end_do_not_cross() {
+        let across = bone((0.0, 0.0), (2.0, 0.0));
+        for (from, to, crosses) in [
+            ((1.0, -1.0), (1.0, 1.0), true),
+            ((1.0, -1.0), (1.0, 0.0), false),
+            ((1.0, 0.0), (1.0, -1.0), false),
+            ((1.0, -1.0), (1.0, -0.5), false),
+            ((3.0, -1.0), (3.0, 1.0), false),
+        ] {
+            let other = bone(from, to);
+            assert_eq!(cross(&across, &other), crosses, "{from:?} to {to:?}");
+            assert_eq!(cross(&other, &across), crosses, "{from:?} to {to:?}");
+        }
+    }
+}

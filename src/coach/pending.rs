@@ -23,7 +23,7 @@ pub(crate) struct Pending {
 
 impl Pending {
     /// Adds a write that was handed to the writer.
-    pub(crate) fn add(&mut self, write: Arc<Write>) {
+    pub(super) fn add(&mut self, write: Arc<Write>) {
         self.writes.push_back(write);
         self.changes += 1;
     }

@@ -62,7 +62,7 @@ impl Window {
     /// Hands a write to the writer, which does not carry it out yet.
     fn hand_over(&mut self, write: Write) -> Arc<Write> {
         let write = Arc::new(write);
-        self.screen.pending.add(Arc::clone(&write));
+        self.screen.add_pending(&write);
         write
     }
 
@@ -114,6 +114,32 @@ fn an_entry_that_is_not_written_yet_is_part_of_every_read() {
     let record = screen.evening_record(evening(), at("22:00")).unwrap();
     assert_eq!(kinds(&record.events), ["plan", "done", "caffeine"]);
     assert!(window.writer.journal.all().unwrap().is_empty());
+}
+
+#[test]
+fn what_was_read_before_an_entry_became_pending_has_it_as_if_read_anew() {
+    let mut window = Window::new();
+    let lights_out = || vec![Action::LightsOut { when: When::Now }];
+    for (actions, clock) in [
+        (done("stretch"), "21:50"),
+        (coffee(), "21:51"),
+        (lights_out(), "22:30"),
+        (undo(), "22:31"),
+        (coffee(), "22:32"),
+    ] {
+        let read = |coach: &Coach| {
+            let around = [evening().previous(), evening(), evening().next()];
+            around.map(|date| {
+                let record = coach.evening_record(date, at("22:40")).unwrap();
+                (record.evening, record.plan, record.events)
+            })
+        };
+        read(&window.screen);
+        window.enter(actions, clock);
+        let mut anew = coach(&window.folder);
+        anew.pending = window.screen.pending.clone();
+        assert_eq!(read(&window.screen), read(&anew), "{clock}");
+    }
 }
 
 #[test]

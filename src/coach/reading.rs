@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ClockTrust, CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
-use crate::evening::{Calendar, ClockDoubt, Refusal, Situation, plan_of, recorded_plans};
+use crate::evening::{Calendar, ClockDoubt, Refusal, Situation, applying_plans, plan_of};
 use crate::event::{ActionId, Draft, EveningDate, Event, EventId, What};
 use crate::journal::{Journal, JournalError, JournalState};
 use crate::plan::{Config, Plan};
@@ -27,6 +27,42 @@ pub(super) struct LastRead {
     /// What the evenings were read from.
     state: Option<(JournalState, u64)>,
     nearby: Vec<(Dates, Arc<NearbyEvenings>)>,
+}
+
+impl LastRead {
+    /// Adds the events of a write that has become pending to what was read, which saves reading all of it again. `changes`
+    /// are those of the pending writes before it was added, and after.
+    pub(super) fn add(&mut self, events: &[Event], changes: [u64; 2]) {
+        // They decide by which plan evenings are lived.
+        let changes_plans = events
+            .iter()
+            .any(|event| matches!(event.what, What::Plan(_) | What::Revoked { .. }));
+        match &mut self.state {
+            Some((_, known)) if *known == changes[0] && !changes_plans => *known = changes[1],
+            _ => return *self = Self::default(),
+        }
+        for ((dates, _), nearby) in &mut self.nearby {
+            let is_near = |event: &&Event| {
+                dates
+                    .iter()
+                    .any(|date| span(*date).contains(&event.evening))
+            };
+            let nearby = Arc::make_mut(nearby);
+            for event in events.iter().filter(is_near) {
+                let order = |event: &Event| (event.evening, event.id);
+                let at = nearby
+                    .events
+                    .partition_point(|other| order(other) < order(event));
+                nearby.events.insert(at, event.clone());
+            }
+        }
+    }
+}
+
+/// The evenings around a date whose events are read.
+fn span(date: EveningDate) -> RangeInclusive<EveningDate> {
+    let before = CAFFEINE_LOOKBACK_EVENINGS.max(Calendar::<Zone>::REACH + 1);
+    date.days_before(before)..=date.days_after(Calendar::<Zone>::REACH + 1)
 }
 
 /// What the coach reads evenings from.
@@ -151,9 +187,7 @@ impl Reading<'_> {
         let mut events: Vec<Event> = Vec::new();
         let mut recorded = Vec::new();
         for date in dates {
-            let first =
-                date.days_before(CAFFEINE_LOOKBACK_EVENINGS.max(Calendar::<Zone>::REACH + 1));
-            let span = first..=date.days_after(Calendar::<Zone>::REACH + 1);
+            let span = span(*date);
             let read_until = events.last().map(|event| event.evening);
             let before = self.recorded_before(*span.start())?;
             recorded.extend(before);
@@ -161,7 +195,7 @@ impl Reading<'_> {
             let is_new = |event: &Event| read_until.is_none_or(|until| event.evening > until);
             events.extend(read.into_iter().filter(is_new));
         }
-        recorded.extend(recorded_plans(&events));
+        recorded.extend(applying_plans(&events));
         if recorded.is_empty() {
             recorded.extend(self.first_recorded(now)?);
         }
@@ -216,7 +250,7 @@ fn recorded_in(event: &Event) -> Option<(EveningDate, Plan)> {
 }
 
 /// Some evenings as the journal has them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct NearbyEvenings {
     events: Vec<Event>,
     recorded: Vec<(EveningDate, Plan)>,

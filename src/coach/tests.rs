@@ -239,7 +239,7 @@ fn evenings_are_read_once_until_something_changes() {
         }
     }
     let pending = coach.foresee(date, vec![note("pending")], now).unwrap();
-    coach.pending.add(Arc::new(pending));
+    coach.add_pending(&Arc::new(pending));
     let seen = coach.evening_record(date, now).unwrap().events;
     assert!(
         seen.iter()

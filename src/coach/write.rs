@@ -1,6 +1,7 @@
 //! Everything that a window writes, as values that can be handed to another thread.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -104,6 +105,14 @@ impl Coach {
             clock: self.clock,
             foreseen,
         })
+    }
+
+    /// Counts a write as pending, which was handed to another coach.
+    pub(crate) fn add_pending(&mut self, write: &Arc<Write>) {
+        let before = self.pending.changes();
+        self.pending.add(Arc::clone(write));
+        let changes = [before, self.pending.changes()];
+        self.last_read.get_mut().add(write.events(), changes);
     }
 
     /// Carries out a write. Actions are decided again by what is recorded by now.

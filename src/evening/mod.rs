@@ -65,7 +65,7 @@ pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;
 pub(crate) use diary::{FEELS, MILLIGRAMS, MORNING};
 pub use recorded_plans::plan_of;
-pub(crate) use recorded_plans::{recorded_plan, recorded_plans};
+pub(crate) use recorded_plans::{applying_plans, recorded_plan, recorded_plans};
 pub(crate) use refusal::Refusal;
 pub(crate) use running::LastSeen;
 pub(crate) use situation::{LONGEST_TEXT, Situation};

@@ -21,24 +21,43 @@ pub fn plan_of(event: &Event) -> Option<Plan> {
 ///
 /// `events` must have every plan, every lights-out and every revocation of their evenings, ordered by evening, then by id.
 pub fn recorded_plans(events: &[Event]) -> Vec<(EveningDate, Plan)> {
-    let mut plans: Vec<(EveningDate, Plan)> = events
-        .chunk_by(|one, next| one.evening == next.evening)
-        .flat_map(plans_of_one_evening)
-        .collect();
+    let plans = plan_events(events).into_iter();
+    plans
+        .filter_map(|(applies_from, event)| Some((applies_from, plan_of(event)?)))
+        .collect()
+}
+
+/// Like [`recorded_plans`], but only those by which evenings are lived: of each evening the last one, and the very first
+/// one, which applies to the evenings before it. Reading a plan takes long, and where programs with different configs
+/// share a journal, most entries bring one.
+pub fn applying_plans(events: &[Event]) -> Vec<(EveningDate, Plan)> {
+    let readable = |(from, event): &(EveningDate, &Event)| Some((*from, plan_of(event)?));
+    let plans = plan_events(events);
+    let first = plans.iter().find_map(readable);
+    let of_one_evening = plans.chunk_by(|(one, _), (next, _)| one == next);
+    let last = of_one_evening.filter_map(|plans| plans.iter().rev().find_map(readable));
+    first.into_iter().chain(last).collect()
+}
+
+/// The events that record a plan, each with the first evening that it applies to, in the order of [`recorded_plans`].
+fn plan_events(events: &[Event]) -> Vec<(EveningDate, &Event)> {
+    let evenings = events.chunk_by(|one, next| one.evening == next.evening);
+    let mut plans: Vec<(EveningDate, &Event)> = evenings.flat_map(of_one_evening).collect();
     plans.sort_by_key(|(applies_from, _)| *applies_from);
     plans
 }
 
-fn plans_of_one_evening(events: &[Event]) -> impl Iterator<Item = (EveningDate, Plan)> {
+fn of_one_evening(events: &[Event]) -> impl Iterator<Item = (EveningDate, &Event)> {
+    let is_dark = |event: &Event| matches!(event.what, What::LightsOut { .. });
+    let can_be_after_lights_out = events.iter().any(is_dark);
     let plans = events.iter().enumerate();
-    plans.filter_map(|(n, event)| {
-        let plan = plan_of(event)?;
-        let applies_from = if is_after_lights_out(n, events) {
-            event.evening.next()
+    let plans = plans.filter(|(_, event)| matches!(event.what, What::Plan(_)));
+    plans.map(move |(n, event)| {
+        if can_be_after_lights_out && is_after_lights_out(n, events) {
+            (event.evening.next(), event)
         } else {
-            event.evening
-        };
-        Some((applies_from, plan))
+            (event.evening, event)
+        }
     })
 }
 
@@ -122,5 +141,26 @@ mod tests {
         assert_eq!(plans(entries), [(true, 1)]);
         let entries = vec![What::lights_out(), recorded(1), undo(1), undo(3)];
         assert_eq!(plans(entries), [(false, 1)]);
+    }
+
+    #[test]
+    fn the_first_plan_and_the_last_readable_one_of_each_evening_apply() {
+        let unreadable = What::Plan(serde_json::json!({ "of": "another version" }));
+        let entries = vec![
+            recorded(2),
+            recorded(3),
+            unreadable,
+            What::lights_out(),
+            recorded(2),
+            recorded(1),
+        ];
+        let clocks = ["21:00", "22:00", "22:10", "22:20", "22:30", "22:40"];
+        let entries: Vec<_> = clocks.into_iter().zip(entries).collect();
+        let plans = applying_plans(&events(&entries));
+        let plans = plans.iter();
+        let plans: Vec<_> = plans
+            .map(|(date, plan)| (date.to_string() == TUESDAY, plan.steps.len()))
+            .collect();
+        assert_eq!(plans, [(true, 2), (true, 3), (false, 1)]);
     }
 }

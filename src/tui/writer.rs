@@ -401,7 +401,7 @@ mod tests {
             let text = text.to_owned();
             let note = Action::Note { text, at: None };
             let write = Arc::new(screen.foresee(evening, vec![note], now).unwrap());
-            screen.pending.add(Arc::clone(&write));
+            screen.add_pending(&write);
             worker.handle(Request::Write(write), &report);
             worker.write(&report);
         }

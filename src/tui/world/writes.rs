@@ -30,7 +30,7 @@ impl World {
     ) -> Option<Result<Written, CoachError>> {
         let write = Arc::new(write);
         let is_first = self.coach.pending.is_empty();
-        self.coach.pending.add(Arc::clone(&write));
+        self.coach.add_pending(&write);
         self.writer.request(Request::Write(write));
         // The outcomes come in order, so while others are pending this one can only be later.
         let outcome = is_first.then(|| self.writer.outcome(patience)).flatten()?;

@@ -4,6 +4,7 @@
 //! version into the lock file, which the agent still holds.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
@@ -118,11 +119,19 @@ fn an_agent_that_is_as_new_or_newer_is_left_alone() {
     }
 }
 
+/// Copies the program by another process. The system refuses to run a file that somebody has open for writing, and a
+/// process that another test starts meanwhile would inherit this one's open file.
+fn copy_program(to: &Path) {
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let copied = Command::new("cp").arg(program).arg(to).status();
+    assert!(copied.unwrap().success());
+}
+
 #[test]
 fn a_program_that_was_updated_in_place_replaces_its_agent() {
     let home = Home::new(&[("tea", 600)]);
     let program = home.path("winddown");
-    fs::copy(env!("CARGO_BIN_EXE_winddown"), &program).unwrap();
+    copy_program(&program);
     let program = program.to_str().unwrap();
     let agent = Agent::start(&home, home.command_as(program, &["agent"]));
     let _cleanup = EndsLockHolder(&home);
@@ -134,9 +143,9 @@ fn a_program_that_was_updated_in_place_replaces_its_agent() {
     assert_eq!(enters(), agent.id());
     // As installers do, write the update beside the program and rename it.
     let update = home.path("update");
-    fs::copy(env!("CARGO_BIN_EXE_winddown"), &update).unwrap();
+    copy_program(&update);
     let later = SystemTime::now() + Duration::from_secs(60);
-    let file = fs::File::options().write(true).open(&update).unwrap();
+    let file = fs::File::open(&update).unwrap();
     file.set_modified(later).unwrap();
     drop(file);
     fs::rename(&update, program).unwrap();

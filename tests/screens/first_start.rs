@@ -1,7 +1,7 @@
 //! The first start: four questions, and the config that their answers become.
 
 use insta::assert_snapshot;
-use winddown::event::StepId;
+use winddown::event::{StepId, What};
 use winddown::tui::Message;
 
 use super::stage::Stage;
@@ -38,6 +38,64 @@ fn the_answers_of_the_first_start_are_the_config() {
         "{}",
         stage.screen()
     );
+}
+
+/// The third question, with the cursor on the line below the six steps.
+const TO_BEGAN: &str = "Enter Enter Down Down Down Down Down Down";
+
+/// The evenings from `2026-10-25` on that were recorded as the first one.
+fn began(stage: &Stage) -> Vec<String> {
+    let days = winddown::event::EveningDate("2026-10-25".parse().unwrap())
+        .through(winddown::event::EveningDate("2026-11-26".parse().unwrap()));
+    let recorded = days.filter(|day| {
+        let events = stage.events(&day.to_string());
+        events.iter().any(|event| event.what == What::Began)
+    });
+    recorded.map(|day| day.to_string()).collect()
+}
+
+#[test]
+fn who_began_before_the_first_start_can_say_since_when() {
+    for (width, height) in [(40, 12), (80, 24), (120, 40), (200, 60)] {
+        let stage = Stage::first_start("2026-11-24T20:00").sized(width, height);
+        let stage = stage.keys(TO_BEGAN).keys("\"2026-11-01\"");
+        assert!(stage.screen().contains("Since"), "{}", stage.screen());
+        assert!(stage.screen().contains("2026-11-01"), "{}", stage.screen());
+        assert_eq!(stage.journal(), [""; 0], "nothing before Enter");
+        let stage = stage.keys("Enter");
+        assert_eq!(began(&stage), ["2026-11-01"]);
+        let screen = stage.screen();
+        assert!(screen.contains("You began on"), "{screen}");
+    }
+}
+
+#[test]
+fn a_first_start_without_a_day_records_nothing() {
+    for keys in [
+        "Enter Enter Enter Enter",
+        &format!("{TO_BEGAN} Up Down Enter Enter"),
+    ] {
+        let stage = Stage::first_start("2026-11-24T20:00").keys(keys);
+        assert!(stage.config_file().is_some());
+        assert_eq!(stage.journal(), [""; 0], "{keys}");
+        assert_eq!(began(&stage), [""; 0], "{keys}");
+    }
+}
+
+#[test]
+fn a_day_that_cannot_be_the_first_one_is_refused_before_anything_is_written() {
+    for (day, why) in [
+        ("2026-11-25", "still to come"),
+        ("2026-13-01", "A date such as 2026-11-02"),
+        ("2026-1", "A date such as 2026-11-02"),
+    ] {
+        let keys = format!("{TO_BEGAN} \"{day}\" Up Up Enter");
+        let stage = Stage::first_start("2026-11-24T20:00").keys(&keys);
+        assert!(stage.screen().contains(why), "{day}: {}", stage.screen());
+        assert_eq!(stage.config_file(), None, "{day}");
+        let erased = stage.keys("C-u \"2026-11-24\" Enter");
+        assert_eq!(began(&erased), ["2026-11-24"], "{day}");
+    }
 }
 
 #[test]

@@ -3,13 +3,14 @@
 
 pub mod agent;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
-use crate::event::StepId;
+use crate::evening::Action;
+use crate::event::{EveningDate, StepId};
 use crate::plan::{self, Edit, KeyArea, Plan};
 use crate::remind::agent::install::InstallState;
 use crate::time_of_day::{self, BadTimeOfDay};
@@ -19,16 +20,19 @@ use crate::tui::message::{Effect, Message};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
-use crate::tui::text_field::{FieldEdit, FieldKind, TextField, as_sentence, type_or_step};
+use crate::tui::text_field::{self, FieldEdit, FieldKind, TextField, as_sentence, type_or_step};
 use crate::tui::widgets::big::Big;
 
-/// The three questions about the plan, and the answers so far.
+/// The three questions about the plan, and the answers so far. Below the steps one can say since when one has kept them.
 #[derive(Debug)]
 pub struct WelcomeScreen {
     question: Question,
     bedtime: TextField,
     wake: TextField,
     steps: Vec<StepChoice>,
+    /// The day on which the user began, empty unless they type it.
+    began: TextField,
+    /// The chosen step, or the number of steps for the line below them.
     cursor: usize,
     /// Whether the answers are in the config.
     is_written: bool,
@@ -62,6 +66,7 @@ impl WelcomeScreen {
             bedtime: time_field(plan.bedtime),
             wake: time_field(plan.wake),
             steps: plan.steps.iter().map(choice).collect(),
+            began: TextField::new(FieldKind::Date(NaiveDate::default())),
             cursor: 0,
             is_written: false,
         }
@@ -135,12 +140,17 @@ impl Screen for WelcomeScreen {
             Question::Bedtime | Question::Wake => {
                 vec![type_or_step(ascii), hint(KeyCode::Enter, "Enter", "keep")]
             }
-            Question::Steps => vec![
-                hint(KeyCode::Enter, "Enter", "yes, these"),
-                hint(KeyCode::Char(' '), "Space", "with or without"),
-                hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
-                hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"),
-            ],
+            Question::Steps => {
+                let mut hints = vec![hint(KeyCode::Enter, "Enter", "yes, these")];
+                if !self.is_at_began() {
+                    hints.extend([
+                        hint(KeyCode::Char(' '), "Space", "with or without"),
+                        hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
+                    ]);
+                }
+                hints.push(hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"));
+                hints
+            }
         };
         if self.question != Question::Bedtime {
             hints.push(hint(KeyCode::BackTab, "Shift-Tab", "back"));
@@ -149,15 +159,15 @@ impl Screen for WelcomeScreen {
         hints
     }
 
-    fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         match (self.question, key.code) {
             (_, KeyCode::Esc) => return Effect::Quit.into(),
-            (Question::Steps, KeyCode::Enter) => return self.finish(),
+            (Question::Steps, KeyCode::Enter) => return self.finish(ctx),
             (Question::Bedtime | Question::Wake, KeyCode::Enter) => return self.answer(),
             (Question::Steps, KeyCode::BackTab) => self.go_to(Question::Wake),
             (Question::Wake, KeyCode::BackTab) => self.go_to(Question::Bedtime),
-            (Question::Steps, code) => self.choose(code),
-            (Question::Bedtime | Question::Wake, _) => {
+            (Question::Steps, code) if !self.is_at_began() || is_move(code) => self.choose(code),
+            (Question::Bedtime | Question::Wake | Question::Steps, _) => {
                 let edit = self.field_mut().map(|field| field.key(key));
                 if let Some(FieldEdit::Refused(example)) = edit {
                     return Outcome::notice(as_sentence(&example));
@@ -177,6 +187,7 @@ impl Screen for WelcomeScreen {
     fn has_unsaved_input(&self) -> bool {
         let is_changed = self.bedtime.has_unsaved_input()
             || self.wake.has_unsaved_input()
+            || self.began.has_unsaved_input()
             || self.steps.iter().any(|step| !step.wanted);
         is_changed && !self.is_written
     }
@@ -199,10 +210,13 @@ impl Screen for WelcomeScreen {
             return Outcome::default();
         };
         self.is_written = true;
-        match QuestionCount::from_context(ctx) {
-            QuestionCount::Three => Place::Tonight.into(),
-            QuestionCount::Four => Place::Agent { is_first: true }.into(),
-        }
+        let began = text_field::date(self.began.text()).map(EveningDate);
+        let began = began.map(|evening| Effect::Act(evening, Action::Begin));
+        let next = match QuestionCount::from_context(ctx) {
+            QuestionCount::Three => Place::Tonight,
+            QuestionCount::Four => Place::Agent { is_first: true },
+        };
+        Outcome::from(began.into_iter().collect::<Vec<_>>()).and_go(next)
     }
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
@@ -229,21 +243,27 @@ impl Screen for WelcomeScreen {
         let question = format!("{number} of {}   {question}", questions as usize);
         put(frame.buffer_mut(), body, 0, &question, bold);
         put(frame.buffer_mut(), row(body, 1), 0, remark, theme.dim);
-        match self.field() {
-            Some(field) => draw_answer(ctx, field, frame, below(body, 3)),
-            None => draw_steps(ctx, self, frame, below(body, 3)),
+        match self.question {
+            Question::Bedtime => draw_answer(ctx, &self.bedtime, frame, below(body, 3)),
+            Question::Wake => draw_answer(ctx, &self.wake, frame, below(body, 3)),
+            Question::Steps => draw_steps(ctx, self, frame, below(body, 3)),
         }
         chrome.draw_notice(ctx, frame.buffer_mut());
     }
 }
 
 impl WelcomeScreen {
-    /// The field of the question. None for the choice of steps.
+    /// Whether the cursor is on the line below the steps.
+    fn is_at_began(&self) -> bool {
+        self.question == Question::Steps && self.cursor == self.steps.len()
+    }
+
+    /// The field with the cursor. None on a step.
     fn field(&self) -> Option<&TextField> {
         match self.question {
             Question::Bedtime => Some(&self.bedtime),
             Question::Wake => Some(&self.wake),
-            Question::Steps => None,
+            Question::Steps => self.is_at_began().then_some(&self.began),
         }
     }
 
@@ -251,6 +271,7 @@ impl WelcomeScreen {
         match self.question {
             Question::Bedtime => Some(&mut self.bedtime),
             Question::Wake => Some(&mut self.wake),
+            Question::Steps if self.is_at_began() => Some(&mut self.began),
             Question::Steps => None,
         }
     }
@@ -290,7 +311,7 @@ impl WelcomeScreen {
     }
 
     fn choose(&mut self, code: KeyCode) {
-        let last = self.steps.len().saturating_sub(1);
+        let last = self.steps.len();
         match code {
             KeyCode::Down | KeyCode::Char('j') => self.cursor = (self.cursor + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') => self.cursor = self.cursor.saturating_sub(1),
@@ -303,7 +324,23 @@ impl WelcomeScreen {
         }
     }
 
-    fn finish(&self) -> Outcome {
+    /// Why the day on which the user began cannot be recorded. Nothing typed is fine: they begin today.
+    fn trouble_with_began(&self, ctx: &Context<'_>) -> Option<&'static str> {
+        let text = self.began.text().trim();
+        let tonight = ctx.tonight.evening.date;
+        match text_field::date(text) {
+            _ if text.is_empty() => None,
+            None => Some("A date such as 2026-11-02, or none."),
+            Some(date) if date > tonight.0 => Some("That day is still to come."),
+            Some(_) => None,
+        }
+    }
+
+    fn finish(&mut self, ctx: &Context<'_>) -> Outcome {
+        if let Some(trouble) = self.trouble_with_began(ctx) {
+            self.cursor = self.steps.len();
+            return Outcome::notice(trouble);
+        }
         if self.steps.iter().all(|step| !step.wanted) {
             return Outcome::notice("One at least; Space brings it back.");
         }
@@ -377,11 +414,20 @@ fn below(area: Rect, rows: u16) -> Rect {
     }
 }
 
-/// Draws the choice of steps, scrolled to the cursor.
+/// Whether the key moves between the steps and the line below them.
+fn is_move(code: KeyCode) -> bool {
+    matches!(code, KeyCode::Up | KeyCode::Down)
+}
+
+/// Draws the choice of steps, scrolled to the cursor, and below it the line with the day on which the user began.
 fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
     let theme = ctx.theme();
-    let height = usize::from(area.height.max(1));
-    let first = (screen.cursor + 1).saturating_sub(height);
+    let height = area.height.saturating_sub(1).min(screen.steps.len() as u16);
+    let gap = u16::from(area.height > height + 1);
+    draw_began(ctx, screen, frame, row(area, height + gap));
+    let area = Rect { height, ..area };
+    let last = screen.cursor.min(screen.steps.len().saturating_sub(1));
+    let first = (last + 1).saturating_sub(height.into());
     for (row, (n, step)) in area.rows().zip(screen.steps.iter().enumerate().skip(first)) {
         let mark = match (step.wanted, ctx.terminal.ascii) {
             (true, false) => "✓",
@@ -401,6 +447,35 @@ fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area
             &format!(" [{mark}] {}", step.title),
             style,
         );
+    }
+}
+
+/// Draws the line that asks whether the user began before today.
+fn draw_began(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
+    let theme = ctx.theme();
+    let label = if area.width >= 60 {
+        "Did you start before today? Since (may stay empty): "
+    } else {
+        "Started before? Since: "
+    };
+    let style = if screen.is_at_began() {
+        theme.accent
+    } else {
+        theme.dim
+    };
+    put(frame.buffer_mut(), area, 1, label, style);
+    let start = 1 + label.len() as u16;
+    let place = Rect {
+        x: area.x + start,
+        width: area.width.saturating_sub(start),
+        ..area
+    };
+    let is_current = screen.is_at_began();
+    let (cursor, _) = screen
+        .began
+        .draw(place, theme.text, is_current, frame.buffer_mut());
+    if is_current {
+        frame.set_cursor_position(cursor);
     }
 }
 

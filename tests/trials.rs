@@ -1,5 +1,5 @@
 //! Error rates of trials in pairs, on simulated nights with a known truth, through the function that gives `review` its
-//! figures. The tests that always run simulate few trials; the ignored one prints the figures of the docs:
+//! figures. The tests that always run simulate few trials; the ignored ones print the figures of the docs:
 //! `cargo test --release --test trials -- --ignored --nocapture`.
 
 use winddown::plan::{Draw, Trial};
@@ -49,6 +49,9 @@ const ONE_POINT: Truth = Truth {
 /// Evenings in eight weeks and in half a year.
 const EIGHT_WEEKS: usize = 56;
 const HALF_A_YEAR: usize = 182;
+
+/// Simulated trials for each figure of the full measurement.
+const TRIALS: u64 = 1000;
 
 /// Uniform, above 0 and up to 1.
 fn share(chance: &mut SplitMix64) -> f64 {
@@ -221,8 +224,7 @@ fn a_claim_stays_and_the_interval_only_narrows_on_whichever_evening_one_looks() 
 
 #[test]
 #[ignore = "the full measurement: minutes in release"]
-fn figures() {
-    const TRIALS: u64 = 1000;
+fn figures_of_trials_of_nothing() {
     for spread in [1.2, 1.5, 1.8, 2.3] {
         for correlation in [0.3, 0.45, 0.6] {
             let truth = Truth {
@@ -240,6 +242,11 @@ fn figures() {
             );
         }
     }
+}
+
+#[test]
+#[ignore = "the full measurement: minutes in release"]
+fn figures_of_one_point() {
     let half_carried_over = Truth {
         carried_over: 0.5,
         ..ONE_POINT
@@ -262,6 +269,11 @@ fn figures() {
         let rates = Rates::of(TRIALS, weeks * 7, followed_in_part);
         rates.print(&format!("one point, followed on 75 %, {weeks} weeks"));
     }
+}
+
+#[test]
+#[ignore = "the full measurement: minutes in release"]
+fn figures_where_ratings_are_missing_on_one_kind_of_evenings() {
     let missing = Truth {
         missing: Missing::CalmNightsWithout,
         ..NOTHING

@@ -7,7 +7,8 @@ use super::insight::{
 };
 use crate::plan::{Draw, Trial};
 use crate::review::insights::{
-    Certainty, Effect, FEWEST_NIGHTS, Insight, TrialFigures, TrialResult, TrialStage,
+    Certainty, Effect, FEWEST_DIFFERENCES, FEWEST_NIGHTS, Forecast, Insight, TrialFigures,
+    TrialResult, TrialStage,
 };
 
 /// A trial in one sentence: how large the difference is and how certain, or why nothing can be said of it.
@@ -184,6 +185,28 @@ pub fn trial_notes(trial_result: &TrialResult, stage: TrialStage) -> Vec<String>
         ) => {}
     }
     notes
+}
+
+/// How likely a trial is to show a difference of one point.
+pub fn forecast_line(forecast: &Forecast) -> String {
+    let chances = forecast.chances().map(|chance| {
+        // No chance is certain.
+        let percent = chance.percent.min(99);
+        format!("{percent} % in {} weeks", chance.weeks)
+    });
+    let chances = chances.join(", ");
+    if forecast.is_own {
+        format!(
+            "As your legs vary from night to night, a difference of one point would be seen with a chance of {chances}."
+        )
+    } else {
+        format!(
+            "How much your legs vary is not known yet: that takes {FEWEST_DIFFERENCES} pairs of neighbouring nights that are \
+             both rated, and the last twelve weeks have {}. As legs usually vary, a difference of one point would be seen with \
+             a chance of {chances}.",
+            forecast.differences
+        )
+    }
 }
 
 /// The comparison over all nights of a step that also has a trial.
@@ -393,5 +416,23 @@ mod tests {
         assert!(!found.contains("winddown"), "{found}");
         let older = notes(&trial_result(0, 28), TrialStage::Over);
         assert!(!older.contains("winddown"), "{older}");
+    }
+
+    #[test]
+    fn a_forecast_says_whose_nights_it_is_from() {
+        let own: Vec<Option<u8>> = (0..60).map(|n| Some(3 + n % 3)).collect();
+        assert_eq!(
+            forecast_line(&Forecast::from_nights(&own)),
+            "As your legs vary from night to night, a difference of one point would be seen with a chance of 20 % in 4 weeks, \
+             69 % in 8 weeks, 89 % in 12 weeks, 99 % in 26 weeks."
+        );
+        let few = forecast_line(&Forecast::from_nights(&own[..6]));
+        assert!(
+            few.contains(
+                "takes 14 pairs of neighbouring nights that are both rated, and the last twelve weeks have 5."
+            ),
+            "{few}"
+        );
+        assert!(few.contains("As legs usually vary"), "{few}");
     }
 }

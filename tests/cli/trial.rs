@@ -499,3 +499,26 @@ fn a_trial_of_an_older_version_is_not_lengthened() {
     let said = person.fails(2, &["trial", "lengthen", "warm-bath"]);
     assert!(said.contains("begun with an older version"), "{said}");
 }
+
+#[test]
+fn starting_a_trial_says_what_the_users_own_nights_can_show() {
+    let person = person_at("19:00");
+    let facts = person.facts(&["trial", "start", "warm-bath"]);
+    assert_eq!(facts["forecast_from"], "usual nights");
+    assert_eq!(facts["forecast"][1], json!({"weeks": 8, "percent": 59}));
+    person.says(&["trial", "stop", "warm-bath"]);
+    // Ratings that hardly vary.
+    for ago in 1..=20 {
+        let evening = days_after(person.today(), -ago);
+        person.says(&["log", "legs", "4", "--date", &evening]);
+    }
+    let facts = person.facts(&["trial", "start", "warm-bath"]);
+    assert_eq!(facts["forecast_from"], "own nights");
+    assert_eq!(facts["forecast"][1], json!({"weeks": 8, "percent": 94}));
+    person.says(&["trial", "stop", "warm-bath"]);
+    let said = person.says(&["trial", "start", "warm-bath"]);
+    assert!(
+        said.contains("a difference of one point would be seen with a chance of 34 % in 4 weeks"),
+        "{said}"
+    );
+}

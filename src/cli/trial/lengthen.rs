@@ -83,7 +83,7 @@ impl Lengthen {
         let state = TrialState::at(&tried, &coach.config.plan, tonight);
         let until = words::long_date_seen_from(tonight, longer.last());
         let sentence = format!("\"{}\" is now tried until {until}.", state.title());
-        super::print_answer(&self.options.output, &state, &[sentence]);
+        super::print_answer(&self.options.output, &state.json(), &[sentence]);
         Ok(())
     }
 }

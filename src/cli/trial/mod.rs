@@ -7,6 +7,7 @@ mod status;
 mod stop;
 
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 use super::act::OutputOptions;
 use super::context::CommandContext;
@@ -82,9 +83,9 @@ fn in_a_line(problem: &Problem) -> String {
 }
 
 /// Prints the sentences about a trial that has just begun or ended, or its JSON.
-fn print_answer(options: &OutputOptions, state: &state::TrialState<'_>, sentences: &[String]) {
+fn print_answer(options: &OutputOptions, facts: &impl Serialize, sentences: &[String]) {
     out::warn_if_unprinted(if options.json {
-        out::print_json(&state.json())
+        out::print_json(facts)
     } else {
         out::print(sentences.join("\n"))
     });

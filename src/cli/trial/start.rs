@@ -5,9 +5,10 @@ use std::str::FromStr;
 use anyhow::ensure;
 use chrono::Days;
 use clap::Args;
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::state::{TrialState, without_nights};
+use super::state::{TrialJson, TrialState, without_nights};
 use crate::cli::act::EntryOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::TypedDate;
@@ -16,8 +17,10 @@ use crate::cli::out;
 use crate::coach::Coach;
 use crate::config_file;
 use crate::evening::Status;
-use crate::event::{EveningDate, Origin, StepId};
+use crate::event::{EveningDate, Origin, Rating, StepId};
 use crate::plan::{Draw, Edit, Plan, Trial};
+use crate::review::LegsFigure;
+use crate::review::insights::{FEWEST_EVENINGS, Forecast, ForecastChance};
 use crate::words;
 
 /// Draw the evenings with a step and those without it, and write the trial into your config
@@ -116,9 +119,46 @@ impl Start {
         let plan = &coach.config.plan;
         let tried = without_nights(&trial, plan);
         let state = TrialState::at(&tried, plan, tonight);
-        super::print_answer(&self.options.output, &state, &sentences(&state, tonight));
+        let forecast = forecast(&coach, tonight, ctx)?;
+        let facts = StartedJson {
+            trial: state.json(),
+            forecast: forecast.chances(),
+            forecast_from: if forecast.is_own {
+                "own nights"
+            } else {
+                "usual nights"
+            },
+        };
+        let mut sentences = sentences(&state, tonight);
+        let width = out::width();
+        sentences.push(out::wrap_indented(
+            "",
+            &words::forecast_line(&forecast),
+            0,
+            width,
+        ));
+        super::print_answer(&self.options.output, &facts, &sentences);
         Ok(())
     }
+}
+
+/// A trial that has just been started, and what it can show.
+#[derive(Debug, Serialize)]
+struct StartedJson<'a> {
+    #[serde(flatten)]
+    trial: TrialJson<'a>,
+    forecast: [ForecastChance; 4],
+    forecast_from: &'static str,
+}
+
+/// What a trial can show, from the user's nights of the last twelve weeks.
+fn forecast(coach: &Coach, tonight: EveningDate, ctx: &CommandContext) -> anyhow::Result<Forecast> {
+    let from = tonight.days_before(FEWEST_EVENINGS - 1);
+    let evenings = coach.review(from, tonight, ctx.now)?.evenings;
+    let figure = LegsFigure::with_more_nights(evenings.iter().map(|evening| evening.legs));
+    let legs = evenings.iter().map(|evening| evening.legs.get(figure));
+    let legs: Vec<Option<u8>> = legs.map(|legs| legs.map(Rating::get)).collect();
+    Ok(Forecast::from_nights(&legs))
 }
 
 /// Tonight where the step is still to come, else tomorrow.

@@ -55,7 +55,7 @@ impl Stop {
         if !tried.legs.is_empty() {
             sentences.push("What was told so far is kept: `winddown trial`.".to_owned());
         }
-        super::print_answer(&self.options.output, &state, &sentences);
+        super::print_answer(&self.options.output, &state.json(), &sentences);
         Ok(())
     }
 }

@@ -179,3 +179,7 @@ impl Pairs {
         ((1.0 + PHI + PHI * PHI) * a - (1.0 + PHI) * b - PHI * before) / (2.0 * variance.sqrt())
     }
 }
+
+#[cfg(test)]
+#[path = "evidence_tests.rs"]
+mod tests;

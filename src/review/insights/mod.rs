@@ -1,7 +1,8 @@
 //! Insights: ratings of the legs on nights with and without a step or a factor, and how certain a difference is.
 //!
 //! `nights` collects the data, `compare` does one comparison, `discovery` corrects for the number of
-//! comparisons, and `trial` evaluates trials, whose evenings were randomised. `words::insight_text` and
+//! comparisons, and `trial` evaluates trials, whose evenings were randomised:
+//! `evidence` may be looked at every evening, `forecast` tells beforehand what can be seen. `words::insight_text` and
 //! `words::trial_line` put the results into words.
 //!
 //! An insight is an association, not a cause. A step that is done on good days looks as if it helped, and two
@@ -46,12 +47,13 @@
 //!   correlation of 0.2, has p < 0.05 in 93.3 %; in 87.0 % where the step is done in runs, and in 61.9 % over 42
 //!   nights.
 //! - Coverage: the interval contains the true difference in 92 to 94 %.
-//! - A [trial](crate::plan::Trial) of two fortnights detects one point in 41 %, of four in 78 %; without an
-//!   effect it reports one in 3 %.
+//! - A [trial](crate::plan::Trial) by fortnights, as older versions drew them, detects one point in 41 % in four weeks,
+//!   in 78 % in eight; without an effect it reports one in 3 %. Trials in pairs are measured in `tests/trials.rs`.
 
 mod compare;
 mod discovery;
 mod evidence;
+mod forecast;
 #[cfg(test)]
 mod naive_tests;
 mod nights;
@@ -61,6 +63,7 @@ mod trial;
 mod trial_figures;
 
 pub use compare::FEWEST_NIGHTS;
+pub use forecast::{FEWEST_DIFFERENCES, Forecast, ForecastChance};
 pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
 pub use trial::{TrialResult, TrialStage};
 pub use trial_figures::{Arm, Certainty, Effect, TrialFigures};

@@ -231,8 +231,8 @@ impl TextField {
 
     fn handle(&mut self, key: KeyEvent) -> FieldEdit {
         match key.code {
-            KeyCode::Up if self.kind.has_steps() => return self.step(true),
-            KeyCode::Down if self.kind.has_steps() => return self.step(false),
+            KeyCode::Up => return self.step(true),
+            KeyCode::Down => return self.step(false),
             _ => {}
         }
         let request = match (key.code, key.modifiers) {
@@ -367,7 +367,7 @@ impl TextField {
         FieldEdit::Changed
     }
 
-    /// Increases or decreases the value by one step, and selects it.
+    /// Increases or decreases the value by one step, and selects it. [`FieldEdit::NotMine`] if it has no steps.
     fn step(&mut self, is_more: bool) -> FieldEdit {
         let text = match self.kind {
             FieldKind::Words | FieldKind::Blood(_) => return FieldEdit::NotMine,

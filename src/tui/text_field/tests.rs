@@ -91,6 +91,79 @@ fn a_time_reads_as_it_is_typed() {
 }
 
 #[test]
+fn a_date_is_typed_in_full_and_the_next_digit_begins_another() {
+    let date = typed(
+        TextField::new(FieldKind::Date(NaiveDate::MIN)),
+        "2026-11-02",
+    );
+    assert_eq!(date.text(), "2026-11-02");
+    assert_eq!(typed(date.clone(), "1").text(), "1");
+    assert_eq!(typed(date, "x").text(), "2026-11-02");
+}
+
+#[test]
+fn up_and_down_move_a_date_by_a_day_within_the_years_that_fit() {
+    let date = |text: &str| {
+        let kind = FieldKind::Date(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap());
+        TextField::prefilled(kind, text.to_owned())
+    };
+    for (before, code, after) in [
+        ("2026-11-30", KeyCode::Up, "2026-12-01"),
+        ("20261201", KeyCode::Down, "2026-11-30"),
+        ("9999-12-31", KeyCode::Up, "9999-12-31"),
+        ("", KeyCode::Up, "2026-11-02"),
+    ] {
+        assert_eq!(pressed(date(before), &[code.into()]).text(), after);
+    }
+}
+
+#[test]
+fn the_cursor_moves_in_a_value_as_long_as_it_can_be() {
+    let mut date = typed(
+        TextField::new(FieldKind::Date(NaiveDate::MIN)),
+        "2026-11-02",
+    );
+    assert_eq!(date.key(KeyCode::Left.into()), FieldEdit::Unchanged);
+    assert_eq!(date.cursor(), 9);
+    assert_eq!(date.key(KeyCode::Backspace.into()), FieldEdit::Changed);
+}
+
+#[test]
+fn the_example_of_a_refused_value_reads_as_a_sentence() {
+    assert_eq!(as_sentence("a number, 1 to 5"), "A number, 1 to 5.");
+}
+
+#[test]
+fn alt_with_b_or_f_moves_by_a_word() {
+    let alt = |letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::ALT);
+    let words = || typed(TextField::new(FieldKind::Words), "one two");
+    assert_eq!(pressed(words(), &[alt('b')]).cursor(), 4);
+    let forward = [KeyCode::Home.into(), alt('f')];
+    assert_eq!(pressed(words(), &forward).cursor(), 4);
+}
+
+#[test]
+fn up_and_down_are_not_keys_of_a_field_without_steps() {
+    let mut words = typed(TextField::new(FieldKind::Words), "one");
+    assert!(!words.kind().has_steps());
+    for code in [KeyCode::Up, KeyCode::Down] {
+        assert_eq!(words.key(code.into()), FieldEdit::NotMine);
+    }
+}
+
+#[test]
+fn only_a_field_with_a_value_can_be_selected() {
+    let mut empty = TextField::new(FieldKind::Words);
+    empty.select();
+    assert!(!empty.is_selected());
+    let mut words = typed(TextField::new(FieldKind::Words), "one");
+    assert!(!words.is_selected());
+    words.select();
+    assert!(words.is_selected());
+    assert_eq!(typed(words, "two").text(), "two");
+}
+
+#[test]
 fn a_field_refuses_what_its_value_cannot_have_and_says_what_to_type() {
     let mut field = time_field("22:30");
     let refused = field.key(KeyCode::Char('x').into());
@@ -199,6 +272,10 @@ fn pasted_text_that_does_not_fit_is_refused_whole_and_the_field_stays() {
     assert_eq!(time.text(), "22:30");
     time.paste(" 2315\n").unwrap();
     assert_eq!(time.text(), "23:15");
+    // A digit after a complete date would begin another one.
+    let mut date = TextField::new(FieldKind::Date(NaiveDate::MIN));
+    assert!(date.paste("2026-11-0217").is_err());
+    assert_eq!(date.text(), "");
 }
 
 #[test]
@@ -238,6 +315,12 @@ fn a_selected_value_stands_out_on_a_row_that_is_reversed_itself() {
         time_field("22:30").draw(area, Style::new(), true, &mut buf);
         let is_reversed = |x: u16| buf[(x, 0)].modifier.contains(Modifier::REVERSED);
         assert_ne!(is_reversed(0), is_reversed(7));
+        // Without the cursor it is drawn like any other value.
+        let mut buf = Buffer::empty(area);
+        buf.set_style(area, row);
+        time_field("22:30").draw(area, Style::new(), false, &mut buf);
+        let is_reversed = |x: u16| buf[(x, 0)].modifier.contains(Modifier::REVERSED);
+        assert_eq!(is_reversed(0), is_reversed(7));
     }
 }
 

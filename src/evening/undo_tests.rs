@@ -159,3 +159,63 @@ fn a_skipped_step_can_be_replaced_by_a_done_one() {
         [done("warm-bath")]
     );
 }
+
+/// The drafts of replacing the event with this id.
+fn replaced(journal: &[Event], n: u128, by: Action) -> Result<Vec<Draft>, Refusal> {
+    let replace = Action::Replace {
+        event: id(n),
+        by: Box::new(by),
+    };
+    act(journal, tuesday("22:00"), &replace)
+}
+
+fn tea(at: &str) -> Action {
+    Action::Record {
+        entry: DiaryEntry::Caffeine {
+            mg: 47.0,
+            drink: Some("tea".into()),
+            over: None,
+        },
+        at: Some(tuesday(at)),
+    }
+}
+
+#[test]
+fn a_corrected_drink_keeps_its_time_even_before_the_evening_began() {
+    let journal = events(&[
+        ("21:50", done("stretch")),
+        ("01:00", drink(63.0, "espresso")),
+    ]);
+    let drafts = replaced(&journal, 2, tea("01:00")).unwrap();
+    assert_eq!(drafts[1].at, tuesday("01:00"));
+    let earlier = replaced(&journal, 2, tea("00:59"));
+    assert!(matches!(earlier, Err(Refusal::OutsideTheEvening { .. })));
+    // Nor may the time of an entry of the evening become an earlier one.
+    let journal = events(&[("17:20", drink(63.0, "espresso"))]);
+    let before = replaced(&journal, 1, tea("01:00"));
+    assert!(matches!(before, Err(Refusal::OutsideTheEvening { .. })));
+}
+
+#[test]
+fn a_corrected_entry_keeps_the_utc_offset_of_its_place_unless_its_time_changes() {
+    let mut journal = events(&[
+        ("17:00", drink(63.0, "espresso")),
+        ("17:20", drink(63.0, "espresso")),
+    ]);
+    journal[1].offset_min = 540;
+    let offset = |at| replaced(&journal, 2, tea(at)).unwrap()[1].offset_min;
+    assert_eq!(offset("17:20"), 540);
+    assert_eq!(offset("17:21"), 60);
+}
+
+#[test]
+fn a_replacement_is_judged_as_if_the_old_entry_had_never_been_made() {
+    let journal = events(&[("21:50", done("stretch"))]);
+    let skip = || Action::Skip {
+        step: "stretch".into(),
+        why: None,
+    };
+    assert!(act(&journal, tuesday("22:00"), &skip()).is_err());
+    let drafts = replaced(&journal, 1, skip()).unwrap();
+    assert_eq!(drafts[1].what.kind(), "skipped");
+}

@@ -5,6 +5,7 @@ use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 
 use super::action_tests::{act, the_one};
+use super::situation::NIGHT_OVERHANG;
 use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
 use super::*;
 use crate::event::{NightEntry, Origin, Timing, What};
@@ -95,6 +96,40 @@ fn a_cutoff_and_an_action_with_a_time_are_not_asked_about() {
 }
 
 #[test]
+fn lights_out_and_waking_are_asked_about_only_without_a_time() {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let timeline = Timeline::new(evening, &plan, &[], tuesday("23:30"), &Berlin);
+    let woke = |when| Action::Woke {
+        when,
+        night: NightEntry::default(),
+    };
+    let lights_out = |when| Action::LightsOut { when };
+    let happening = |action: Action| Happening::in_action(&action, &timeline);
+    assert_eq!(happening(lights_out(When::Now)), Some(Happening::LightsOut));
+    assert_eq!(happening(lights_out(When::Unknown)), None);
+    assert_eq!(happening(woke(When::Now)), Some(Happening::Waking));
+    assert_eq!(happening(woke(When::Unknown)), None);
+}
+
+#[test]
+fn a_step_can_happen_now_until_the_evening_ends_and_waking_some_hours_longer() {
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let timeline = Timeline::new(evening, &plan, &[], tuesday("23:30"), &Berlin);
+    let second = TimeDelta::seconds(1);
+    for (happening, end) in [
+        (stretch(), evening.ends),
+        (Happening::LightsOut, evening.ends + NIGHT_OVERHANG),
+        (Happening::Waking, evening.ends + NIGHT_OVERHANG),
+    ] {
+        assert!(happening.can_be_now(&timeline, end - second));
+        assert!(!happening.can_be_now(&timeline, end));
+        assert!(!happening.can_be_now(&timeline, end + second));
+    }
+}
+
+#[test]
 fn as_planned_is_recorded_at_the_planned_time_and_says_so() {
     let night = NightEntry::default();
     let now = morning("09:00");
@@ -130,6 +165,7 @@ fn nothing_went_as_planned_before_its_time() {
         matches!(refused, Err(Refusal::InTheFuture { .. })),
         "{refused:?}"
     );
+    the_one(act(&[], tuesday("22:30"), &Action::LightsOut { when }));
 }
 
 #[test]

@@ -328,6 +328,7 @@ fn pending_events_are_added_to_the_count_of_their_evening() {
         events,
         newest,
     };
+    assert_eq!(pending.newest_id(), Some(newest));
     // The plan, the step and the coffee.
     assert_eq!(pending.add_counts(vec![]), [count(3, newest)]);
     let stored = window.screen.pending.events().next().unwrap().id;

@@ -99,6 +99,21 @@ fn one_of_several_evenings_that_was_taken_back_alone_stays_so() {
 }
 
 #[test]
+fn one_evening_that_is_excused_already_is_not_excused_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut coach = coach(&folder);
+    let mut excuse = || {
+        let evening = days("2026-11-20", "2026-11-20");
+        coach.excuse(&evening, None, Origin::Typed, at(TONIGHT))
+    };
+    excuse().unwrap();
+    assert!(matches!(
+        excuse(),
+        Err(CoachError::Refused(Refusal::AlreadyExcused(_)))
+    ));
+}
+
+#[test]
 fn excusing_several_evenings_records_all_or_none() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = coach(&folder);

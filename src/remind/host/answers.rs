@@ -221,3 +221,39 @@ fn not_yet_recorded(draft: Draft) -> Event {
         action: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::journal::Journal;
+
+    #[test]
+    fn a_settled_answer_waits_to_be_deleted_until_the_file_can_be_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        drop(Journal::open(&at("journal.db"), "test").unwrap());
+        let now: DateTime<Utc> = "2026-11-24T21:00:00Z".parse().unwrap();
+        let holder = ClaimHolder::process(1, now);
+        let given = GivenAnswer {
+            evening: "2026-11-24".parse().unwrap(),
+            step: None,
+            button: "done".to_owned(),
+            given_at: now,
+        };
+        let mut answers = PendingAnswers::default();
+        answers.settled.push(given.clone());
+
+        fs::write(at("file"), "").unwrap();
+        let mut unusable = Claims::new(at("file").join("claims.db"), at("journal.db"));
+        answers.share(&mut unusable, &holder, now);
+        assert_eq!(answers.settled, [given.clone()]);
+
+        let mut claims = Claims::new(at("claims.db"), at("journal.db"));
+        assert!(claims.store_answer(&given, holder.name(), now));
+        answers.share(&mut claims, &holder, now);
+        assert_eq!(claims.answers(now), []);
+        assert!(answers.settled.is_empty());
+    }
+}

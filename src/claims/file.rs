@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::claim::Claim;
-use super::{answer, rows};
+use super::{answer, own_notifications, rows};
 use crate::private_file;
 use crate::sqlite_file::{FileId, WAL_AND_SHM, beside, file_id, open_immutable};
 use crate::whole_file::{self, Lock};
@@ -86,6 +86,7 @@ impl ClaimsFile {
         }
         check(&db)?;
         answer::create_table(&db)?;
+        own_notifications::create_table(&db)?;
         Ok(Self {
             db,
             id: id_at(path),

@@ -9,6 +9,7 @@
 mod answer;
 mod claim;
 mod file;
+mod own_notifications;
 mod rows;
 
 pub use answer::GivenAnswer;

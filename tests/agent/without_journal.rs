@@ -238,6 +238,32 @@ fn an_answer_outlives_the_agent_however_that_ends() {
 }
 
 #[test]
+fn what_a_killed_agent_said_of_a_waiting_answer_is_said_by_the_next_one_only() {
+    let (home, locked) = locked_home();
+    let agent = answered(&home);
+    home.wait_until("the notification is known to others", || {
+        let claims = Connection::open(home.claims_path()).unwrap();
+        let sql = "SELECT count(*) FROM own_notification";
+        claims.query_one(sql, [], |row| row.get::<_, u32>(0)) == Ok(1)
+    });
+    agent.signal("KILL");
+    agent.wait_for_end();
+    let _next = home.agent();
+    home.service.wait_until(|given| {
+        let says_so: Vec<bool> = given
+            .iter()
+            .filter(|it| it.summary == WAITS)
+            .map(|it| it.is_closed)
+            .collect();
+        says_so == [true, false]
+    });
+    locked.execute_batch("ROLLBACK").unwrap();
+    make_it_look(&home);
+    home.wait_until("all are closed", || home.service.shown().is_empty());
+    assert_eq!(home.status("tea"), "done");
+}
+
+#[test]
 fn an_agent_that_ends_after_recording_what_waited_leaves_nothing_behind() {
     let (home, locked) = locked_home();
     let agent = answered(&home);

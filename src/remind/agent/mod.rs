@@ -20,7 +20,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::host::{
-    Host, NOT_RECORDED, Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits, in_short,
+    Host, NOT_RECORDED, Notice, RECORDED_LATER, UnrecordedAnswer, WAITING_TAG, answer_waits,
+    in_short,
 };
 use super::reminder::Reminder;
 use crate::clock;
@@ -37,7 +38,6 @@ use crate::words;
 /// The tags of the agent's own notifications. A new one replaces an old one with the same tag.
 const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
-const WAITING_TAG: &str = "waiting answers";
 const CLOCK_TAG: &str = "clock";
 const RECOVERY_TAG: &str = "recovery";
 

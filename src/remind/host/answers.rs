@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::refusals::Refusals;
-use super::{Notice, WaitingAnswer};
+use super::{Host, Notice, WaitingAnswer};
 use crate::claims::{Claims, GivenAnswer};
 use crate::coach::{Coach, CoachError, EveningRecord};
 use crate::desktop::DesktopMessage;
@@ -182,6 +182,16 @@ impl PendingAnswers {
             }
         };
         self.waiting.iter().map(&mut add).collect()
+    }
+}
+
+impl Host {
+    /// Shares what waits with the other processes of this computer.
+    pub(super) fn share_answers(&mut self, now: DateTime<Utc>) {
+        if let Some(started) = &self.started {
+            let holder = started.reminders.holder();
+            self.answers.share(&mut self.claims, holder, now);
+        }
     }
 }
 

@@ -15,10 +15,11 @@ mod backups;
 mod config;
 mod leave;
 mod notice;
-mod patience;
+mod own_notifications;
 mod plan;
 mod recoveries;
 mod refusals;
+mod retry;
 #[cfg(all(test, unix))]
 mod tests;
 #[cfg(all(test, unix))]
@@ -26,6 +27,7 @@ mod two_hundred_evenings;
 
 pub use leave::{UnrecordedAnswer, WaitingAnswer};
 pub use notice::{Notice, RECORDED_LATER, answer_waits, in_short};
+pub(super) use own_notifications::WAITING_TAG;
 pub(crate) use refusals::NOT_RECORDED;
 
 use std::path::PathBuf;
@@ -51,8 +53,8 @@ use crate::watch::{self, Change, Watch, Watched};
 use answers::PendingAnswers;
 use backups::Backups;
 use config::ConfigFile;
-use patience::Patience;
 use recoveries::Recoveries;
+use retry::Retry;
 
 /// The longest time between two looks. Some systems and file systems report no changes; a look notices them.
 pub(crate) const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
@@ -75,8 +77,8 @@ pub struct Host {
     answers: PendingAnswers,
     /// The journal's error at the last look; none if it could be read.
     trouble: Option<JournalError>,
-    reading: Patience,
-    recording: Patience,
+    reading: Retry,
+    recording: Retry,
     /// The journal's count of changes by other connections, when it was last read.
     foreign_changes: Option<i64>,
     /// When silence was last asked for; none while reminders may be sent.
@@ -129,8 +131,8 @@ impl Host {
             evenings: EveningReader::default(),
             answers: PendingAnswers::default(),
             trouble: None,
-            reading: Patience::default(),
-            recording: Patience::default(),
+            reading: Retry::default(),
+            recording: Retry::default(),
             silence_requested_at: None,
             recoveries: Recoveries::default(),
             last_look: None,
@@ -199,8 +201,9 @@ impl Host {
     /// tried again.
     fn again_in(&mut self, until_next: Option<Duration>, moment: Moment) -> Duration {
         let checkpoint_in = self.coach.journal.checkpoint_when_quiet(moment.now);
-        let patience = [&self.reading, &self.recording];
-        let retries = patience.into_iter().filter_map(|it| it.left(moment));
+        let retries = [&self.reading, &self.recording]
+            .into_iter()
+            .filter_map(|it| it.left(moment));
         retries
             .chain(until_next)
             .chain(checkpoint_in)
@@ -324,6 +327,7 @@ impl Host {
             evenings = self.read_evenings(moment, notices);
         }
         self.share_answers(moment.now);
+        self.close_left_notifications(moment.now);
         self.record_plan_before_bedtime(moment);
         self.explain_refusals(moment.now);
         if !self.answers.are_recorded() {
@@ -339,13 +343,6 @@ impl Host {
             }
         }
         evenings
-    }
-
-    fn share_answers(&mut self, now: DateTime<Utc>) {
-        if let Some(started) = &self.started {
-            let holder = started.reminders.holder();
-            self.answers.share(&mut self.claims, holder, now);
-        }
     }
 
     /// Reports a clock in doubt once, until it is right again.
@@ -390,12 +387,12 @@ impl Host {
 
     /// Whether another program, which had locked the journal before, still does. Finding out takes no time to speak of;
     /// using a locked journal takes seconds.
-    fn is_still_locked(&self, patience: &Patience) -> bool {
+    fn is_still_locked(&self, retry: &Retry) -> bool {
         let is_locked = || {
             let checked = self.coach.journal.check_writable();
             matches!(checked, Err(JournalError::Busy(_)))
         };
-        patience.has_failed() && is_locked()
+        retry.has_failed() && is_locked()
     }
 
     fn journal_is_usable(&mut self) -> Option<Notice> {
@@ -456,6 +453,7 @@ impl Host {
     /// Handles a message about a notification. The next look records an answer.
     fn desktop_message(&mut self, message: DesktopMessage, now: DateTime<Utc>) -> Option<Notice> {
         notice::log(&message);
+        self.follow_own_notification(&message, now);
         self.answers.desktop_message(&message, now);
         let started = self.started.as_mut()?;
         let outcome = started

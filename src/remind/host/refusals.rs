@@ -157,9 +157,17 @@ impl RefusedAnswer {
     }
 }
 
+/// What the tags of all explanations begin with.
+const TAG: &str = "refused ";
+
+/// Whether this is the tag of an explanation.
+pub(super) fn is_explanation(tag: &str) -> bool {
+    tag.starts_with(TAG)
+}
+
 /// The tag of the notification that explains why this answer was refused.
 fn tag(given: &GivenAnswer) -> String {
     let step = given.step.as_ref().map_or("", |step| step.0.as_str());
     let at = given.given_at.timestamp_millis();
-    format!("refused {} {step} {} {at}", given.evening, given.button)
+    format!("{TAG}{} {step} {} {at}", given.evening, given.button)
 }

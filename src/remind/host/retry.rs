@@ -1,4 +1,4 @@
-//! How long to leave a journal alone after it could not be used.
+//! When to try again to use a journal that could not be used.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(20);
 /// changed them, so it must not follow at once.
 const RETRY_AFTER_CHANGE: Duration = Duration::from_secs(4);
 
-/// Remembers when the journal could not be used.
+/// When the journal could not be used, and whether it has changed since.
 #[derive(Debug, Default)]
-pub(super) struct Patience {
+pub(super) struct Retry {
     failed: Option<Failed>,
 }
 
@@ -23,7 +23,7 @@ struct Failed {
     has_changed_since: bool,
 }
 
-impl Patience {
+impl Retry {
     /// How long to leave the journal alone from this moment on; none if it may be used.
     pub(super) fn left(&self, moment: Moment) -> Option<Duration> {
         let failed = self.failed.as_ref()?;

@@ -46,11 +46,11 @@ pub(crate) enum Capture {
     /// None.
     Nothing,
     /// Standard output and standard error, separately.
-    Apart,
+    Separately,
     /// The same, of a program that leaves for a session of its own, which the leader of a process group cannot.
     // For the supervisor, which Unix has.
     #[cfg_attr(not(unix), allow(dead_code))]
-    ApartInItsSession,
+    SeparatelyInItsSession,
     /// Both in one text, in the order of printing.
     Together,
 }
@@ -74,7 +74,7 @@ pub(crate) struct Run {
     pub printed: String,
     /// The number of bytes that were printed in all.
     pub printed_bytes: u64,
-    /// The first of what was printed on standard error, where that is read apart.
+    /// The first of what was printed on standard error, where that is read separately.
     pub errors: String,
     /// The number of bytes that were printed there in all.
     // For the supervisor, which Unix has.
@@ -163,7 +163,7 @@ fn spawn(mut command: Command, capture: Capture) -> io::Result<(Child, [Option<P
     };
     let (stdout, stderr, outputs) = match capture {
         Capture::Nothing => (Stdio::null(), Stdio::null(), [None, None]),
-        Capture::Apart | Capture::ApartInItsSession => {
+        Capture::Separately | Capture::SeparatelyInItsSession => {
             let ((printed, stdout), (errors, stderr)) = (pipe()?, pipe()?);
             (stdout.into(), stderr.into(), [printed, errors])
         }
@@ -175,7 +175,7 @@ fn spawn(mut command: Command, capture: Capture) -> io::Result<(Child, [Option<P
     command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
     // A process group of its own, so that its child processes can be killed with it.
     #[cfg(unix)]
-    if capture != Capture::ApartInItsSession {
+    if capture != Capture::SeparatelyInItsSession {
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
     }
     // The command holds the other ends of the pipes, which have to close with the program: it is dropped here.
@@ -288,7 +288,7 @@ mod tests {
         };
         let both = |printed: &str, errors: &str| (printed.to_owned(), errors.to_owned());
         assert_eq!(read(Capture::Nothing), both("", ""));
-        assert_eq!(read(Capture::Apart), both("out\n", "err\n"));
+        assert_eq!(read(Capture::Separately), both("out\n", "err\n"));
         assert_eq!(read(Capture::Together), both("out\nerr\n", ""));
     }
 
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_program_that_hangs_is_killed_with_every_capture() {
-        for capture in [Capture::Nothing, Capture::Apart, Capture::Together] {
+        for capture in [Capture::Nothing, Capture::Separately, Capture::Together] {
             let run = shell("exec sleep 60", capture, WaitFor::ItEnds, SHORT);
             assert_eq!(run.end, End::Killed(SHORT));
         }

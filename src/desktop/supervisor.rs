@@ -80,7 +80,7 @@ mod supervised {
         let run = limited::run(
             command,
             input,
-            Capture::ApartInItsSession,
+            Capture::SeparatelyInItsSession,
             WaitFor::AllEnd,
             limit + GRACE,
         );

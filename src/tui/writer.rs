@@ -21,7 +21,6 @@ use crate::journal::JournalError;
 use crate::paths::Paths;
 use crate::plan::Config;
 use crate::remind::ClaimHolder;
-use crate::remind::Reminder;
 use crate::remind::agent::lock;
 use crate::remind::host::{Host, HostEvent, Notice, UnrecordedAnswer, WaitingAnswer};
 use crate::watch::Change;
@@ -45,8 +44,6 @@ pub(super) enum Request {
     Host(HostEvent, DateTime<Utc>),
     /// From now on send no reminders and keep other processes from sending any, or send them again.
     Silence(bool),
-    /// Record that the window has shown a reminder which no notification service accepted.
-    Shown(Reminder, DateTime<Utc>),
     /// Create the first config. Answered with [`Report::ConfigCreated`].
     CreateConfig(String),
     /// Report when the journal, which was locked, can be read.
@@ -110,13 +107,17 @@ impl Worker {
         match request {
             Request::Write(write) => self.writes.push_back((write, clock::monotonic())),
             Request::Host(event, now) => {
-                noticed(self.host.handle(event, now), report);
+                let notices = self.host.handle(event, now);
+                for notice in &notices {
+                    // The window shows it, whatever screen is open.
+                    if let Notice::NotShown(reminder) = notice {
+                        self.host.shown_on_a_terminal(reminder, now);
+                    }
+                }
+                noticed(notices, report);
                 self.report_waiting_answers(report);
             }
             Request::Silence(is_silent) => self.is_silent = is_silent,
-            Request::Shown(reminder, now) => {
-                self.host.shown_on_a_terminal(&reminder, now);
-            }
             Request::CreateConfig(text) => {
                 let created = config_file::create(&self.paths.config, &text)
                     .and_then(|()| self.host.read_config())

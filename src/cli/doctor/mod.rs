@@ -137,7 +137,13 @@ fn in_the_background<T: Send + 'static>(
 fn stdout_of(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments);
-    let run = limited::run(command, vec![], Capture::Apart, WaitFor::ItEnds, SEND_LIMIT);
+    let run = limited::run(
+        command,
+        vec![],
+        Capture::Separately,
+        WaitFor::ItEnds,
+        SEND_LIMIT,
+    );
     run.is_fine().then_some(run.printed)
 }
 

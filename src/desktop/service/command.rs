@@ -75,7 +75,7 @@ impl ServiceCommand {
     fn execute(&self, limit: Duration) -> Result<String, String> {
         let mut command = Command::new(self.program);
         command.args(&self.arguments);
-        let run = limited::run(command, vec![], Capture::Apart, WaitFor::ItEnds, limit);
+        let run = limited::run(command, vec![], Capture::Separately, WaitFor::ItEnds, limit);
         let code = match run.end {
             End::Exited(0) => return Ok(run.printed),
             End::Exited(code) => format!("exit code {code}"),

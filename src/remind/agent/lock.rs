@@ -55,7 +55,7 @@ pub struct Lock {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Another process is the agent.
-    #[error("an agent is running already{}; `winddown agent status` tells more", described(.0.as_ref()))]
+    #[error("an agent is running already{}; `winddown agent status` shows more", described(.0.as_ref()))]
     Held(Option<Holder>),
     /// The lock file cannot be used.
     #[error(
@@ -80,7 +80,7 @@ impl Lock {
     /// Takes the lock and writes `holder` into its file.
     ///
     /// # Errors
-    /// When another process is, or the file cannot be written.
+    /// When another process holds it, or the file cannot be written.
     pub fn take(path: &Path, holder: &Holder) -> Result<Self, LockError> {
         let unusable = |cause| LockError::Unusable {
             path: path.to_owned(),
@@ -115,7 +115,7 @@ impl Lock {
     }
 }
 
-/// The agent that runs; none if none does, whatever a dead process left in the file.
+/// The running agent, if there is one. What a dead process left in the file does not count.
 ///
 /// # Errors
 /// When the file exists and cannot be read, or does not name its holder.
@@ -143,7 +143,7 @@ fn holder_now(path: &Path) -> io::Result<Option<Holder>> {
             Some(holder) => Ok(Some(holder)),
             None => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
-                "an agent runs, but does not say which",
+                "an agent is running, but its lock file does not name it",
             )),
         },
         Err(TryLockError::Error(error)) => Err(error),

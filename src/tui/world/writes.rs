@@ -284,9 +284,10 @@ impl World {
                 vec![Message::Notice(answer_waits(&error))]
             }
             Notice::NotShown(reminder) => {
-                let (summary, body) = (reminder.summary(), reminder.body());
-                self.writer.request(Request::Shown(reminder, now));
-                vec![Message::NotShown { summary, body }]
+                vec![Message::NotShown {
+                    summary: reminder.summary(),
+                    body: reminder.body(),
+                }]
             }
             // The window that the user asked for is this one.
             Notice::WindowWanted => vec![],

@@ -249,7 +249,7 @@ fn the_night_routine_makes_no_sound_until_it_ends() {
         claims.silent_until(Utc::now()).is_some()
     };
     let mut terminal = Terminal::start(home.path(), &["play", "night-rescue"]);
-    terminal.wait_for("Ankle pumps");
+    terminal.wait_for("How are your legs?");
     terminal.wait_until("silence is kept", |_| claims.exists() && is_quiet());
     terminal.keys("q");
     terminal.wait_for("Leg stretches");

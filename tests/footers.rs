@@ -333,14 +333,15 @@ fn of_the_player() -> Vec<NamedStage> {
         ("player, ending early", stretches().tick(230).keys("q")),
         ("player, why", stretches().tick(30).keys("w")),
         ("player, over", played(stretches())),
-        ("player, at night", at_night().keys("*").tick(30)),
+        ("player, before the night", at_night().keys("*")),
+        ("player, at night", at_night().keys("* Enter").tick(30)),
         (
             "player, legs after the routine at night",
-            played(at_night().keys("*")),
+            played(at_night().keys("* Enter")),
         ),
         (
             "player, over at night",
-            played(at_night().keys("*")).keys("4"),
+            played(at_night().keys("* Enter")).keys("4"),
         ),
     ]
 }

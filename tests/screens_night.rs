@@ -20,7 +20,7 @@ fn woken() -> Stage {
 
 /// The routine played to its end.
 fn at_the_end() -> Stage {
-    to_the_end(woken().keys("*"))
+    to_the_end(woken().keys("* Enter"))
 }
 
 fn to_the_end(mut stage: Stage) -> Stage {
@@ -64,7 +64,7 @@ fn is_on(stage: &Stage) -> bool {
 #[test]
 fn the_routine_in_the_dark() {
     for (width, height) in SIZES {
-        let stage = woken().sized(width, height).keys("*").tick(12);
+        let stage = woken().sized(width, height).keys("* Enter").tick(12);
         assert_snapshot!(
             format!("in_the_dark_{width}x{height}"),
             stage.screen_without_footer()
@@ -73,9 +73,55 @@ fn the_routine_in_the_dark() {
 }
 
 #[test]
+fn before_it_begins_one_key_rates_the_legs_and_another_leaves_that_out() {
+    for (width, height) in SIZES {
+        let stage = woken().sized(width, height).keys("*").tick(60);
+        assert_snapshot!(
+            format!("legs_before_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+        assert_eq!(stage.journal(), ["lights_out 22:31"]);
+    }
+    for (key, rating) in [("0", 0), ("7", 7), ("x", 10)] {
+        let stage = woken().keys("*").keys(key);
+        assert_eq!(abouts(&stage), [Some(About::RescueBefore)]);
+        assert_eq!(legs(&stage), [(rating, "Wed 02:30".to_owned())]);
+        assert!(stage.screen().contains("Get ready"), "{}", stage.screen());
+    }
+    for key in ["Enter", "Esc", "Space"] {
+        let stage = woken().keys("*").keys(key);
+        assert!(stage.screen().contains("Get ready"), "{}", stage.screen());
+        assert_eq!(stage.journal(), ["lights_out 22:31"], "{key}");
+    }
+    let left = woken().keys("* q");
+    assert_eq!(left.app.title(), "Tonight");
+    assert_eq!(left.journal(), ["lights_out 22:31"]);
+}
+
+#[test]
+fn the_end_sets_the_rating_beside_the_one_before() {
+    let stage = to_the_end(woken().keys("* 7")).keys("3");
+    assert!(
+        stage.screen().contains("Legs 7 before, 3 now."),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(
+        abouts(&stage),
+        [Some(About::RescueBefore), Some(About::RescueAfter)]
+    );
+    assert!(
+        !to_the_end(woken().keys("* Enter"))
+            .keys("3")
+            .screen()
+            .contains("before")
+    );
+}
+
+#[test]
 fn the_question_about_the_legs_afterwards() {
     for (width, height) in SIZES {
-        let stage = to_the_end(woken().sized(width, height).keys("*"));
+        let stage = to_the_end(woken().sized(width, height).keys("* Enter"));
         assert_snapshot!(
             format!("legs_now_{width}x{height}"),
             stage.screen_without_footer()
@@ -120,7 +166,7 @@ fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
     let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
     let stage = stretches.keys("q k Enter");
     let left = place(&stage);
-    let stage = to_the_end(stage.keys("*")).keys("3 Enter");
+    let stage = to_the_end(stage.keys("* Enter")).keys("3 Enter");
     assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
     let stage = stage.keys("Enter");
     assert_eq!(place(&stage), left);
@@ -139,7 +185,7 @@ fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
 
 #[test]
 fn it_saves_no_progress() {
-    let stage = woken().keys("*").tick(200).keys("q");
+    let stage = woken().keys("* Enter").tick(200).keys("q");
     assert!(
         !stage.screen().contains("keep my place"),
         "{}",
@@ -166,7 +212,7 @@ fn its_help_names_the_keys_that_work_in_it() {
 fn its_key_is_text_in_text_input_and_does_nothing_during_the_routine() {
     let stage = woken().keys("n \"Nap\" Enter");
     assert_eq!(stage.journal(), ["lights_out 22:31", "note 02:30"]);
-    let stage = woken().keys("*").tick(30);
+    let stage = woken().keys("* Enter").tick(30);
     let before = stage.screen();
     assert_eq!(stage.keys("*").screen(), before, "it is on already");
     let stage = Stage::first_start("2026-11-24T20:00").keys("*");
@@ -208,7 +254,7 @@ fn esc_skips_the_question_about_the_legs() {
 
 #[test]
 fn the_legs_are_asked_about_after_ending_early_too() {
-    let stage = woken().keys("*").tick(30).keys("q c");
+    let stage = woken().keys("* Enter").tick(30).keys("q c");
     assert!(
         stage.screen().contains("How are your legs now?"),
         "{}",
@@ -237,7 +283,7 @@ fn it_is_silent_even_if_sound_and_speech_are_enabled() {
         config.sound.enabled = true;
         config.sound.speak = true;
     });
-    let mut stage = to_the_end(stage.keys("* s s"));
+    let mut stage = to_the_end(stage.keys("* Enter s s"));
     stage.send(Message::NotShown {
         summary: "Lights out".to_owned(),
         body: "Are they?".to_owned(),
@@ -283,7 +329,7 @@ fn every_cell_is_red_on_near_black_until_tonight_is_shown_again() {
     let stage = woken().in_colour();
     assert!(!is_dark(&stage));
     let mut stage = stage.keys("*");
-    for keys in ["", "Space", "Space w", "w q", "Esc ?", "?"] {
+    for keys in ["", "Enter", "Space", "Space w", "w q", "Esc ?", "?"] {
         stage = stage.keys(keys).tick(10);
         assert!(is_dark(&stage), "{keys}: {}", stage.screen());
     }
@@ -307,7 +353,7 @@ fn a_failure_to_save_is_shown() {
 
 #[test]
 fn its_footer_offers_no_sound() {
-    let stage = woken().keys("*");
+    let stage = woken().keys("* Enter");
     assert!(!stage.screen().contains("sound"), "{}", stage.screen());
     assert!(woken().screen().contains("* woken"));
 }

@@ -10,6 +10,7 @@ use super::view::View;
 use crate::plan::KeyAction;
 use crate::session::Session;
 use crate::tui::footer::{Hint, hint};
+use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
@@ -78,6 +79,34 @@ pub fn closing_line(session: &Session) -> &'static str {
     }
 }
 
+/// Draws the question before a night routine begins.
+pub fn before(view: &View, body: Rect, buf: &mut Buffer) {
+    let theme = &view.theme;
+    let mut pen = middle(body, 5);
+    let bold = theme.accent.add_modifier(Modifier::BOLD);
+    pen.line("How are your legs?", bold, buf);
+    pen.skip(1);
+    draw_rating_keys(&mut pen, theme, buf);
+    for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
+        pen.line(&line, theme.rose, buf);
+    }
+}
+
+/// Draws which keys rate the legs.
+fn draw_rating_keys(pen: &mut Pen, theme: &Theme, buf: &mut Buffer) {
+    for (keys, mean) in [("0-9", "from calm to restless"), ("x", "10, the worst")] {
+        let (x, y) = (pen.area.x, pen.y);
+        pen.line(keys, theme.key, buf);
+        let beside = Rect {
+            x: x + 5,
+            y,
+            width: pen.area.width.saturating_sub(5),
+            height: 1,
+        };
+        Pen::new(beside.intersection(pen.area)).line(mean, theme.text, buf);
+    }
+}
+
 /// Draws the page at the end of the routine.
 pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
@@ -99,20 +128,14 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     pen.skip(1);
     if asks_for_legs(view) {
         pen.line("How are your legs now?", theme.text, buf);
-        for (keys, mean) in [("0-9", "from calm to restless"), ("x", "10, the worst")] {
-            let (x, y) = (pen.area.x, pen.y);
-            pen.line(keys, theme.key, buf);
-            let beside = Rect {
-                x: x + 5,
-                y,
-                width: pen.area.width.saturating_sub(5),
-                height: 1,
-            };
-            Pen::new(beside.intersection(pen.area)).line(mean, theme.text, buf);
-        }
+        draw_rating_keys(&mut pen, theme, buf);
         pen.skip(1);
     } else if let Some(rating) = view.legs {
-        pen.line(&format!("Legs {rating} of 10."), theme.text, buf);
+        let line = match view.legs_before {
+            Some(before) => format!("Legs {before} before, {rating} now."),
+            None => format!("Legs {rating} of 10."),
+        };
+        pen.line(&line, theme.text, buf);
         pen.skip(1);
     }
     pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);

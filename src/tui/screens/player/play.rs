@@ -65,7 +65,9 @@ pub struct PlayerScreen {
     speak: bool,
     /// Whether the session was recorded or discarded, so that it is not recorded again.
     recorded: bool,
-    /// The rating of the legs after a night routine, once None until it is given.
+    /// The rating of the legs before a night routine. None if it was left out.
+    legs_before: Option<Rating>,
+    /// The rating of the legs after a night routine. None until it is given.
     legs: Option<Rating>,
 }
 
@@ -99,12 +101,17 @@ impl PlayerScreen {
             title: title.clone(),
             evening,
             step,
-            mode: Mode::Playing,
+            mode: if routine.night {
+                Mode::Before
+            } else {
+                Mode::Playing
+            },
             // A night routine is silent, so that it wakes nobody else.
             sound: sound.enabled && !routine.night,
             poses: poses(routine),
             speak: sound.speak && !routine.night,
             recorded: false,
+            legs_before: None,
             legs: None,
         })
     }
@@ -154,12 +161,11 @@ impl PlayerScreen {
         self.session.is_over() && self.session.routine().night && self.legs.is_none()
     }
 
-    fn record_legs(&mut self, rating: Rating) -> Vec<Effect> {
-        self.legs = Some(rating);
+    fn record_legs(&self, rating: Rating, about: About) -> Vec<Effect> {
         let entry = DiaryEntry::Legs {
             rating,
             feels: vec![],
-            about: Some(About::RescueAfter),
+            about: Some(about),
         };
         vec![Effect::Act(
             self.evening,
@@ -217,6 +223,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         title: &screen.title,
         mode: screen.mode,
         sound: screen.sound,
+        legs_before: screen.legs_before,
         legs: screen.legs,
         failure: ctx.shared().notices.failure(),
         pose: screen
@@ -252,6 +259,7 @@ impl Screen for PlayerScreen {
 
     fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
         match self.mode {
+            Mode::Before => self.key_before(key.code),
             Mode::Asking => self.answered(key.code),
             Mode::Why { advice, first } => {
                 self.mode = after_advice_key(key.code, advice, first);
@@ -275,7 +283,7 @@ impl Screen for PlayerScreen {
         match self.mode {
             Mode::Asking => None,
             Mode::Why { advice, .. } => Some(Learn::page(advice.learn.as_deref())),
-            Mode::Playing => Some(Learn::page(None)),
+            Mode::Before | Mode::Playing => Some(Learn::page(None)),
         }
     }
 
@@ -284,6 +292,9 @@ impl Screen for PlayerScreen {
         let Some(exercise) = session.exercise() else {
             return self.title.clone();
         };
+        if self.mode == Mode::Before {
+            return format!("{}: Space begins", self.title);
+        }
         if matches!(session.state(), session::SessionState::Paused { .. }) {
             format!("Paused: {}", exercise.title)
         } else {
@@ -374,9 +385,25 @@ fn leave() -> Outcome {
 }
 
 impl PlayerScreen {
+    /// Handles the answer how the legs are before a night routine, which then begins.
+    fn key_before(&mut self, code: KeyCode) -> Outcome {
+        let rating = rating(code);
+        match code {
+            KeyCode::Char('q') => return leave(),
+            KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ') => {}
+            _ if rating.is_some() => {}
+            _ => return Outcome::default(),
+        }
+        self.mode = Mode::Playing;
+        self.legs_before = rating;
+        let recorded = rating.map(|rating| self.record_legs(rating, About::RescueBefore));
+        recorded.unwrap_or_default().into()
+    }
+
     fn key_at_the_end(&mut self, code: KeyCode) -> Outcome {
         if let Some(rating) = rating(code).filter(|_| self.asks_for_legs()) {
-            return self.record_legs(rating).into();
+            self.legs = Some(rating);
+            return self.record_legs(rating, About::RescueAfter).into();
         }
         match code {
             KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => leave(),

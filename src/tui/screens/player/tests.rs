@@ -45,6 +45,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         title: "Leg stretches",
         mode,
         sound: true,
+        legs_before: None,
         legs: None,
         failure: None,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),

@@ -40,6 +40,8 @@ pub struct View<'a> {
     pub mode: Mode,
     /// Whether sounds are played.
     pub sound: bool,
+    /// The rating of the legs before a night routine. None if it was left out.
+    pub legs_before: Option<Rating>,
     /// The rating of the legs after a night routine, from 0 to 10. None until it is given.
     pub legs: Option<Rating>,
     /// A failure to save, shown on the page at the end.
@@ -57,6 +59,8 @@ pub struct View<'a> {
 /// What the player shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
+    /// How the legs are, asked before a night routine begins.
+    Before,
     /// The routine, or the page at its end.
     Playing,
     /// The question before ending early.
@@ -75,7 +79,7 @@ impl Mode {
     pub fn key_area(self) -> KeyArea {
         match self {
             Self::Asking => KeyArea::EndOfRoutine,
-            Self::Playing | Self::Why { .. } => KeyArea::Player,
+            Self::Before | Self::Playing | Self::Why { .. } => KeyArea::Player,
         }
     }
 }
@@ -102,6 +106,7 @@ impl View<'_> {
         self.header(parts.header, is_roomy(parts.body), buf);
         self.bar(parts.bar, buf);
         match self.mode {
+            Mode::Before => page::before(self, parts.body, buf),
             Mode::Asking => page::asking(self, parts.body, buf),
             Mode::Why { advice, first } => self.page(advice, first).render(parts.body, buf),
             Mode::Playing if self.session.is_over() => page::finished(self, parts.body, buf),
@@ -133,6 +138,10 @@ impl View<'_> {
         };
         let key = KeyCode::Char;
         match self.mode {
+            Mode::Before => vec![
+                hint(KeyCode::Enter, "Enter", "leave it out"),
+                hint(key('q'), "q", "end"),
+            ],
             Mode::Asking => page::asking_hints(self),
             Mode::Why { advice, .. } => {
                 let close = hint(KeyCode::Esc, "Esc", "close");

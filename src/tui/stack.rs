@@ -91,6 +91,7 @@ mod tests {
     use ratatui::crossterm::event::KeyEvent;
 
     use super::*;
+    use crate::plan::KeyArea;
     use crate::tui::footer::Hint;
     use crate::tui::screen::{Help, Outcome};
 
@@ -108,6 +109,10 @@ mod tests {
 
         fn hints(&self, _ctx: &Context<'_>) -> Vec<Hint> {
             vec![]
+        }
+
+        fn key_area(&self) -> KeyArea {
+            KeyArea::Help
         }
 
         fn key(&mut self, _key: KeyEvent, _ctx: &Context<'_>) -> Outcome {

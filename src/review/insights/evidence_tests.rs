@@ -45,25 +45,24 @@ fn deviations(ratings: &[Option<f64>], k: usize) -> Option<[f64; 3]> {
     })
 }
 
-fn statistic(ratings: &[Option<f64>], k: usize) -> f64 {
+fn statistic(ratings: &[Option<f64>], pair: usize) -> f64 {
     let mut innovations = vec![];
-    for earlier in 0..k {
-        let Some([p, a, b]) = deviations(ratings, earlier) else {
+    for earlier in 0..pair {
+        let Some([before, first, second]) = deviations(ratings, earlier) else {
             continue;
         };
         if ratings[2 * earlier].is_some() {
-            innovations.push(a - 0.45 * p);
+            innovations.push(first - 0.45 * before);
         }
         if ratings[2 * earlier + 1].is_some() {
-            innovations.push(b - 0.45 * a);
+            innovations.push(second - 0.45 * first);
         }
     }
     let squares: f64 = innovations.iter().map(|x| x * x).sum();
-    let s = ((6.0 * 1.9 + squares) / (6 + innovations.len()) as f64).sqrt();
-    let Some([p, a, b]) = deviations(ratings, k) else {
-        return 0.0;
-    };
-    (1.6525 * a - 1.45 * b - 0.45 * p) / (2.0 * s)
+    let spread = ((6.0 * 1.9 + squares) / (6 + innovations.len()) as f64).sqrt();
+    deviations(ratings, pair).map_or(0.0, |[before, first, second]| {
+        (1.6525 * first - 1.45 * second - 0.45 * before) / (2.0 * spread)
+    })
 }
 
 /// The e-value after each pair, by the definition.
@@ -131,10 +130,10 @@ fn matches_plain_computation(
     );
     let of_it = |(tenths, _): &&(i32, f64)| (f64::from(*tenths) / 10.0 - difference).abs() < 1e-9;
     let own = held.iter().find(of_it).map(|(_, e)| *e);
-    let least = held.iter().map(|(_, e)| *e).fold(f64::INFINITY, f64::min);
+    let smallest = held.iter().map(|(_, e)| *e).fold(f64::INFINITY, f64::min);
     prop_assert!(
-        own.is_some_and(|own| own <= least * (1.0 + 1e-6)),
-        "{found:?} {least}"
+        own.is_some_and(|own| own <= smallest * (1.0 + 1e-6)),
+        "{found:?} {smallest}"
     );
     // Zero is in the interval exactly where nothing is claimed.
     if held.len() as i32 == last.0 - first.0 + 1 {

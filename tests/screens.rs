@@ -5,6 +5,8 @@
 mod agent;
 #[path = "screens/clock_doubt.rs"]
 mod clock_doubt;
+#[path = "screens/clumsy_week.rs"]
+mod clumsy_week;
 #[path = "screens/first_start.rs"]
 mod first_start;
 #[path = "screens/notes.rs"]

@@ -372,3 +372,21 @@ fn u_takes_back_evenings_that_were_excused_at_once_and_names_them() {
         }
     }
 }
+
+#[test]
+fn a_key_that_is_held_or_bounces_marks_one_step() {
+    for key in ["d", "s"] {
+        let mut stage = Stage::at("2026-11-24T20:50").keys(key);
+        for _ in 0..30 {
+            stage = stage.keys(key);
+        }
+        assert_eq!(stage.journal().len(), 1, "{:?}", stage.journal());
+        let screen = stage.screen();
+        assert!(screen.contains("press it once more."), "{screen}");
+        // A moment later it is meant.
+        assert_eq!(stage.wait(1).keys(key).journal().len(), 2);
+    }
+    // So is a press on a step that the user went to.
+    let stage = Stage::at("2026-11-24T20:50").keys("d j d");
+    assert_eq!(stage.journal().len(), 2, "{:?}", stage.journal());
+}

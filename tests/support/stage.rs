@@ -142,7 +142,10 @@ impl Stage {
     }
 
     fn open(folder: TempDir, coach: Coach, now: &str, opening: &Opening) -> Self {
-        let now = at(now);
+        Self::open_at(folder, coach, at(now), opening)
+    }
+
+    fn open_at(folder: TempDir, coach: Coach, now: DateTime<Utc>, opening: &Opening) -> Self {
         let night = coach.tonight(now).unwrap();
         let config = coach.config.clone();
         let app = App::new(config, night, coach.zone, PLAIN, opening, now);
@@ -184,6 +187,20 @@ impl Stage {
             &now.format("%Y-%m-%dT%H:%M").to_string(),
             &Opening::Tonight,
         )
+    }
+
+    /// The window closed, and opened again at that time and place: `2026-11-24T21:50-05:00`.
+    pub fn reopened_at(self, there: &str) -> Self {
+        let now: DateTime<FixedOffset> = there
+            .parse()
+            .or_else(|_| DateTime::parse_from_str(there, "%Y-%m-%dT%H:%M%:z"))
+            .expect("a time with its offset");
+        let config = self.app.config().clone();
+        let folder = self.folder;
+        drop(self.world);
+        let mut coach = coach(&folder, config);
+        coach.zone = Zone::Fixed(*now.offset());
+        Self::open_at(folder, coach, now.to_utc(), &Opening::Tonight)
     }
 
     /// Moves the wall clock but not the monotonic one, and wakes the app.
@@ -345,6 +362,24 @@ impl Stage {
         journal
             .evening(evening.parse::<EveningDate>().unwrap())
             .unwrap()
+    }
+
+    /// How each evening from `from` to the one before tonight's is judged: `2026-11-24 Kept, 4 of 4`.
+    pub fn judged_since(&self, from: &str) -> Vec<String> {
+        let coach = coach(&self.folder, self.app.config().clone());
+        let now = self.moment.now;
+        let tonight = coach.date_of_tonight(now).unwrap();
+        let from = from.parse().unwrap();
+        let review = coach.review(from, tonight.previous(), now).unwrap();
+        let evenings = review.evenings.iter();
+        evenings
+            .map(|evening| {
+                let steps = evening.steps.iter();
+                let done = steps.filter(|step| step.status.is_done()).count();
+                let (date, outcome) = (evening.date, evening.outcome);
+                format!("{date} {outcome:?}, {done} of {}", evening.steps.len())
+            })
+            .collect()
     }
 
     /// The events in effect of Tuesday 24 November 2026, without plans: `done stretch 21:55`.

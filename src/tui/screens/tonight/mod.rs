@@ -2,6 +2,7 @@
 
 mod cutoff;
 mod last_night;
+mod mark;
 mod next_up;
 mod question;
 mod view;
@@ -29,6 +30,7 @@ use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
 use crate::tui::timers;
 use crate::words;
+use mark::HeldKey;
 use question::Question;
 
 const HELP: &[Explained] = &[
@@ -47,6 +49,8 @@ const HELP: &[Explained] = &[
 pub struct TonightScreen {
     /// The step under the cursor. None means that the cursor follows the next step.
     chosen: Option<StepId>,
+    /// The key that marked a step last.
+    held: HeldKey,
     /// The open prompt and its question.
     prompt: Option<(Question, Prompt)>,
     /// The newest note and its evening. If saving it failed, the next note prompt starts with it.
@@ -345,13 +349,15 @@ impl TonightScreen {
         match code {
             KeyCode::Enter | KeyCode::Char(' ') => self.start(true, ctx),
             KeyCode::Char('r') if ctx.unfinished.is_some() => self.start(false, ctx),
-            KeyCode::Char('d') => self.on_step(ctx, |step| Action::Done {
+            KeyCode::Char('d') => self.on_step(code, ctx, |step| Action::Done {
                 step,
                 when: When::Now,
             }),
             NONE_TODAY | cutoff::HAD_SOME => self.cutoff_key(code, ctx),
-            KeyCode::Char('s') => self.on_step(ctx, |step| Action::Skip { step, why: None }),
-            KeyCode::Char('z') => self.on_step(ctx, |step| Action::Snooze { step, span: SNOOZE }),
+            KeyCode::Char('s') => self.on_step(code, ctx, |step| Action::Skip { step, why: None }),
+            KeyCode::Char('z') => {
+                self.on_step(code, ctx, |step| Action::Snooze { step, span: SNOOZE })
+            }
             KeyCode::Char('u') => act(ctx, Action::Undo { step: None }),
             KeyCode::Char('b') => {
                 let bedtime = words::clock(ctx.timeline().evening.bedtime, &ctx.zone);
@@ -432,15 +438,6 @@ impl TonightScreen {
         at_cursor(self, &timeline.entries, next).map(|entry| entry.step.id.clone())
     }
 
-    fn on_step(&mut self, ctx: &Context<'_>, action: impl FnOnce(StepId) -> Action) -> Outcome {
-        let Some(step) = self.chosen_step(ctx) else {
-            return Outcome::default();
-        };
-        // Let the cursor follow the next step again.
-        self.chosen = None;
-        act(ctx, action(step))
-    }
-
     /// Handles Enter: plays a routine, opens a timer, or marks any other step as done.
     fn start(&mut self, resumes: bool, ctx: &Context<'_>) -> Outcome {
         let timeline = ctx.timeline();
@@ -460,7 +457,7 @@ impl TonightScreen {
         if has_timer(entry) {
             return Place::Timer(step).into();
         }
-        self.on_step(ctx, |step| Action::Done {
+        self.on_step(KeyCode::Enter, ctx, |step| Action::Done {
             step,
             when: When::Now,
         })

@@ -164,6 +164,7 @@ fn data(what: &What, zone: Zone) -> Value {
         | What::Began
         | What::LightsOut { .. }
         | What::Legs { .. }
+        | What::Onset(_)
         | What::Caffeine { .. }
         | What::Consumed(_)
         | What::NoneToday { .. }

@@ -8,11 +8,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::When;
 use super::wall;
-use super::{Action, DiaryEntry, Refusal};
+use super::{Action, DiaryEntry, Refusal, onset_line};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
-use crate::event::{About, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
+use crate::event::{About, Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What};
 use crate::span::Span;
 use crate::time_of_day::{self, BadTimeOfDay};
 
@@ -60,6 +60,7 @@ pub fn pattern(what: &What) -> Option<Pattern> {
     };
     Some(match what {
         What::Legs { .. } => timed(Some(["0 to 10, how they feel", "0-10, feel"])),
+        What::Onset(Onset::Began { .. }) => timed(Some(["Where, sat 20", "Where, sat"])),
         What::Caffeine { .. } => timed(Some(["Drink or mg", "Drink"])),
         What::Factor { .. } => timed(Some(["Name, a number: words", "Name"])),
         What::Iron { .. } => Pattern {
@@ -79,6 +80,7 @@ pub fn pattern(what: &What) -> Option<Pattern> {
         | What::BedtimeMoved { .. }
         | What::Excused { .. }
         | What::Began
+        | What::Onset(Onset::NoneToday)
         | What::NoneToday { .. }
         | What::Session { .. }
         | What::Revoked { .. }
@@ -100,6 +102,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
         match &self.event.what {
             What::Legs { rating, feels, .. } if feels.is_empty() => rating.to_string(),
             What::Legs { rating, feels, .. } => format!("{rating} {}", feels.join(", ")),
+            What::Onset(Onset::Began { places, sat_min }) => onset_line::format(places, *sat_min),
             What::Caffeine { mg, drink, over } => {
                 let over = over.map(|over| format!(" over {over}")).unwrap_or_default();
                 self.drink(*mg, drink.as_deref()) + &over
@@ -141,6 +144,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
             | What::Began
+            | What::Onset(Onset::NoneToday)
             | What::NoneToday { .. }
             | What::Session { .. }
             | What::Revoked { .. }
@@ -170,6 +174,9 @@ impl<Z: TimeZone> Correction<'_, Z> {
                     about.filter(|about| !(is_moved && about.depends_on_time())),
                 )?
             }
+            What::Onset(Onset::Began { .. }) => DiaryEntry::Onset(
+                onset_line::parse(value).ok_or_else(|| not_understood(onset_line::EXAMPLE))?,
+            ),
             What::Caffeine { .. } => drink(value, self.drinks)?,
             What::Consumed(what) => DiaryEntry::Consumed(*what),
             What::Factor { .. } => factor(value),
@@ -196,6 +203,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
             | What::BedtimeMoved { .. }
             | What::Excused { .. }
             | What::Began
+            | What::Onset(Onset::NoneToday)
             | What::NoneToday { .. }
             | What::Session { .. }
             | What::Revoked { .. }

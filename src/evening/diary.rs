@@ -8,7 +8,8 @@ use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::when::When;
 use super::{Consumption, Refusal};
 use crate::event::{
-    About, Draft, IronTest, NightEntry, Rating, Substance, Timing, Unmeasured, What, in_effect,
+    About, Draft, Event, IronTest, NightEntry, Onset, Rating, Substance, Timing, Unmeasured, What,
+    in_effect,
 };
 use crate::printable::is_unprintable;
 use crate::span::Span;
@@ -25,6 +26,8 @@ pub enum DiaryEntry {
         /// What the rating is about. None: its time decides.
         about: Option<About>,
     },
+    /// When the symptoms began, or that there were none that day.
+    Onset(Onset),
     /// A drink.
     Caffeine {
         /// Milligrams, 0 to 1000.
@@ -64,6 +67,7 @@ impl DiaryEntry {
                 over: span.or(over),
             },
             Self::Legs { .. }
+            | Self::Onset(_)
             | Self::Consumed(_)
             | Self::NoneToday(_)
             | Self::Factor { .. }
@@ -77,6 +81,7 @@ impl DiaryEntry {
         match self {
             Self::Caffeine { over, .. } => over.unwrap_or_default(),
             Self::Legs { .. }
+            | Self::Onset(_)
             | Self::Consumed(_)
             | Self::NoneToday(_)
             | Self::Factor { .. }
@@ -135,6 +140,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
                     over: over.filter(|over| !over.is_zero()),
                 }
             }
+            DiaryEntry::Onset(onset) => What::Onset(self.onset(onset)?),
             DiaryEntry::Consumed(what) => What::Consumed(*what),
             DiaryEntry::NoneToday(substance) => {
                 self.none_is_possible(*substance)?;
@@ -257,6 +263,38 @@ impl<Z: TimeZone> Situation<'_, Z> {
             return Err(Refusal::AlreadyNone(substance.name()));
         }
         Ok(())
+    }
+
+    /// Checks the beginning of the symptoms. "None today" is refused where a beginning is recorded. A beginning recorded
+    /// afterwards is not refused: it takes precedence.
+    fn onset(&self, onset: &Onset) -> Result<Onset, Refusal> {
+        match onset {
+            Onset::Began { places, sat_min } => {
+                let minutes = f64::from(sat_min.unwrap_or_default());
+                within("the time you could sit", minutes, 0.0..=720.0, " min")?;
+                let mut places = places.clone();
+                places.sort_unstable();
+                places.dedup();
+                Ok(Onset::Began {
+                    places,
+                    sat_min: *sat_min,
+                })
+            }
+            Onset::NoneToday => {
+                let events = in_effect(self.events);
+                let recorded = |event: &&&Event| matches!(event.what, What::Onset(_));
+                match events.iter().find(recorded) {
+                    Some(event) if event.what == What::Onset(Onset::NoneToday) => {
+                        Err(Refusal::AlreadyNone("restless legs"))
+                    }
+                    Some(event) => Err(Refusal::NotNone {
+                        what: "restless legs".to_owned(),
+                        at: self.clock(event.at),
+                    }),
+                    None => Ok(Onset::NoneToday),
+                }
+            }
+        }
     }
 
     fn iron(&self, iron: &IronTest) -> Result<IronTest, Refusal> {

@@ -6,7 +6,9 @@ use chrono_tz::Europe::Berlin;
 use super::calendar_tests::calendar;
 use super::timeline_tests::{TUESDAY, berlin, plan};
 use super::*;
-use crate::event::{About, Draft, Event, EventId, IronTest, NightEntry, Rating, What};
+use crate::event::{
+    About, BodyPart, Draft, Event, EventId, IronTest, NightEntry, Onset, Rating, What,
+};
 
 fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let plan = plan();
@@ -65,6 +67,70 @@ fn legs_are_recorded_as_they_were_rated() {
         let recorded = record(legs(rating.into())).unwrap();
         assert!(matches!(recorded, What::Legs { rating: recorded, .. } if recorded == rating));
     }
+}
+
+#[test]
+fn a_beginning_stores_each_place_once_and_only_what_the_user_gave() {
+    let onset = |places: &[BodyPart], sat_min| {
+        let places = places.to_vec();
+        DiaryEntry::Onset(Onset::Began { places, sat_min })
+    };
+    let recorded = record(onset(
+        &[BodyPart::Arms, BodyPart::Legs, BodyPart::Arms],
+        Some(20),
+    ));
+    let data = recorded.unwrap().data();
+    assert_eq!(
+        data.to_string(),
+        r#"{"sat_min":20,"where":["legs","arms"]}"#
+    );
+    assert_eq!(record(onset(&[], None)).unwrap().data().to_string(), "{}");
+    assert_eq!(
+        refused(onset(&[], Some(721))),
+        "the time you could sit 721 min cannot be; it goes from 0 to 720 min"
+    );
+}
+
+#[test]
+fn none_today_is_refused_where_a_beginning_is_recorded_and_a_later_beginning_is_not() {
+    let recorded = |onset: Onset| Event {
+        id: EventId(uuid::Uuid::from_u128(1)),
+        at: berlin("2026-11-24T19:40"),
+        offset_min: 60,
+        evening: TUESDAY.parse().unwrap(),
+        what: What::Onset(onset),
+        device: "test".into(),
+        origin: None,
+        action: None,
+    };
+    let after = |first: Onset, then: Onset| {
+        let plan = plan();
+        let events = [recorded(first)];
+        let situation = Situation {
+            now: berlin("2026-11-24T21:00"),
+            zone: &Berlin,
+            evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
+            plan: &plan,
+            unrecorded: None,
+            elsewhere: &[],
+            events: &events,
+        };
+        let action = Action::Record {
+            entry: DiaryEntry::Onset(then),
+            at: None,
+        };
+        decide(&[action], &situation).map_err(|refusal| refusal.to_string())
+    };
+    assert_eq!(
+        after(Onset::began(), Onset::NoneToday).unwrap_err(),
+        "restless legs on Tue 24 Nov 19:40 is recorded; take that back first if there was none"
+    );
+    assert_eq!(
+        after(Onset::NoneToday, Onset::NoneToday).unwrap_err(),
+        "no restless legs that day is recorded already"
+    );
+    assert!(after(Onset::NoneToday, Onset::began()).is_ok());
+    assert!(after(Onset::began(), Onset::began()).is_ok());
 }
 
 #[test]

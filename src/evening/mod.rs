@@ -12,6 +12,7 @@ mod correction;
 mod decide;
 mod diary;
 mod entries;
+mod onset_line;
 mod place;
 mod rating_about;
 mod recorded_plans;

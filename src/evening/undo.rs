@@ -124,6 +124,7 @@ pub fn can_be_undone(what: &What) -> bool {
         | What::Iron { .. }
         | What::SelfCheck { .. }
         | What::Legs { .. }
+        | What::Onset(_)
         | What::Caffeine { .. }
         | What::Consumed(_)
         | What::NoneToday { .. }

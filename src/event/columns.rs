@@ -53,6 +53,7 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
         },
         "woke" => read::<Woke>(data)?.what(),
         "legs" => read::<Legs>(data)?.what(),
+        "onset" => What::Onset(read(data)?),
         "caffeine" => read::<Caffeine>(data)?.what()?,
         "none_today" => What::NoneToday {
             substance: read::<NoneToday>(data)?.substance,

@@ -7,6 +7,7 @@
 mod columns;
 mod diary;
 mod in_effect;
+mod onset;
 mod origin;
 mod plausible;
 mod rating;
@@ -16,6 +17,7 @@ mod timing;
 pub use diary::{IronTest, NightEntry};
 pub use in_effect::in_effect;
 pub(crate) use in_effect::revocations;
+pub use onset::{BodyPart, Onset};
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{About, Rating, RatingOutOfRange};
@@ -202,6 +204,8 @@ pub enum What {
         /// What the rating is about. None for ratings of older versions, which did not record it.
         about: Option<About>,
     },
+    /// When the symptoms began that day, or that there were none.
+    Onset(Onset),
     /// A drink.
     Caffeine {
         /// Milligrams of caffeine, not negative.
@@ -340,6 +344,7 @@ impl What {
             Self::LightsOut { .. } => "lights_out",
             Self::Woke { .. } => "woke",
             Self::Legs { .. } => "legs",
+            Self::Onset(_) => "onset",
             Self::Caffeine { .. } => "caffeine",
             Self::Consumed(what) => what.name(),
             Self::NoneToday { .. } => "none_today",
@@ -367,6 +372,7 @@ impl What {
             | Self::LightsOut { .. }
             | Self::Woke { .. }
             | Self::Legs { .. }
+            | Self::Onset(_)
             | Self::Caffeine { .. }
             | Self::Consumed(_)
             | Self::NoneToday { .. }
@@ -387,6 +393,7 @@ impl What {
             }
             Self::Woke { night, timing } => with_timing(to_json(night), *timing),
             Self::Iron { iron } => to_json(iron),
+            Self::Onset(onset) => to_json(onset),
             Self::Factor {
                 name,
                 amount,

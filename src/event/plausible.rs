@@ -64,6 +64,7 @@ impl What {
             | Self::Began
             | Self::LightsOut { .. }
             | Self::Legs { .. }
+            | Self::Onset(_)
             | Self::Caffeine { .. }
             | Self::Consumed(_)
             | Self::NoneToday { .. }

@@ -101,6 +101,7 @@ impl What {
             | Self::LightsOut { .. }
             | Self::Woke { .. }
             | Self::Legs { .. }
+            | Self::Onset(_)
             | Self::NoneToday { .. }
             | Self::Iron { .. }
             | Self::SelfCheck { .. }

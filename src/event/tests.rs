@@ -100,6 +100,12 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
             feels: vec![],
             about: Some(About::AwakeAtNight),
         },
+        What::Onset(Onset::NoneToday),
+        What::Onset(Onset::began()),
+        What::Onset(Onset::Began {
+            places: vec![BodyPart::Legs, BodyPart::Elsewhere],
+            sat_min: Some(0),
+        }),
         What::Caffeine {
             mg: 63.0,
             drink: Some("espresso".into()),

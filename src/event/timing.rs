@@ -56,6 +56,7 @@ impl What {
             | Self::BedtimeMoved { .. }
             | Self::Excused { .. }
             | Self::Legs { .. }
+            | Self::Onset(_)
             | Self::Caffeine { .. }
             | Self::Consumed(_)
             | Self::NoneToday { .. }

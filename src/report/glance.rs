@@ -4,9 +4,11 @@ use maud::{Markup, html};
 
 use super::words::{NOT_RECORDED, date, mean, span, times};
 use super::{ReportPage, medical};
-use crate::review::diary::Figures;
-use crate::review::{ClockTimes, Legs, Outcome};
-use crate::words::{capitalised, counted, legs_name, short_span, trend_and_how_sure};
+use crate::review::diary::{Figures, Mean};
+use crate::review::{ClockTimes, Legs, Onsets, Outcome, SleepFigures};
+use crate::words::{
+    capitalised, counted, legs_change_and_how_sure, legs_name, onset_change, short_span,
+};
 
 /// A row of the table.
 struct Row {
@@ -23,7 +25,24 @@ struct Row {
 }
 
 /// The rows of the table, in their order.
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 18] = [
+    Row {
+        name: "Symptoms begin",
+        name_in_sentence: "when symptoms begin",
+        nights: |figures| Some(figures.onset.days),
+        value: |figures| times(onset_times(&figures.onset)),
+        missing: NOT_RECORDED,
+    },
+    Row {
+        name: "Nights a week with symptoms",
+        name_in_sentence: "nights with symptoms",
+        nights: |figures| Some(figures.symptoms.answered),
+        value: |figures| {
+            let per_week = figures.symptoms.per_week();
+            per_week.map(|nights| format!("{nights:.1}"))
+        },
+        missing: NOT_RECORDED,
+    },
     Row {
         name: "Evenings kept",
         name_in_sentence: "evenings kept",
@@ -55,8 +74,8 @@ const ROWS: [Row; 14] = [
     Row {
         name: "Minutes until asleep",
         name_in_sentence: "minutes until asleep",
-        nights: |figures| Some(figures.asleep_after_min.nights),
-        value: |figures| mean(figures.asleep_after_min, 0, " min"),
+        nights: |figures| Some(figures.sleep.latency_min.nights),
+        value: |figures| mean(figures.sleep.latency_min, 0, " min"),
         missing: NOT_RECORDED,
     },
     Row {
@@ -84,12 +103,21 @@ const ROWS: [Row; 14] = [
         name: "Lights out to waking",
         name_in_sentence: "lights out to waking",
         nights: |figures| Some(figures.night_min.nights),
-        value: |figures| {
-            figures
-                .night_min
-                .mean
-                .map(|min| short_span(min.round() as i64))
-        },
+        value: |figures| hours(figures.night_min),
+        missing: NOT_RECORDED,
+    },
+    Row {
+        name: "Time in bed",
+        name_in_sentence: "time in bed",
+        nights: |figures| Some(figures.sleep.in_bed_min.nights),
+        value: |figures| hours(figures.sleep.in_bed_min),
+        missing: NOT_RECORDED,
+    },
+    Row {
+        name: "Asleep, and share of the time in bed",
+        name_in_sentence: "sleep time",
+        nights: |figures| Some(figures.sleep.asleep_min.nights),
+        value: |figures| asleep(&figures.sleep),
         missing: NOT_RECORDED,
     },
     Row {
@@ -203,6 +231,45 @@ impl Row {
     }
 }
 
+/// A mean length in hours and minutes.
+pub(super) fn hours(minutes: Mean) -> Option<String> {
+    minutes.mean.map(|min| short_span(min.round() as i64))
+}
+
+/// Mean sleep time and, where it is known, sleep efficiency: `6 h 42, 84 %`.
+pub(super) fn asleep(sleep: &SleepFigures) -> Option<String> {
+    let share = sleep.efficiency.mean;
+    let share = share.map(|share| format!(", {:.0} %", share * 100.0));
+    Some(hours(sleep.asleep_min)? + &share.unwrap_or_default())
+}
+
+/// Mean and spread of the hour at which symptoms begin.
+pub(super) fn onset_times(onset: &Onsets) -> ClockTimes {
+    ClockTimes {
+        nights: onset.days,
+        mean: onset.mean,
+        sd_minutes: onset.sd_minutes,
+    }
+}
+
+/// When symptoms begin, and whether that changes; a clinic asks this first. None where it was never recorded.
+pub(super) fn onset_sentence(onset: &Onsets) -> Option<String> {
+    let begin = times(onset_times(onset));
+    let without = match onset.none {
+        0 => String::new(),
+        none => format!(", {} without any", counted(none, "day")),
+    };
+    match begin {
+        Some(begin) => Some(format!(
+            "Symptoms begin at {begin} ({}{without}); {}.",
+            counted(onset.days, "day"),
+            onset_change(onset.change.as_ref())
+        )),
+        None if onset.none > 0 => Some(format!("No symptoms on {}.", counted(onset.none, "day"))),
+        None => None,
+    }
+}
+
 /// The sentences for a reader in a hurry.
 fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     let (review, whole) = (page.review, &page.diary.whole);
@@ -217,18 +284,18 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     let running =
         running.map(|last| format!(" {} is not over and counts neither way.", date(last.date.0)));
     let running = running.unwrap_or_default();
-    let mut sentences = vec![format!(
+    let mut sentences: Vec<String> = onset_sentence(&review.onset).into_iter().collect();
+    sentences.push(format!(
         "Routine kept on {}.{excused}{running}",
         kept(whole)
-    )];
+    ));
     let legs = capitalised(legs_name(review.legs.figure));
-    let legs = match (review.legs.mean, review.legs.trend) {
-        (Some(mean), Some(trend)) => format!(
+    let legs = match review.legs.mean {
+        Some(mean) => format!(
             "{legs} {mean:.1} of 10 in the mean; {}.",
-            trend_and_how_sure(&trend)
+            legs_change_and_how_sure(review.legs_change.as_ref())
         ),
-        (Some(mean), None) => format!("{legs} {mean:.1} of 10; too few nights for a trend."),
-        (None, _) => "How the legs were was not told.".to_owned(),
+        None => "How the legs were was not told.".to_owned(),
     };
     sentences.push(legs);
     if let Some(dark) = times(lights_out(whole)) {
@@ -255,7 +322,7 @@ pub(super) fn lights_out(figures: &Figures) -> ClockTimes {
     }
 }
 
-fn kept(figures: &Figures) -> String {
+pub(super) fn kept(figures: &Figures) -> String {
     let (kept, counted) = (
         figures.outcomes.kept,
         figures.outcomes.kept + figures.outcomes.missed,

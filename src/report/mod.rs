@@ -1,4 +1,4 @@
-//! The page for the doctor: a review and its diary as one HTML file.
+//! The page for the doctor: a review and its diary as one HTML file, or as a few lines of text.
 //!
 //! The file is self-contained: no script, no external resource. Printed on A4 or Letter it fills two
 //! sheets, plus the notes if included. Every figure comes from the [`Review`] or the [`DiaryReview`]; this
@@ -14,6 +14,7 @@ mod marked_text;
 mod marks;
 mod medical;
 mod notes;
+mod plain;
 mod room;
 mod steps;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod charts;
 mod details;
 mod figures;
+mod sleep;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
@@ -427,7 +428,8 @@ fn missing_figures_are_named_as_missing() {
         "The four questions were not answered.",
         "No change of the routine was told.",
         "No change of a medicine was told.",
-        "Not told: legs at night, legs in the evening, lights out, minutes until asleep,",
+        "Not told: when symptoms begin, nights with symptoms, legs at night, legs in the evening, lights out, minutes until \
+         asleep,",
     ] {
         assert!(text.contains(missing), "{missing}");
     }

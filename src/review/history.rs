@@ -15,7 +15,7 @@ use super::diary::{
     CAFFEINE_LOOKBACK_EVENINGS, EventsInEffect, NightReview, RecordedChange, changes, night,
 };
 use super::insights::first_compared;
-use super::{Review, ReviewBuilder, judge};
+use super::{Review, ReviewBuilder, change, judge};
 use crate::event::{EveningDate, Event, EventId};
 use crate::plan::{FreeDays, Plan};
 use crate::span::Span;
@@ -391,7 +391,8 @@ impl History {
     /// The review of the evenings from `from` to `to`, both included, with each of their nights.
     pub fn look_back(&self, from: EveningDate, to: EveningDate) -> LookBack {
         // Of earlier evenings than those that are compared, an outline is enough.
-        let compared = first_compared(from, to.min(self.tonight));
+        let last = to.min(self.tonight);
+        let compared = first_compared(from, last).min(change::first_needed(last));
         let index = self.cached.index_of(compared);
         let mut review = ReviewBuilder::new((from, to), self.tonight, &self.today, self.free_days);
         for (at, outline) in self.cached.outlines()[..index].iter().enumerate() {

@@ -4,9 +4,12 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::diary::NightReview;
+use super::diary::{Mean, NightReview};
 use super::insights::{Certainty, Estimate, Insight, TrialFigures, TrialResult, TrialStage};
-use super::{JudgedEvening, LegsFigure, Outcome, Review};
+use super::{
+    Change, JudgedEvening, LegsFigure, NightSleep, Onsets, Outcome, Review, SleepFigures,
+    SymptomNights,
+};
 use crate::event::{EveningDate, Rating};
 
 /// Serialises a review as JSON. Figures that cannot be computed are `null`.
@@ -37,6 +40,8 @@ struct ReviewJson<'a> {
     steps: Vec<Step<'a>>,
     bedtime: Bedtime,
     legs: Legs,
+    onset: Onset,
+    sleep: Sleep,
     insights: Vec<Comparison>,
     trials: Vec<TrialFacts<'a>>,
 }
@@ -54,6 +59,9 @@ struct Evening<'a> {
     legs: Option<Rating>,
     legs_evening: Option<Rating>,
     legs_night: Option<Rating>,
+    onset: Option<String>,
+    total_sleep_minutes: Option<i64>,
+    sleep_efficiency: Option<f64>,
     caffeine_left_mg: Option<f64>,
 }
 
@@ -104,6 +112,30 @@ struct Legs {
     trend_interval: Option<[f64; 2]>,
     change: Option<f64>,
     change_interval: Option<[f64; 2]>,
+    found: bool,
+    symptom_nights_per_week: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Onset {
+    days: usize,
+    none: usize,
+    mean: Option<String>,
+    sd_minutes: Option<f64>,
+    change_minutes: Option<f64>,
+    change_interval: Option<[f64; 2]>,
+    found: bool,
+}
+
+#[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the keys")]
+struct Sleep {
+    nights: usize,
+    time_in_bed_minutes: Option<f64>,
+    total_sleep_minutes: Option<f64>,
+    efficiency: Option<f64>,
+    latency_minutes: Option<f64>,
+    awake_minutes: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -199,6 +231,7 @@ impl ComparisonFigures {
 impl<'a> ReviewJson<'a> {
     fn from_review(review: &'a Review, nights: &[NightReview]) -> Self {
         let trend = review.legs.trend;
+        let change = review.legs_change;
         Self {
             from: review.from.to_string(),
             to: review.to.to_string(),
@@ -246,11 +279,16 @@ impl<'a> ReviewJson<'a> {
                 trend_interval: trend
                     .and_then(|trend| trend.interval)
                     .map(|(least, most)| [round(least, 4), round(most, 4)]),
-                change: rounded(trend.map(|trend| trend.change()), 1),
-                change_interval: trend
-                    .and_then(|trend| trend.change_interval())
-                    .map(|(least, most)| [round(least, 1), round(most, 1)]),
+                change: change.map(|change| round(change.difference(), 1)),
+                change_interval: change.map(|change| interval(change, 1)),
+                found: change.is_some_and(|change| change.is_found),
+                symptom_nights_per_week: rounded(
+                    SymptomNights::from_evenings(&review.evenings).per_week(),
+                    1,
+                ),
             },
+            onset: onset(&review.onset),
+            sleep: sleep(&SleepFigures::from_nights(&review.evenings, nights)),
             insights: review.insights().iter().map(comparison).collect(),
             trials: review
                 .recent_trials()
@@ -261,6 +299,7 @@ impl<'a> ReviewJson<'a> {
 }
 
 fn evening<'a>(judged: &'a JudgedEvening, night: &NightReview) -> Evening<'a> {
+    let sleep = NightSleep::of(judged, night);
     Evening {
         date: judged.date.to_string(),
         kept: match judged.outcome {
@@ -276,7 +315,40 @@ fn evening<'a>(judged: &'a JudgedEvening, night: &NightReview) -> Evening<'a> {
         legs: judged.legs.to_show(),
         legs_evening: judged.legs.evening,
         legs_night: judged.legs.night,
+        onset: judged.onset.at().map(instant),
+        total_sleep_minutes: sleep.asleep_min,
+        sleep_efficiency: rounded(sleep.efficiency(), 2),
         caffeine_left_mg: rounded(night.caffeine_left_mg, 1),
+    }
+}
+
+fn onset(onsets: &Onsets) -> Onset {
+    let change = onsets.change;
+    Onset {
+        days: onsets.days,
+        none: onsets.none,
+        mean: onsets.mean.map(|mean| mean.format("%H:%M").to_string()),
+        sd_minutes: rounded(onsets.sd_minutes, 1),
+        change_minutes: change.map(|change| round(change.difference(), 0)),
+        change_interval: change.map(|change| interval(change, 0)),
+        found: change.is_some_and(|change| change.is_found),
+    }
+}
+
+fn interval(change: Change, places: i32) -> [f64; 2] {
+    let (least, most) = change.interval;
+    [round(least, places), round(most, places)]
+}
+
+fn sleep(sleep: &SleepFigures) -> Sleep {
+    let minutes = |mean: Mean| rounded(mean.mean, 0);
+    Sleep {
+        nights: sleep.asleep_min.nights,
+        time_in_bed_minutes: minutes(sleep.in_bed_min),
+        total_sleep_minutes: minutes(sleep.asleep_min),
+        efficiency: rounded(sleep.efficiency.mean, 2),
+        latency_minutes: minutes(sleep.latency_min),
+        awake_minutes: minutes(sleep.awake_min),
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::legs::{EveningLegs, Ratings};
+use super::onset::EveningOnset;
 use super::{ReviewInput, has_lateness, local_time};
 use crate::diary::factor_of;
 use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
@@ -62,6 +63,8 @@ pub struct JudgedEvening {
     pub asleep_after_min: Option<u16>,
     /// How the legs were, in the evening and at night.
     pub legs: EveningLegs,
+    /// When the symptoms began.
+    pub onset: EveningOnset,
     /// Names of the recorded factors of the day, sorted, without duplicates.
     pub factors: Vec<String>,
 }
@@ -286,6 +289,7 @@ pub(super) fn judge<Z: TimeZone>(
             }
         }),
         legs: ratings.all(),
+        onset: EveningOnset::from_events(&in_effect),
         factors: factors(&in_effect),
     }
 }
@@ -307,6 +311,7 @@ pub(super) fn is_a_step(what: &What) -> bool {
         | What::Began
         | What::Woke { .. }
         | What::Legs { .. }
+        | What::Onset(_)
         | What::Caffeine { .. }
         | What::Consumed(_)
         | What::NoneToday { .. }

@@ -5,6 +5,7 @@
 
 mod bedtimes;
 pub mod cache;
+mod change;
 mod circular;
 pub mod diary;
 #[cfg(test)]
@@ -24,8 +25,12 @@ mod naive_judge;
 #[cfg(test)]
 mod naive_life;
 #[cfg(test)]
+mod naive_symptoms;
+#[cfg(test)]
 mod naive_tests;
+mod onset;
 pub mod series;
+mod sleep;
 mod strength;
 #[cfg(test)]
 mod tests;
@@ -33,10 +38,13 @@ pub mod trend;
 
 pub(crate) use bedtimes::{Bedtimes, ClockTimes};
 pub(crate) use cache::CachedEvenings;
+pub use change::Change;
 pub(crate) use history::{EventCount, History, JudgingContext, LookBack};
 pub use judge::{JudgedEvening, Outcome, OutcomeCounts};
 pub(crate) use legs::Legs;
 pub use legs::{EveningLegs, LegsFigure};
+pub use onset::{EveningOnset, Onsets, SymptomNights, clock_time};
+pub use sleep::{NightSleep, SleepFigures};
 
 use std::borrow::Cow;
 
@@ -44,6 +52,7 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use cache::{EveningOutline, Subjects};
 use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
+use onset::ChangeValues;
 use strength::Strength;
 
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
@@ -131,6 +140,10 @@ pub struct Review {
     pub bedtime: Bedtimes,
     /// The ratings of the legs: the figure that more nights of the span have.
     pub legs: Legs,
+    /// The change of that figure up to the last evening, from evenings that may lie before the span. `None` with too few.
+    pub legs_change: Option<Change>,
+    /// When the symptoms began.
+    pub onset: Onsets,
     /// The nights that insights are computed from: at least [`insights::FEWEST_EVENINGS`] evenings, where
     /// the journal has that many, ending at the review's last evening or tonight, whichever is earlier.
     ///
@@ -235,6 +248,9 @@ struct ReviewBuilder<'e> {
     steps: Steps,
     nights: ComparedNightsBuilder<'e>,
     trials: TrialResultsBuilder<'e>,
+    /// The evening that changes are computed up to.
+    last: EveningDate,
+    change_values: ChangeValues,
 }
 
 impl<'e> ReviewBuilder<'e> {
@@ -256,6 +272,8 @@ impl<'e> ReviewBuilder<'e> {
             steps: Steps::new(today),
             nights: ComparedNightsBuilder::new(span.0, span.1.min(tonight), today),
             trials: TrialResultsBuilder::new(today),
+            last: span.1.min(tonight),
+            change_values: ChangeValues::default(),
         }
     }
 
@@ -292,6 +310,7 @@ impl<'e> ReviewBuilder<'e> {
         }
         self.nights.add(&judged, plan);
         self.trials.add(&judged, plan);
+        self.change_values.add(&judged);
         if judged.date >= self.span.0 {
             if counts_for_steps(judged.outcome) {
                 self.steps.add(&judged, plan);
@@ -314,6 +333,7 @@ impl<'e> ReviewBuilder<'e> {
 
     fn build(self) -> Review {
         let counts = OutcomeCounts::from_evenings(&self.evenings);
+        let figure = legs::figure_of(&self.evenings);
         Review {
             from: self.span.0,
             to: self.span.1,
@@ -325,7 +345,9 @@ impl<'e> ReviewBuilder<'e> {
             strengths: self.strengths,
             steps: self.steps.into_reviews(&self.step_streaks),
             bedtime: Bedtimes::from_evenings(&self.evenings, self.free_days),
-            legs: Legs::from_evenings(legs::figure_of(&self.evenings), &self.evenings),
+            legs: Legs::from_evenings(figure, &self.evenings),
+            legs_change: self.change_values.legs(figure, self.last),
+            onset: Onsets::from_evenings(&self.evenings, self.change_values.onset(self.last)),
             nights: self.nights.build(),
             trials: self.trials.into_results(),
             evenings: self.evenings,

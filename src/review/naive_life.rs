@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::evening::Evening;
-use crate::event::{About, EventId, NightEntry, Rating, Timing, Unmeasured, What};
+use crate::event::{About, BodyPart, EventId, NightEntry, Onset, Rating, Timing, Unmeasured, What};
 use crate::plan::{DueRule, Step, Substance, WeekdaySet};
 use crate::span::Span;
 
@@ -28,6 +28,16 @@ pub const FACTORS: [&str; 3] = ["alcohol", "long drive", "pregnancy"];
 
 pub const STEPS: [&str; 5] = ["coffee", "bath", "stretch", "out", "wine"];
 
+/// What is recorded of a night once awake. Bed and getting up are minutes before lights-out and after waking.
+#[derive(Debug, Clone, Copy)]
+struct RandomNight {
+    asleep_after_min: Option<u16>,
+    awakenings: Option<u8>,
+    awake_min: Option<u16>,
+    into_bed: Option<i64>,
+    up: Option<i64>,
+}
+
 /// The entries of one evening, in the order in which they are written.
 #[derive(Debug, Clone)]
 struct RecordedEvening {
@@ -35,7 +45,7 @@ struct RecordedEvening {
     away: i32,
     lights_out: Option<i64>,
     slept: Option<i64>,
-    asleep_after_min: Option<u16>,
+    night: RandomNight,
     entries: Vec<RandomEntry>,
 }
 
@@ -46,6 +56,9 @@ enum RandomEntry {
     Coffee(i64),
     Wine(i64),
     NoneToday(Substance),
+    /// When the symptoms began, where, and how long one could sit.
+    Onset(i64, Vec<BodyPart>, Option<u16>),
+    NoSymptoms,
     /// A rating, its minute, and what it is about, where that is recorded.
     Legs(u8, i64, Option<About>),
     Factor(usize),
@@ -77,6 +90,9 @@ fn random_entry() -> impl Strategy<Value = RandomEntry> {
         1 => Just(RandomEntry::NoneToday(Substance::Caffeine)),
         1 => Just(RandomEntry::NoneToday(Substance::Alcohol)),
         5 => ((0..=10_u8), 600..1500_i64, about()).prop_map(|(rating, at, about)| RandomEntry::Legs(rating, at, about)),
+        4 => (300..1700_i64, prop::sample::subsequence(BodyPart::ALL.to_vec(), 0..3), prop::option::of(0..90_u16))
+            .prop_map(|(at, places, sat)| RandomEntry::Onset(at, places, sat)),
+        1 => Just(RandomEntry::NoSymptoms),
         2 => (0..FACTORS.len()).prop_map(RandomEntry::Factor),
         1 => Just(RandomEntry::Excused),
         1 => Just(RandomEntry::Began),
@@ -85,18 +101,34 @@ fn random_entry() -> impl Strategy<Value = RandomEntry> {
     ]
 }
 
+fn night() -> impl Strategy<Value = RandomNight> {
+    let asleep_after = prop::option::of(0..500_u16);
+    let awakenings = prop::option::of(0..3_u8);
+    let awake = prop::option::weighted(0.7, 0..200_u16);
+    let into_bed = prop::option::weighted(0.8, -30..90_i64);
+    let up = prop::option::weighted(0.8, -30..90_i64);
+    (asleep_after, awakenings, awake, into_bed, up).prop_map(
+        |(asleep_after_min, awakenings, awake_min, into_bed, up)| RandomNight {
+            asleep_after_min,
+            awakenings,
+            awake_min,
+            into_bed,
+            up,
+        },
+    )
+}
+
 fn recorded_evening() -> impl Strategy<Value = RecordedEvening> {
     let away = prop_oneof![6 => Just(0), 1 => Just(60), 1 => Just(-300), 1 => Just(540)];
     let lights_out = prop::option::weighted(0.85, -7200..14_400_i64);
     let slept = prop::option::weighted(0.9, 1200..40_000_i64);
     let entries = prop_oneof![1 => Just(vec![]), 5 => prop::collection::vec(random_entry(), 1..9)];
-    let asleep_after = prop::option::of(0..500_u16);
-    (away, lights_out, slept, asleep_after, entries).prop_map(
-        |(away, lights_out, slept, asleep_after_min, entries)| RecordedEvening {
+    (away, lights_out, slept, night(), entries).prop_map(
+        |(away, lights_out, slept, night, entries)| RecordedEvening {
             away,
             lights_out,
             slept,
-            asleep_after_min,
+            night,
             entries,
         },
     )
@@ -286,6 +318,14 @@ fn add_events(
                     about: *about,
                 },
             ),
+            RandomEntry::Onset(m, places, sat_min) => (
+                at(m),
+                What::Onset(Onset::Began {
+                    places: places.clone(),
+                    sat_min: *sat_min,
+                }),
+            ),
+            RandomEntry::NoSymptoms => (at(&650), What::Onset(Onset::NoneToday)),
             RandomEntry::Factor(n) => (
                 at(&700),
                 What::Factor {
@@ -315,11 +355,19 @@ fn add_events(
         write(out, What::LightsOut { timing });
         if let Some(slept) = recorded_evening.slept {
             let timing = timing_for(slept);
+            let woke = out + TimeDelta::seconds(slept);
+            let night = recorded_evening.night;
             write(
-                out + TimeDelta::seconds(slept),
+                woke,
                 What::Woke {
                     night: NightEntry {
-                        asleep_after_min: recorded_evening.asleep_after_min,
+                        asleep_after_min: night.asleep_after_min,
+                        awakenings: night.awakenings,
+                        awake_min: night.awake_min,
+                        into_bed: night
+                            .into_bed
+                            .map(|before| out - TimeDelta::minutes(before)),
+                        up: night.up.map(|after| woke + TimeDelta::minutes(after)),
                         ..NightEntry::default()
                     },
                     timing,

@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use crate::diary::PREGNANCY;
 use crate::event::{
-    EveningDate, Event, EventId, NightEntry, Rating, StepId, Timing, What, at_offset,
+    BodyPart, EveningDate, Event, EventId, NightEntry, Onset, Rating, StepId, Timing, What,
+    at_offset,
 };
 use crate::plan::Plan;
 use crate::printable::on_one_line;
@@ -42,6 +43,7 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
         What::LightsOut { .. } => "lights out".to_owned(),
         What::Woke { night, .. } => format!("awake{}", night_after_comma(night, event.offset_min)),
         What::Legs { .. }
+        | What::Onset(_)
         | What::Caffeine { .. }
         | What::Consumed(_)
         | What::NoneToday { .. }
@@ -150,6 +152,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Excused { .. } => Some(format!("the excuse for {}", self.date())),
             What::Began => Some("the day you began".to_owned()),
             What::Legs { .. }
+            | What::Onset(_)
             | What::Caffeine { .. }
             | What::Consumed(_)
             | What::NoneToday { .. }
@@ -206,6 +209,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
                 };
                 format!("{drink} {from} {}", clock(event.at))
             }
+            What::Onset(onset) => self.onset(onset, &clock(event.at)),
             What::NoneToday { substance } if self.evening == self.tonight => {
                 format!("No {} today", substance.name())
             }
@@ -218,6 +222,17 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Session { session, .. } => format!("Exercises for {} s", session.held_secs()),
             What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
         })
+    }
+
+    fn onset(&self, onset: &Onset, clock: &str) -> String {
+        match onset {
+            Onset::NoneToday if self.evening == self.tonight => "No restless legs today".to_owned(),
+            Onset::NoneToday => "No restless legs that day".to_owned(),
+            Onset::Began { places, sat_min } => {
+                let details = onset_details(places, *sat_min);
+                format!("Symptoms began at {clock}{details}")
+            }
+        }
     }
 
     fn date(&self) -> String {
@@ -250,6 +265,10 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
             let drink = drink.as_deref().unwrap_or("caffeine");
             let over = over.map(|over| format!(", over {over}"));
             format!("{drink}, {mg} mg{}", over.unwrap_or_default())
+        }
+        What::Onset(Onset::NoneToday) => "no restless legs".to_owned(),
+        What::Onset(Onset::Began { places, sat_min }) => {
+            format!("symptoms began{}", onset_details(places, *sat_min))
         }
         What::Consumed(what) => what.name().to_owned(),
         What::NoneToday { substance } => format!("no {}", substance.name()),
@@ -292,6 +311,29 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
         | What::Revoked { .. }
         | What::Other { .. } => return None,
     })
+}
+
+/// Where the symptoms began and how long the user could sit still, after a comma: `, in the legs and arms, could sit for
+/// 20 min`. Empty where nothing is recorded of both.
+fn onset_details(places: &[BodyPart], sat_min: Option<u16>) -> String {
+    let place = |part: &BodyPart| match part {
+        BodyPart::Legs => "the legs",
+        BodyPart::Arms => "the arms",
+        BodyPart::Elsewhere => "other parts",
+    };
+    let places: Vec<&str> = places.iter().map(place).collect();
+    let places = match places[..] {
+        [] => String::new(),
+        [ref all_but_last @ .., last] if !all_but_last.is_empty() => {
+            format!(", in {} and {last}", all_but_last.join(", "))
+        }
+        [ref one @ ..] => format!(", in {}", one.concat()),
+    };
+    let sat = sat_min.map(|minutes| match minutes {
+        0 => ", could not sit still".to_owned(),
+        minutes => format!(", could sit for {}", super::short_span(minutes.into())),
+    });
+    places + &sat.unwrap_or_default()
 }
 
 /// A rating of the legs: `4 of 10: crawling`.

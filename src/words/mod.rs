@@ -25,7 +25,7 @@ pub(crate) use event::{
 pub(crate) use insight::{insight_text, legs_name};
 pub(crate) use legs_line::{LegsLine, legs_lines};
 pub use marked_text::{MarkedText, Piece};
-pub(crate) use trend::{trend, trend_and_how_sure};
+pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change};
 pub(crate) use trial::{
     all_nights_text, forecast_line, left_out_line, trial_line, trial_notes, trial_text,
 };

@@ -1,113 +1,132 @@
-//! Trends of the legs in words: which direction is better, and how certain the change is.
+//! Changes of the legs and of the hour at which symptoms begin, in words. A change is named only where it is certain enough
+//! to be looked at every day; anything else may be chance.
 
-use super::insight::{in_direction, size, tenths};
+use super::insight::{size, tenths};
 use crate::event::Rating;
-use crate::review::trend::Trend;
+use crate::review::{Change, clock_time};
 
 /// The highest rating of the legs.
 const WORST: f64 = Rating::WORST.get() as f64;
 
-/// The trend in a few words: `calmer: 5.9 to 3.7`.
-pub fn trend(trend: &Trend) -> String {
-    if trend.is_clear() {
-        let way = if trend.per_week < 0.0 {
-            "calmer"
-        } else {
-            "more restless"
-        };
-        // A fitted line can leave the scale of 0 to 10; its ends are shown within it.
-        let [from, to] = [trend.from.1, trend.to.1].map(|value| value.clamp(0.0, WORST));
-        format!("{way}: {from:.1} to {to:.1}")
-    } else if trend.interval.is_some() {
-        "no clear change".to_owned()
-    } else {
-        "too few weeks to say whether they change".to_owned()
+/// The change of the legs in a few words: `calmer: 5.9 to 3.7`. It is that of the last four weeks against the months before.
+pub fn legs_change(change: Option<&Change>) -> String {
+    match change {
+        None => "too few nights to say whether they change".to_owned(),
+        Some(change) if !change.is_found => "no clear change".to_owned(),
+        Some(change) => {
+            let way = if change.difference() < 0.0 {
+                "calmer"
+            } else {
+                "more restless"
+            };
+            format!("{way}: {:.1} to {:.1}", change.before, change.now)
+        }
     }
 }
 
-/// The same with its confidence interval: `calmer: 5.9 to 3.7, likely by between 1.2 and 3.1`.
-pub fn trend_and_how_sure(change: &Trend) -> String {
-    let phrase = trend(change);
-    let Some((least, most)) = change.change_interval() else {
+/// The same with its confidence interval: `calmer: 5.9 to 3.7 in the last four weeks, likely by between 1.2 and 3.1`.
+pub fn legs_change_and_how_sure(change: Option<&Change>) -> String {
+    let phrase = legs_change(change);
+    let Some(change) = change.filter(|change| change.is_found) else {
         return phrase;
     };
-    let over_all = |points: f64| tenths(points.clamp(-WORST, WORST));
-    match (over_all(least), over_all(most)) {
-        (0, 0) => "no change".to_owned(),
-        (calmer, restless) if !change.is_clear() => format!(
-            "{phrase}, likely between {} and {} over this time",
-            in_direction(calmer),
-            in_direction(restless)
-        ),
-        (most, least) if most < 0 => {
-            format!(
-                "{phrase}, likely by between {} and {}",
-                size(least),
-                size(most)
-            )
-        }
-        (least, most) => format!(
-            "{phrase}, likely by between {} and {}",
-            size(least),
-            size(most)
-        ),
+    let [least, most] = sizes(change).map(|points| size(tenths(points.min(WORST))));
+    format!("{phrase} in the last four weeks, likely by between {least} and {most}")
+}
+
+/// The change of the hour at which symptoms begin: `earlier: 21:50 to 19:40 in the last four weeks, likely by between
+/// 1 h 20 and 3 h`.
+pub fn onset_change(change: Option<&Change>) -> String {
+    let Some(change) = change else {
+        return "too few times to say whether it changes".to_owned();
+    };
+    if !change.is_found {
+        return "no clear change".to_owned();
     }
+    let way = if change.difference() < 0.0 {
+        "earlier"
+    } else {
+        "later"
+    };
+    let [before, now] =
+        [change.before, change.now].map(|minutes| clock_time(minutes).format("%H:%M"));
+    let [least, most] = sizes(change).map(|minutes| super::short_span(minutes.round() as i64));
+    format!("{way}: {before} to {now} in the last four weeks, likely by between {least} and {most}")
+}
+
+/// The ends of the interval of a change that is stated, the smaller size first. Such an interval never contains zero.
+fn sizes(change: &Change) -> [f64; 2] {
+    let (one, other) = (change.interval.0.abs(), change.interval.1.abs());
+    [one.min(other), one.max(other)]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A trend over ten weeks.
-    fn phrases(from: f64, to: f64, interval: Option<(f64, f64)>) -> [String; 2] {
-        let change = Trend {
-            per_week: (to - from) / 10.0,
-            from: ("2026-09-01".parse().unwrap(), from),
-            to: ("2026-11-10".parse().unwrap(), to),
-            interval,
-        };
-        [trend(&change), trend_and_how_sure(&change)]
+    fn change(before: f64, now: f64, half_width: f64, is_found: bool) -> Change {
+        let difference = now - before;
+        Change {
+            before,
+            now,
+            interval: (difference - half_width, difference + half_width),
+            is_found,
+        }
+    }
+
+    fn phrases(change: Option<Change>) -> [String; 2] {
+        let change = change.as_ref();
+        [legs_change(change), legs_change_and_how_sure(change)]
     }
 
     #[test]
-    fn a_clear_change_shows_both_ends_and_its_confidence_interval() {
+    fn a_found_change_shows_both_means_and_its_confidence_interval() {
         assert_eq!(
-            phrases(5.9, 3.7, Some((-0.31, -0.12))),
+            phrases(Some(change(5.9, 3.7, 0.9, true))),
             [
                 "calmer: 5.9 to 3.7",
-                "calmer: 5.9 to 3.7, likely by between 1.2 and 3.1"
+                "calmer: 5.9 to 3.7 in the last four weeks, likely by between 1.3 and 3.1"
             ]
         );
         assert_eq!(
-            phrases(3.0, 4.0, Some((0.05, 0.15))),
+            phrases(Some(change(3.0, 4.0, 0.5, true))),
             [
                 "more restless: 3.0 to 4.0",
-                "more restless: 3.0 to 4.0, likely by between 0.5 and 1.5"
+                "more restless: 3.0 to 4.0 in the last four weeks, likely by between 0.5 and 1.5"
             ]
+        );
+        assert!(phrases(Some(change(10.0, 0.5, 1.0, true)))[1].ends_with("between 8.5 and 10.0"));
+    }
+
+    #[test]
+    fn a_change_that_may_be_chance_has_no_size() {
+        assert_eq!(
+            phrases(Some(change(4.0, 2.0, 1.0, false))),
+            ["no clear change"; 2]
+        );
+        assert_eq!(
+            phrases(None),
+            ["too few nights to say whether they change"; 2]
+        );
+        assert_eq!(
+            onset_change(Some(&change(1300.0, 1200.0, 30.0, false))),
+            "no clear change"
+        );
+        assert_eq!(
+            onset_change(None),
+            "too few times to say whether it changes"
         );
     }
 
     #[test]
-    fn a_change_never_exceeds_the_scale() {
+    fn a_changed_hour_is_earlier_or_later_also_past_midnight() {
         assert_eq!(
-            phrases(10.9, -0.4, Some((-1.3, -1.08)))[1],
-            "calmer: 10.0 to 0.0, likely by between 10.0 and 10.0"
+            onset_change(Some(&change(1310.0, 1180.0, 50.0, true))),
+            "earlier: 21:50 to 19:40 in the last four weeks, likely by between 1 h 20 and 3 h"
         );
-    }
-
-    #[test]
-    fn an_unclear_change_shows_the_interval_on_both_sides_of_zero() {
         assert_eq!(
-            phrases(4.0, 4.2, Some((-0.09, 0.14))),
-            [
-                "no clear change",
-                "no clear change, likely between 0.9 calmer and 1.4 more restless over this time"
-            ]
-        );
-        assert_eq!(phrases(5.0, 5.0, Some((0.0, 0.0)))[1], "no change");
-        assert_eq!(
-            phrases(5.0, 3.0, None)[1],
-            "too few weeks to say whether they change"
+            onset_change(Some(&change(1380.0, 1500.0, 30.0, true))),
+            "later: 23:00 to 01:00 in the last four weeks, likely by between 1 h 30 and 2 h 30"
         );
     }
 }

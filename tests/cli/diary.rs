@@ -25,6 +25,48 @@ fn a_rating_is_recorded_for_a_past_evening_with_the_date_option() {
 }
 
 #[test]
+fn the_beginning_of_the_symptoms_is_recorded_corrected_by_undo_and_seen_in_the_review() {
+    let person = person_at("21:55");
+    let said = person.says(&[
+        "log",
+        "onset",
+        "--at",
+        "19:40",
+        "--where",
+        "arms,Legs",
+        "--sat",
+        "20m",
+    ]);
+    assert_eq!(
+        said,
+        "Symptoms began at 19:40, in the legs and the arms, could sit for 20 min.\n"
+    );
+    let review = || person.facts(&["review", "--from", "today"]);
+    let onset = review()["evenings"][0]["onset"].to_string();
+    assert!(onset.contains("T19:40:00"), "{onset}");
+    assert_eq!(review()["onset"]["mean"], "19:40");
+    let refused = person.fails(1, &["log", "onset", "--none"]);
+    assert!(refused.contains("19:40 is recorded"), "{refused}");
+    let said = person.says(&["undo"]);
+    assert!(said.starts_with("Undid: symptoms began"), "{said}");
+    assert_eq!(
+        person.says(&["log", "onset", "--none"]),
+        "No restless legs today.\n"
+    );
+    assert_eq!(review()["onset"]["none"], 1);
+    assert_eq!(review()["evenings"][0]["onset"], serde_json::Value::Null);
+    person.fails(2, &["log", "onset", "--where", "ears"]);
+}
+
+#[test]
+fn only_what_was_given_of_the_beginning_is_stored() {
+    let person = person_at("21:55");
+    let facts = person.facts(&["log", "onset"]);
+    assert_eq!(facts["kept"][0]["kind"], "onset");
+    assert_eq!(facts["kept"][0]["data"], serde_json::json!({}));
+}
+
+#[test]
 fn a_drink_is_recorded_by_name_by_milligrams_or_from_the_config() {
     let person = person_at("16:30");
     let said = person.says(&["log", "caffeine", "espresso", "--at", "15:00"]);

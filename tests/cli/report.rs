@@ -212,3 +212,37 @@ fn a_finding_is_on_the_page_with_its_first_night_even_before_the_range() {
         "{week}"
     );
 }
+
+#[test]
+fn the_text_for_a_message_has_fifteen_lines_and_the_onset_second() {
+    let (person, _) = with_a_note();
+    let evening = days_after(person.today(), -1);
+    person.says(&[
+        "log",
+        "onset",
+        "--at",
+        "20:10",
+        "--where",
+        "arms,legs",
+        "--sat",
+        "25m",
+        "--date",
+        &evening,
+    ]);
+    let text = person.says(&["report", "--text"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 15, "{text}");
+    assert_eq!(
+        lines[1..4],
+        [
+            "Symptoms begin at 20:10 (1 day); too few times to say whether it changes.",
+            "Where: legs on 1 day, arms on 1 day",
+            "Could sit still for 25 min",
+        ]
+    );
+    assert!(lines[6].ends_with("6.0 (1 night)"), "{text}");
+    assert!(!text.contains("script"), "{text}");
+    let facts = person.facts(&["report", "--text"]);
+    assert_eq!(facts["lines"].as_array().unwrap().len(), 15);
+    person.fails(2, &["report", "--text", "-o", "page.html"]);
+}

@@ -6,6 +6,7 @@ mod factor;
 mod iron;
 mod legs;
 mod note;
+mod onset;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -22,6 +23,7 @@ use crate::event::{EveningDate, Unmeasured};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Log {
     Legs(legs::Legs),
+    Onset(onset::Onset),
     Caffeine(caffeine::Caffeine),
     /// Keep when you had alcohol, or that you had none
     Alcohol(consumed::Consumed),
@@ -48,6 +50,7 @@ impl Log {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
             Self::Legs(legs) => legs.run(ctx),
+            Self::Onset(onset) => onset.run(ctx),
             Self::Caffeine(caffeine) => caffeine.run(ctx),
             Self::Alcohol(alcohol) => alcohol.run(Unmeasured::Alcohol, ctx),
             Self::Nicotine(nicotine) => nicotine.run(Unmeasured::Nicotine, ctx),

@@ -25,12 +25,16 @@ use crate::report::{Findings, ReportPage};
 Examples:
   winddown report -o doctor.html
   winddown report --last 26w -o doctor.html
+  winddown report --text
   winddown report --from 2026-09-01 --to 2026-11-30 --with-notes -o doctor.html")]
 pub(crate) struct Report {
     /// The file to write, or `-` to print the page
-    #[arg(short, long, value_name = "FILE",
+    #[arg(short, long, value_name = "FILE", required_unless_present = "text",
           value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
-    output: PathBuf,
+    output: Option<PathBuf>,
+    /// Print the same as fifteen lines of text, for a message to a clinic
+    #[arg(long, conflicts_with_all = ["output", "with_notes", "force"])]
+    text: bool,
     #[command(flatten)]
     span: EveningRangeOptions,
     /// Put your notes on it, on sheets of their own
@@ -45,8 +49,12 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
-        let printed = self.output == Path::new("-");
-        if printed && self.options.json {
+        // Without a file it is printed as text.
+        let printed = self
+            .output
+            .as_deref()
+            .is_none_or(|output| output == Path::new("-"));
+        if printed && !self.text && self.options.json {
             return Err(BadArguments(
                 "the page itself is no JSON; name a file with -o, or take `winddown review --json`"
                     .to_owned(),
@@ -68,24 +76,32 @@ impl Report {
             iron_lines: coach.config.diary.iron_lines,
             made: ctx.now.with_timezone(&coach.zone).date_naive(),
         };
+        if self.text {
+            let lines = page.plain_lines();
+            return if self.options.json {
+                out::print_json(&serde_json::json!({ "lines": lines }))
+            } else {
+                out::print(lines.join("\n"))
+            };
+        }
         let notes = match (self.with_notes, diary.notes.len()) {
             (false, 1..) => " Your notes are not on it; --with-notes puts them there.",
             (true | false, _) => "",
         };
         let empty_message = page.empty_message().map(|why| format!(" {why}"));
         let remarks = format!("{}{notes}", empty_message.unwrap_or_default());
-        if printed {
+        let Some(output) = self.output.filter(|_| !printed) else {
             out::print_as_it_is(page.html())?;
             out::print_to_stderr(remarks.trim_start());
             return Ok(());
-        }
-        file::write(&self.output, &page.html(), self.force)?;
+        };
+        file::write(&output, &page.html(), self.force)?;
         out::warn_if_unprinted(if self.options.json {
-            out::print_path(&self.output, true)
+            out::print_path(&output, true)
         } else {
             out::print(format!(
                 "The page is in {}. Any browser opens and prints it.{remarks}",
-                self.output.display()
+                output.display()
             ))
         });
         Ok(())

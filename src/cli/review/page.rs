@@ -247,14 +247,11 @@ impl ReviewText<'_> {
         lines.push(match legs.mean {
             None => "Legs: no rating yet".to_owned(),
             Some(mean) => {
-                let trend = legs
-                    .trend
-                    .map(|trend| format!(", {}", words::trend_and_how_sure(&trend)));
+                let change = words::legs_change_and_how_sure(review.legs_change.as_ref());
                 let nights = words::counted(legs.nights, "night");
                 let text = format!(
-                    "{} {mean:.1} of 10 ({nights}){}",
-                    words::capitalised(words::legs_name(legs.figure)),
-                    trend.unwrap_or_default()
+                    "{} {mean:.1} of 10 ({nights}), {change}",
+                    words::capitalised(words::legs_name(legs.figure))
                 );
                 self.with_bars(&text, &ratings.collect::<Vec<_>>(), 10.0)
             }

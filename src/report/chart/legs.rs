@@ -9,8 +9,7 @@ use crate::report::marks::Marks;
 use crate::report::words::one;
 use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
 use crate::review::diary::{Period, PeriodLength};
-use crate::review::trend::Trend;
-use crate::words::{capitalised, counted, legs_name, trend};
+use crate::words::{capitalised, counted, legs_change, legs_name};
 
 pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
@@ -53,7 +52,8 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let has_means = means
         .iter()
         .any(|period| of(period, FEWEST_NIGHTS).is_some());
-    let clear = page.review.legs.trend.filter(Trend::is_clear);
+    let change = page.review.legs_change.filter(|change| change.is_found);
+    let line = page.review.legs.trend.filter(|_| change.is_some());
     let drawn = html! {
         @for (x, y) in dots.iter().filter_map(|period| of(period, fewest_of_a_dot)) {
             circle.dot cx=(n(x)) cy=(n(y)) r=(n(dot_radius(&dots))) {}
@@ -62,7 +62,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
             let torn = gaps.is_before(period).then_some(None);
             torn.into_iter().chain([of(period, FEWEST_NIGHTS)])
         })))
-        @if let Some(trend) = clear {
+        @if let Some(trend) = line {
             (polyline("trend", [trend.from, trend.to]
                 .into_iter()
                 .map(|(evening, value)| Some((plot.x(evening.0) + plot.day() / 2.0, plot.y(value))))))
@@ -83,7 +83,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
         figcaption {
             "Dot: one " (one(width)) "."
             @if has_means { " Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
-            @if let Some(clear) = clear { " Dashed: the trend, " (trend(&clear)) "." }
+            @if line.is_some() { " Dashed: the straight line through all of them." }
             @if !page.diary.changes.is_empty() { " Letters: medicines. Numbers: the routine." }
         }
     }
@@ -121,11 +121,10 @@ impl Gaps {
 /// The chart in words, for readers who do not see it.
 fn description(page: &ReportPage<'_>) -> String {
     let legs = &page.review.legs;
-    let trend = legs.trend.as_ref().map(trend);
+    let change = legs_change(page.review.legs_change.as_ref());
     format!(
-        "Ratings of {}; {}.{}",
+        "Ratings of {}; {change}.{}",
         counted(legs.nights, "night"),
-        trend.as_deref().unwrap_or("too few for a trend"),
         course(page, |figures| {
             let legs = figures.legs(legs.figure);
             legs.mean.map(|mean| (legs.nights, format!("{mean:.1}")))

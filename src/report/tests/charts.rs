@@ -11,7 +11,7 @@ fn one_evening_is_drawn_without_a_trend() {
     ]));
     assert_eq!(all(&html, "circle.dot").len(), 1);
     assert!(all(&html, ".trend").is_empty());
-    assert!(body(&html).contains("too few nights for a trend"));
+    assert!(body(&html).contains("too few nights to say whether they change"));
     assert_no_bad_numbers(&html);
 }
 

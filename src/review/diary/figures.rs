@@ -5,7 +5,10 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::NightReview;
 use crate::event::EveningDate;
 use crate::plan::FreeDays;
-use crate::review::{Bedtimes, ClockTimes, JudgedEvening, Legs, LegsFigure, OutcomeCounts};
+use crate::review::{
+    Bedtimes, ClockTimes, JudgedEvening, Legs, LegsFigure, Onsets, OutcomeCounts, SleepFigures,
+    SymptomNights,
+};
 
 /// The figures of some consecutive evenings.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -30,8 +33,12 @@ pub struct Figures {
     pub up: ClockTimes,
     /// Minutes from lights out to waking for good.
     pub night_min: Mean,
-    /// Minutes from lights out to falling asleep.
-    pub asleep_after_min: Mean,
+    /// Time in bed, sleep time, minutes until asleep and awake.
+    pub sleep: SleepFigures,
+    /// When the symptoms began.
+    pub onset: Onsets,
+    /// How many nights had symptoms.
+    pub symptoms: SymptomNights,
     /// Awakenings a night.
     pub awakenings: Mean,
     /// Sleep quality, 1 (bad) to 5 (good).
@@ -141,11 +148,9 @@ impl Figures {
                     .iter()
                     .filter_map(|night| Some(night.night_min? as f64)),
             ),
-            asleep_after_min: Mean::from_values(
-                evenings
-                    .iter()
-                    .filter_map(|evening| evening.asleep_after_min),
-            ),
+            sleep: SleepFigures::from_nights(evenings, nights),
+            onset: Onsets::from_evenings(evenings, None),
+            symptoms: SymptomNights::from_evenings(evenings),
             awakenings: Mean::from_values(nights.iter().filter_map(|night| night.awakenings)),
             quality: Mean::from_values(nights.iter().filter_map(|night| night.quality)),
             caffeine_mg: Mean::from_values(nights.iter().filter_map(|night| night.caffeine_mg)),

@@ -145,6 +145,7 @@ impl DiaryReview {
                     | What::Began
                     | What::LightsOut { .. }
                     | What::Woke { .. }
+                    | What::Onset(_)
                     | What::Caffeine { .. }
                     | What::Factor { .. }
                     | What::Consumed(_)

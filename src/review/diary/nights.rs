@@ -20,8 +20,13 @@ pub struct NightReview {
     pub planned: NaiveTime,
     /// Number of awakenings.
     pub awakenings: Option<u8>,
+    /// Minutes awake in the awakenings together.
+    pub awake_min: Option<u16>,
     /// Sleep quality, 1 (bad) to 5 (good).
     pub quality: Option<u8>,
+    /// Time of going to bed, with the UTC offset it was recorded at.
+    #[serde(with = "local_time")]
+    pub into_bed: Option<DateTime<FixedOffset>>,
     /// Time of getting up, with the UTC offset it was recorded at.
     #[serde(with = "local_time")]
     pub up: Option<DateTime<FixedOffset>>,
@@ -82,7 +87,9 @@ pub(in crate::review) fn night(
         date: evening.date,
         planned,
         awakenings: night.awakenings,
+        awake_min: night.awake_min,
         quality: night.quality,
+        into_bed: woke.and_then(|(night, offset)| Some(at_offset(night.into_bed?, offset))),
         up: woke.and_then(|(night, offset)| Some(at_offset(night.up?, offset))),
         night_min: length(evening),
         caffeine_mg: (!drunk.is_empty()).then(|| drunk.iter().map(|drink| drink.mg).sum()),

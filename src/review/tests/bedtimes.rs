@@ -163,6 +163,7 @@ proptest! {
                 woke: night.map(|(out, long)| at(out + long)),
                 asleep_after_min: None,
                 legs: EveningLegs::default(),
+                onset: EveningOnset::NotRecorded,
                 factors: vec![],
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));

@@ -95,6 +95,7 @@ impl World {
             | What::LightsOut { .. }
             | What::Woke { .. }
             | What::Legs { .. }
+            | What::Onset(_)
             | What::Factor { .. }
             | What::Iron { .. }
             | What::SelfCheck { .. }
@@ -129,6 +130,7 @@ impl World {
                     words::drink_sentence(&it.label, it.at, is_after, &night.zone)
                 }),
                 What::Caffeine { .. }
+                | What::Onset(_)
                 | What::NoneToday { .. }
                 | What::Done { .. }
                 | What::Skipped { .. }

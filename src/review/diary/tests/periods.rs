@@ -99,7 +99,7 @@ proptest! {
         let dark = || nights.iter().filter(|night| night.0.is_some());
         let whole = diary.whole;
         prop_assert!(same(whole.night_min, by_hand(nights.iter().filter_map(|n| Some(n.0?.1 as f64)).collect())));
-        prop_assert!(same(whole.asleep_after_min, by_hand(dark().filter_map(|n| Some(f64::from(n.1?))).collect())));
+        prop_assert!(same(whole.sleep.latency_min, by_hand(dark().filter_map(|n| Some(f64::from(n.1?))).collect())));
         prop_assert!(same(whole.awakenings, by_hand(dark().filter_map(|n| Some(f64::from(n.2?))).collect())));
         let drunk = nights.iter().filter(|night| !night.3.is_empty());
         let sums = drunk.map(|night| night.3.iter().map(|mg| f64::from(*mg)).sum());

@@ -11,7 +11,6 @@ use crate::event::{EveningDate, Rating};
 use crate::review::LookBack;
 use crate::review::diary::ChangeKind;
 use crate::review::series::{TARGET, means, minutes_from};
-use crate::review::trend::Trend;
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -184,11 +183,10 @@ impl Charts<'_> {
         let Some(mean) = legs.mean else {
             return self.draw_missing("Legs", "No rating of the legs here yet.", area, buf);
         };
-        let trend = legs.trend.as_ref().map(words::trend);
-        let mut figures = vec![format!("{mean:.1} of 10")];
-        figures.extend(trend);
+        let change = words::legs_change(self.back.review.legs_change.as_ref());
+        let mut figures = vec![format!("{mean:.1} of 10"), change];
         figures.push(words::counted(legs.nights, "night"));
-        // Without room for the trend, drop "of 10", which the axis shows too.
+        // Without room for the change, drop "of 10", which the axis shows too.
         let width = figures.iter().take(2).map(|part| part.width() + 2);
         let name = words::capitalised(words::legs_name(legs.figure));
         if name.width() + width.sum::<usize>() > area.width.into() {
@@ -214,9 +212,11 @@ impl Charts<'_> {
         self.draw_points(&series, |value| 1.0 - value / MAX_RATING, plot_area, buf);
     }
 
-    /// The trend of the legs as a line from the first rating to the last, if the trend is clear.
+    /// The trend of the legs as a line from the first rating to the last, if the legs have changed.
     fn trend_line(&self, plot_area: Rect) -> Option<Plot> {
-        let trend = self.back.review.legs.trend.filter(Trend::is_clear)?;
+        let review = &self.back.review;
+        let has_changed = review.legs_change.is_some_and(|change| change.is_found);
+        let trend = review.legs.trend.filter(|_| has_changed)?;
         let ((from, first), (to, last)) = (trend.from, trend.to);
         let (from, to) = (self.x_fraction(from), self.x_fraction(to));
         let mut line = Plot::new(plot_area.width, plot_area.height);

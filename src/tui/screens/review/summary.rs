@@ -167,13 +167,17 @@ fn figures(back: &LookBack, charts: &[ReviewPage], symbols: Symbols) -> Vec<Vec<
     let (legs, bedtime) = (&back.review.legs, &back.review.bedtime);
     let mut of_legs = Vec::new();
     let name = words::legs_name(legs.figure);
-    // No chart shows how certain a trend is, so this is listed beside any chart.
-    let clear = legs.trend.as_ref().filter(|trend| trend.is_clear());
-    of_legs.extend(clear.map(|trend| format!("{name} {}", words::trend_and_how_sure(trend))));
+    let change = back.review.legs_change.as_ref();
+    // No chart shows how certain a change is, so this is listed beside any chart.
+    if change.is_some_and(|change| change.is_found) {
+        of_legs.push(format!(
+            "{name} {}",
+            words::legs_change_and_how_sure(change)
+        ));
+    }
     if let Some(mean) = legs.mean.filter(|_| !charts.contains(&ReviewPage::Legs)) {
-        let trend = legs.trend.as_ref().map(crate::words::trend);
-        let trend = trend.map(|trend| format!(", {trend}")).unwrap_or_default();
-        of_legs.push(format!("{name} {mean:.1} of 10{trend}"));
+        let change = words::legs_change(change);
+        of_legs.push(format!("{name} {mean:.1} of 10, {change}"));
     }
     let regularity = bedtime
         .regularity_index

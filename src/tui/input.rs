@@ -6,10 +6,13 @@ use ratatui::crossterm::event::{
 use ratatui::layout::Position;
 
 use super::app::App;
-use super::footer::NIGHT;
+use super::context::Context;
+use super::footer::{NIGHT, ONSET};
 use super::message::Effect;
 use super::screen::{Outcome, Pasted, Screen};
 use super::screens::{Closes, Place};
+use crate::evening::{Action, DiaryEntry};
+use crate::event::{Event, Onset, What, in_effect};
 use crate::plan::KeyAction;
 
 /// The id of the routine for being awake at night.
@@ -111,6 +114,9 @@ impl App {
         if is_night_key && !ctx.is_dark && !ctx.is_tiny() {
             return Place::routine(NIGHT_ROUTINE).into();
         }
+        if key.code == ONSET && is_command && !ctx.is_tiny() {
+            return begin_symptoms(&ctx);
+        }
         if key.code == KeyCode::Char('?')
             && let Some(help) = top.help(&ctx)
         {
@@ -184,6 +190,22 @@ impl App {
         }
         self.carry_out(outcome)
     }
+}
+
+/// Records that the symptoms begin now. Where a beginning is recorded already nothing is: the earliest counts, so a second
+/// press would add nothing.
+fn begin_symptoms(ctx: &Context<'_>) -> Outcome {
+    let events = in_effect(&ctx.tonight.events);
+    let began = |event: &&&Event| matches!(event.what, What::Onset(Onset::Began { .. }));
+    if let Some(event) = events.iter().find(began) {
+        let time = event.local().format("%H:%M");
+        return Outcome::notice(format!(
+            "Symptoms began at {time} today. The diary has the rest."
+        ));
+    }
+    let entry = DiaryEntry::Onset(Onset::began());
+    let action = Action::Record { entry, at: None };
+    Effect::Record(ctx.tonight.evening.date, vec![action]).into()
 }
 
 /// The key with its letter in lower case. A terminal reports the same for Shift and for Caps Lock, so no command is on a

@@ -73,6 +73,8 @@ pub enum KeyAction {
     No,
     /// Open Learn.
     Learn,
+    /// Record that the symptoms begin now.
+    Onset,
     /// Start the routine for being awake at night.
     Night,
     /// Show the help.
@@ -83,7 +85,7 @@ pub enum KeyAction {
 
 impl KeyAction {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Done,
         Self::Skip,
         Self::Snooze,
@@ -119,6 +121,7 @@ impl KeyAction {
         Self::Yes,
         Self::No,
         Self::Learn,
+        Self::Onset,
         Self::Night,
         Self::Help,
         Self::Quit,
@@ -162,6 +165,7 @@ impl KeyAction {
             Self::Yes => ("yes", 'y'),
             Self::No => ("no", 'n'),
             Self::Learn => ("learn", 'i'),
+            Self::Onset => ("onset", '!'),
             Self::Night => ("night", '*'),
             Self::Help => ("help", '?'),
             Self::Quit => ("quit", 'q'),
@@ -192,6 +196,8 @@ pub enum KeyArea {
     Diary,
     /// The diary's page of the legs.
     Legs,
+    /// The diary's page of when the symptoms began.
+    Onset,
     /// The diary's pages with fields to fill in.
     Form,
     /// The diary's page of caffeine.
@@ -217,16 +223,22 @@ pub enum KeyArea {
 }
 
 /// The actions that work in every area.
-const EVERYWHERE: [KeyAction; 3] = [KeyAction::Night, KeyAction::Help, KeyAction::Quit];
+const EVERYWHERE: [KeyAction; 4] = [
+    KeyAction::Onset,
+    KeyAction::Night,
+    KeyAction::Help,
+    KeyAction::Quit,
+];
 
 impl KeyArea {
     /// All of them.
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Tonight,
         Self::Review,
         Self::Comparisons,
         Self::Diary,
         Self::Legs,
+        Self::Onset,
         Self::Form,
         Self::Caffeine,
         Self::Day,
@@ -248,6 +260,7 @@ impl KeyArea {
             Self::Comparisons => "on the page of comparisons",
             Self::Diary => "in the diary",
             Self::Legs => "on the diary's page of the legs",
+            Self::Onset => "on the diary's page of when it began",
             Self::Form => "in the diary's forms",
             Self::Caffeine => "on the caffeine page",
             Self::Day => "on the diary's page of the day",
@@ -303,7 +316,7 @@ impl KeyArea {
             ],
             Self::Comparisons => &[A::Compare, A::Learn],
             // The letter of Learn ticks a feeling there.
-            Self::Legs => &[A::Why],
+            Self::Legs | Self::Onset => &[A::Why],
             Self::Diary | Self::Form | Self::Day | Self::Learn => &[A::Learn],
             Self::Caffeine => &[A::Undo, A::Amount, A::Time, A::Over, A::Learn],
             Self::Entries => &[A::Done, A::Skip, A::Undo, A::Excuse, A::Remove, A::Learn],
@@ -323,8 +336,9 @@ impl KeyArea {
             Self::Tonight => "jkgx0123456789",
             Self::Review => "hjk[]",
             Self::Comparisons => "hjk",
-            Self::Diary => "lmcdbse[]",
+            Self::Diary => "lomcdbse[]",
             Self::Legs => "tcaipx0123456789[]",
+            Self::Onset => "lae0[]",
             Self::Form => "ynesohapmugl/%0123456789:.,-[]",
             Self::Caffeine => "-+=0123456789[]",
             Self::Day => "aehsnlmpw123456789[]",

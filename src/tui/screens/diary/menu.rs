@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    DiaryPage, PageContext, PageOutcome, caffeine, entries, factors, iron, legs, morning,
+    DiaryPage, PageContext, PageOutcome, caffeine, entries, factors, iron, legs, morning, onset,
     self_check,
 };
 use crate::evening::Evening;
@@ -31,7 +31,7 @@ struct MenuItem {
     open: fn(&PageContext<'_>) -> (Box<dyn DiaryPage>, EveningDate),
 }
 
-const ITEMS: [MenuItem; 7] = [
+const ITEMS: [MenuItem; 8] = [
     MenuItem {
         key: 'l',
         name: "Legs",
@@ -42,6 +42,12 @@ const ITEMS: [MenuItem; 7] = [
                 evening_for_entry(ctx, Evening::of_rating_at),
             )
         },
+    },
+    MenuItem {
+        key: 'o',
+        name: "When it began",
+        summary: |ctx| latest_entry(ctx, |what| matches!(what, What::Onset(_))),
+        open: |ctx| (Box::<onset::OnsetPage>::default(), ctx.date()),
     },
     MenuItem {
         key: 'm',
@@ -233,13 +239,14 @@ impl DiaryPage for MenuPage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("l  m", "legs; the morning, the night"),
+            ("l  o", "legs; when it began"),
+            ("m", "the morning, the night"),
             ("c  d", "caffeine; the day"),
             ("b  s", "blood: iron; the four signs"),
             ("e", "what was told, day by day"),
             ("[  ]", "the day before, the day after"),
             ("i  Esc", "learn more; back"),
-            ("*", "woken at night"),
+            ("!  *", "it begins now; woken at night"),
             ("q", "leave; all is kept"),
         ]
     }

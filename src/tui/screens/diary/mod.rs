@@ -12,6 +12,7 @@ mod iron;
 mod legs;
 mod menu;
 mod morning;
+mod onset;
 mod self_check;
 
 use std::fmt::Debug;

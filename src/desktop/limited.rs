@@ -315,7 +315,7 @@ mod tests {
         let run = run(
             Command::new("cat"),
             b"a line".to_vec(),
-            Capture::Apart,
+            Capture::Separately,
             WaitFor::AllEnd,
             SOON,
         );
@@ -336,7 +336,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let start = |path: &std::path::Path| {
             let command = Command::new(path);
-            run(command, vec![], Capture::Apart, WaitFor::ItEnds, SOON).end
+            run(command, vec![], Capture::Separately, WaitFor::ItEnds, SOON).end
         };
         assert_eq!(start(&folder.path().join("missing")), End::Missing);
         assert!(matches!(start(folder.path()), End::NotStarted(_)));
@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn all_that_is_printed_is_counted_and_only_its_beginning_is_returned() {
         let script = "printf '%010000d' 0; printf '%05000d' 0 >&2";
-        let run = shell(script, Capture::Apart, WaitFor::AllEnd, SOON);
+        let run = shell(script, Capture::Separately, WaitFor::AllEnd, SOON);
         assert_eq!(run.end, End::Exited(0));
         assert_eq!((run.printed_bytes, run.error_bytes), (10_000, 5_000));
         let beginning = "0".repeat(MAX_OUTPUT);

@@ -109,6 +109,7 @@ fn none_today_is_refused_where_a_beginning_is_recorded_and_a_later_beginning_is_
         let situation = Situation {
             now: berlin("2026-11-24T21:00"),
             zone: &Berlin,
+            here: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
             unrecorded: None,

@@ -3,6 +3,7 @@
 use super::*;
 use crate::plan::Config;
 use crate::review::judge::LeftOutStep;
+use crate::review::onset::EveningOnset;
 use crate::split_mix::SplitMix64;
 
 /// A trial with these ratings from its first evening on.
@@ -42,6 +43,7 @@ fn judged(date: EveningDate) -> JudgedEvening {
         woke: None,
         asleep_after_min: None,
         legs,
+        onset: EveningOnset::default(),
         factors: vec![],
         left_out: vec![LeftOutStep {
             id: "warm-bath".into(),

@@ -98,6 +98,11 @@ fn nights_of_a_day_sleeper_are_drawn_in_one_piece() {
 fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
     let html = Look::default().read(&events(&[
         ("2026-11-20", "16:10", coffee()),
+        (
+            "2026-11-20",
+            "20:05",
+            What::Onset(crate::event::Onset::began()),
+        ),
         ("2026-11-20", "20:10", legs(3)),
         ("2026-11-20", "20:50", legs(7)),
         ("2026-11-20", "22:30", What::lights_out()),
@@ -110,7 +115,7 @@ fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
         |selector: &str| -> Vec<String> { all(&html, selector).into_iter().map(words).collect() };
     assert_eq!(
         texts("#hours ~ figure text.hour"),
-        ["c", "7"],
+        ["c", "▸7"],
         "the worst of the hour"
     );
     assert_eq!(
@@ -121,7 +126,7 @@ fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
     let said = described(&html, "hours");
     assert!(
         said.contains(
-            "Fri 20 Nov: in bed 22:30 to 06:30, asleep 22:55 to 06:30, slept through, caffeine 16:10, legs 3 20:10"
+            "Fri 20 Nov: in bed 22:30 to 06:30, asleep 22:55 to 06:30, slept through, caffeine 16:10, the symptoms began 20:05, legs 3 20:10"
         ),
         "{said}"
     );

@@ -5,7 +5,9 @@ use std::ops::Range;
 use chrono::{DateTime, Days, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::entries::EventsInEffect;
-use crate::event::{About, EveningDate, Event, NightEntry, Rating, Unmeasured, What, at_offset};
+use crate::event::{
+    About, EveningDate, Event, NightEntry, Onset, Rating, Unmeasured, What, at_offset,
+};
 use crate::review::JudgedEvening;
 
 /// The most rows: two weeks, the shortest time that a sleep diary covers.
@@ -33,6 +35,8 @@ pub struct DayHours {
 /// An entry in an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HourMark {
+    /// The symptoms began.
+    Onset,
     /// How the legs were at that moment.
     Legs(Rating),
     /// A drink with caffeine.
@@ -178,6 +182,7 @@ fn mark(event: &Event, night: &Night) -> Option<HourMark> {
             };
             is_of_its_moment.then_some(HourMark::Legs(*rating))
         }
+        What::Onset(Onset::Began { .. }) => Some(HourMark::Onset),
         What::Caffeine { .. } => Some(HourMark::Caffeine),
         What::Consumed(Unmeasured::Alcohol) => Some(HourMark::Alcohol),
         _ => None,

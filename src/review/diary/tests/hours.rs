@@ -1,7 +1,7 @@
 //! The hours of the newest two weeks.
 
 use super::*;
-use crate::event::{About, Origin, Timing};
+use crate::event::{About, Onset, Origin, Timing};
 
 fn hours(entries: &[Event], evening: &str) -> DayHours {
     let (_, diary) = reviewed(entries, &[], &plan());
@@ -105,6 +105,17 @@ fn ratings_of_a_moment_stand_in_their_hour_and_those_of_the_night_do_not() {
     );
     let rating = |rating| HourMark::Legs(Rating::try_from(rating).unwrap());
     assert_eq!(day.marks, [(545, rating(6)), (910, rating(8))]);
+}
+
+#[test]
+fn the_beginning_of_the_symptoms_stands_in_its_hour_and_none_in_none() {
+    let entries = events(&[
+        ("2026-11-20", "19:40", What::Onset(Onset::began())),
+        ("2026-11-21", "19:40", What::Onset(Onset::NoneToday)),
+    ]);
+    let day = hours(&entries, "2026-11-20");
+    assert_eq!(day.marks, [(460, HourMark::Onset)]);
+    assert_eq!(hours(&entries, "2026-11-21").marks, []);
 }
 
 #[test]

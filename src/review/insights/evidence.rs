@@ -25,7 +25,23 @@
 //! gets narrower.
 //!
 //! A draw balanced by fortnights, with an e-value, was tried and left aside: it finds one point by eight weeks half as
-//! often, as its coins are known before they are drawn. `tests/trials.rs` measures false claims, coverage and power.
+//! often, as its last coins are known before they are drawn.
+//!
+//! # Measured
+//!
+//! `tests/trials.rs`, 1,000 trials a row: whole numbers, one rating in ten missing.
+//!
+//! | truth | claimed | the interval holds | its width | stated difference |
+//! |---|---|---|---|---|
+//! | nothing, SD 1.2 to 2.3, correlation 0.3 to 0.6, ever within 26 weeks | 2.2 to 3.9 % | 96.1 to 97.8 % | 0.6 to 1.5 | 0.0 |
+//! | one point, SD 1.5, correlation 0.45, 4 weeks | 15 % | 99.5 % | 3.1 | 1.0 |
+//! | the same, 8 weeks | 59.8 % | 97.9 % | 1.7 | 1.0 |
+//! | the same, 12 weeks | 82.8 % | 97.5 % | 1.4 | 1.0 |
+//! | the same, 26 weeks | 99.7 % | 96.8 % | 0.9 | 1.0 |
+//! | half of the point carried over to the next night, 8 / 26 weeks | 33.7 / 93.3 % | 96.3 / 89.6 % | 1.8 / 0.9 | 0.8 |
+//! | the draw followed on 75 % of evenings, 8 / 26 weeks | 11.2 / 47.3 % | | 1.9 / 0.9 | 0.5 |
+//!
+//! What carries over, or is not done as drawn, makes the stated difference smaller, never one of nothing.
 
 /// The assumed correlation of the legs from night to night. Other values cost power, never validity.
 const PHI: f64 = 0.45;

@@ -72,13 +72,20 @@ impl Woke {
             (evening, at)
         };
         let record = coach.evening_record(evening, ctx.now)?;
+        let timeline = record.timeline(ctx.now);
         let found = TimeFound::of(&Happening::Waking, &record, at, ctx)?;
-        let awake = match found.when {
+        // Who is up already did not wake just now.
+        let when = match found.when {
+            When::Now if self.up.is_some() => When::Unknown,
+            when => when,
+        };
+        let awake = match when {
             When::Now => ctx.now,
             When::At(at) => at,
-            When::AsPlanned | When::Unknown => record.evening.ends,
+            When::AsPlanned => record.evening.ends,
+            When::Unknown => Happening::Waking.earliest(&timeline),
         };
-        let earliest = Happening::LightsOut.earliest(&record.timeline(ctx.now));
+        let earliest = Happening::LightsOut.earliest(&timeline);
         let zones = [&record.zone, &coach.zone];
         let night = NightEntry {
             into_bed: self
@@ -92,10 +99,11 @@ impl Woke {
             nap_min: self.naps.map(whole_minutes),
             sleep_medicine: self.sleep_medicine,
         };
-        let when = found.when;
         let action = Action::Woke { when, night };
         act(ctx, coach, evening, &action, &self.options)?;
-        found.say_if_assumed(&record, ctx);
+        if when == When::Now {
+            found.say_if_assumed(&record, ctx);
+        }
         Ok(())
     }
 }

@@ -236,8 +236,11 @@ impl<Z: TimeZone> Situation<'_, Z> {
         ])
     }
 
-    /// A note may be added long after its evening.
+    /// A note may be added long after its evening, but not before it.
     fn note(&self, text: &str, at: Option<DateTime<Utc>>) -> Result<Vec<Draft>, Refusal> {
+        if !self.has_begun() {
+            return Err(Refusal::EveningNotBegun(self.evening.date));
+        }
         let text = trimmed(Some(text))?.ok_or(Refusal::EmptyNote)?;
         let at = at.unwrap_or(self.now);
         if at > self.now {

@@ -116,9 +116,9 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     /// A sentence that confirms the event: `Leg stretches: done at 21:52.` `None` for events that are
     /// recorded silently.
     pub fn sentence(&self, event: &Event) -> Option<String> {
+        let find = |id: &EventId| self.events.iter().find(|event| event.id == *id);
         let sentence = match &event.what {
             What::Revoked { event: target } => {
-                let find = |id: &EventId| self.events.iter().find(|event| event.id == *id);
                 match find(target).map(|event| &event.what) {
                     // Undoing what undid an entry restores the entry.
                     Some(What::Revoked { event: target }) => {
@@ -137,7 +137,12 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::Woke { .. } => format!("{}; good morning", self.fact(event)?),
             _ => self.fact(event)?,
         };
-        let names_its_evening = matches!(event.what, What::Excused { .. } | What::Began);
+        let taken_back = match &event.what {
+            What::Revoked { event: target } => find(target),
+            _ => None,
+        };
+        let names_its_evening = matches!(event.what, What::Excused { .. } | What::Began)
+            || taken_back.is_some_and(|excuse| matches!(excuse.what, What::Excused { .. }));
         Some(if self.evening == self.tonight || names_its_evening {
             format!("{sentence}.")
         } else {

@@ -429,3 +429,34 @@ fn the_diary_of_the_night_is_recorded_by_woke() {
         assert!(said.contains("0 to 720 min"), "{said}");
     }
 }
+
+#[test]
+fn who_is_up_already_did_not_wake_at_the_moment_of_the_command() {
+    let person = person_at("06:20");
+    let said = person.says(&["woke", "--up", "06:05"]);
+    let expected = "Awake, time not known, up at 06:05; good morning";
+    assert!(said.starts_with(expected), "{said}");
+}
+
+#[test]
+fn a_time_where_a_drink_is_wanted_is_refused_with_where_to_write_it() {
+    let person = person_at("16:00");
+    for time in ["0820", "08:20"] {
+        let said = person.fails(2, &["log", "caffeine", time]);
+        assert!(said.contains(&format!("`--at {time}`")), "{said}");
+    }
+}
+
+#[test]
+fn a_note_about_an_evening_to_come_is_refused() {
+    let person = person_at("16:00");
+    let in_a_week = person.yesterday() + chrono::TimeDelta::days(8);
+    let date = in_a_week.to_string();
+    let said = person.fails(1, &["log", "note", "hello", "--date", &date]);
+    assert!(said.contains("has not begun yet"), "{said}");
+    // An excuse may be given before, and its undo names the evening once.
+    person.says(&["excuse", "--date", &date]);
+    let said = person.says(&["undo"]);
+    assert!(said.starts_with("Undid: the excuse for "), "{said}");
+    assert!(!said.contains("(evening of"), "{said}");
+}

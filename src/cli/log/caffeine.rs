@@ -16,7 +16,7 @@ use crate::evening::{Action, DiaryEntry, MILLIGRAMS, drink};
 use crate::event::Substance;
 use crate::journal::JournalError;
 use crate::span::Span;
-use crate::{plan, words};
+use crate::{plan, time_of_day, words};
 
 /// Keep a drink, by its name or its milligrams, or that there was none
 #[derive(Debug, Args)]
@@ -106,6 +106,11 @@ fn read(words: &str, over: Option<Span>, known: &[Drink]) -> Result<DiaryEntry, 
     let entry = drink(words, known).map(|entry| entry.spread_over(over));
     entry.map_err(|_| {
         let names: Vec<&str> = known.iter().map(|drink| drink.name.as_str()).collect();
+        let is_time = words.starts_with('0') || words.contains(':');
+        if is_time && time_of_day::parse(words).is_ok() {
+            let hint = format!("name the drink, and the time with `--at {words}`");
+            return BadArguments(format!("there is no drink `{words}`; {hint}"));
+        }
         let hint = match plan::closest_match(words, names.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!(

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::plan::Config;
+use crate::review::EveningOnset;
 use crate::review::judge::LeftOutStep;
 use crate::review::onset::EveningOnset;
 use crate::split_mix::SplitMix64;

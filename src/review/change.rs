@@ -5,10 +5,20 @@
 //! slow change out of the reference. Values of neighbouring evenings are alike, so the standard error allows for their
 //! correlation; both the spread and the correlation are held near usual values while there are few evenings.
 //!
-//! A change is stated only when it is so many standard errors large that looking every day for a year states one in about
-//! 4 % of journals in which nothing changes. The usual limit of two standard errors would state one in most of them.
-//! The tests beside this file measure both, and what is detected. A slow wandering of one or two minutes a day is stated in
-//! 7 to 18 %: it is a change, and says nothing about a cause.
+//! A change is stated only when it is so many standard errors large that looking every day for a year seldom states one in
+//! journals in which nothing changes. The usual limit of two standard errors would state one in most of them. Simulated
+//! (one day in ten without a value, the correlation from one evening to the next in brackets):
+//!
+//! | | ever stated in a year of nothing | the interval holds |
+//! |---|---|---|
+//! | onset, spread 70 min | 0.8 % (0.3), 1.7 % (0.45), 4.2 % (0.6) | 94.9 to 96.7 % |
+//! | legs, spread 1.5 | 1.5 % (0.3), 2.7 % (0.45), 6.0 % (0.6) | 94.8 to 96.7 % |
+//!
+//! Two hours earlier over twelve weeks are stated by then in 26, 55, 68 and 74 % where 0, 4, 8 and 12 weeks were recorded
+//! before, and four weeks later in 60, 86, 92 and 96 %. With a usual correlation of 0.3 and a limit of 3.7 errors, 6.7 % of
+//! journals with a correlation of 0.45 stated a change that was none. Legs two points calmer over twelve weeks, with twelve
+//! before, are stated in 37 % by then and 66 % four weeks later. A slow wandering is a change, and says nothing about a
+//! cause. The tests beside this file compute all of this.
 
 use crate::event::EveningDate;
 

@@ -50,9 +50,9 @@ fn what_cannot_be_a_key_is_refused_with_its_line_and_what_to_write() {
             "chart = ",
         ),
         (
-            "night = \"o\"",
+            "night = \"%\"",
             9,
-            "`o` has a fixed meaning in the diary's forms",
+            "`%` has a fixed meaning in the diary's forms",
             "outside a to z",
         ),
         (

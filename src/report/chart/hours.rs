@@ -27,7 +27,7 @@ pub(in crate::report) fn section(page: &ReportPage<'_>) -> Markup {
                 figure { (picture(days)) }
                 figcaption {
                     "From noon to noon. Light: in bed. Dark: lights out, or falling asleep where that was recorded, to waking. "
-                    "▸: the symptoms began. Number: the legs in that hour, the worst of it. c: caffeine. a: alcohol. "
+                    "▸: the symptoms began. Number: the legs in that hour, the worst of it. ▼: symptoms begin. c: caffeine. a: alcohol. m: a medicine was changed. "
                     "Only what was recorded with its time."
                 }
             }
@@ -103,11 +103,18 @@ fn by_hour(day: &DayHours) -> Vec<(u16, String)> {
         .map(|of_hour| {
             let ratings = of_hour.iter().filter_map(|(_, mark)| match mark {
                 HourMark::Legs(rating) => Some(rating.get()),
-                HourMark::Onset | HourMark::Caffeine | HourMark::Alcohol => None,
+                HourMark::Onset | HourMark::Caffeine | HourMark::Alcohol | HourMark::Onset | HourMark::Medicine => {
+                    None
+                }
             });
             let rating = ratings.max().map(|worst| worst.to_string());
             let has = |wanted| of_hour.iter().any(|(_, mark)| *mark == wanted);
-            let letters = [(HourMark::Caffeine, "c"), (HourMark::Alcohol, "a")];
+            let letters = [
+                (HourMark::Onset, "▼"),
+                (HourMark::Caffeine, "c"),
+                (HourMark::Alcohol, "a"),
+                (HourMark::Medicine, "m"),
+            ];
             let letters = letters.into_iter().filter(|(mark, _)| has(*mark));
             let letters: String = letters.map(|(_, letter)| letter).collect();
             let begins = if has(HourMark::Onset) { "▸" } else { "" };
@@ -150,6 +157,8 @@ fn description(days: &[DayHours]) -> String {
                 HourMark::Legs(rating) => format!("legs {}", rating.get()),
                 HourMark::Caffeine => "caffeine".to_owned(),
                 HourMark::Alcohol => "alcohol".to_owned(),
+                HourMark::Onset => "symptoms begin".to_owned(),
+                HourMark::Medicine => "a medicine changed".to_owned(),
             };
             format!("{what} {}", clock(*minute))
         });

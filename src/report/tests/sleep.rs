@@ -52,3 +52,13 @@ fn sleep_time_is_the_night_without_the_minutes_awake_and_efficiency_its_share_of
     assert!(text.contains("6 h 50, 76 %"), "{text}");
     assert!(text.contains("Time in bed19 h"), "{text}");
 }
+
+#[test]
+fn the_hours_of_a_night_show_when_symptoms_began() {
+    let html = Look::default().read(&a_night());
+    let signs: Vec<String> = all(&html, "#hours ~ figure text.hour")
+        .into_iter()
+        .map(words)
+        .collect();
+    assert_eq!(signs, ["c", "▼"]);
+}

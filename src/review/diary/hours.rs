@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, Days, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::entries::EventsInEffect;
+use crate::diary::{MEDICINE_CHANGE, factor_of};
 use crate::event::{
     About, EveningDate, Event, NightEntry, Onset, Rating, Unmeasured, What, at_offset,
 };
@@ -43,6 +44,10 @@ pub enum HourMark {
     Caffeine,
     /// Alcohol.
     Alcohol,
+    /// The symptoms began.
+    Onset,
+    /// A change of a medicine was recorded.
+    Medicine,
 }
 
 /// The rows of the newest of these evenings, ordered by date.
@@ -185,6 +190,8 @@ fn mark(event: &Event, night: &Night) -> Option<HourMark> {
         What::Onset(Onset::Began { .. }) => Some(HourMark::Onset),
         What::Caffeine { .. } => Some(HourMark::Caffeine),
         What::Consumed(Unmeasured::Alcohol) => Some(HourMark::Alcohol),
+        What::Onset(Onset::Began { .. }) => Some(HourMark::Onset),
+        what if factor_of(what) == Some(MEDICINE_CHANGE) => Some(HourMark::Medicine),
         _ => None,
     }
 }

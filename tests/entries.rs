@@ -7,7 +7,7 @@ mod stage;
 use insta::assert_snapshot;
 use stage::{Stage, at};
 use winddown::evening::{Action, DiaryEntry, When};
-use winddown::event::{About, Draft, Event, IronTest, NightEntry, Rating, StepId, What};
+use winddown::event::{About, Draft, Event, IronTest, NightEntry, Rating, StepId, What, in_effect};
 use winddown::plan::{Config, Trial};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -83,6 +83,48 @@ fn lines(stage: &Stage) -> Vec<String> {
 
 fn has(stage: &Stage, line: &str) -> bool {
     lines(stage).iter().any(|shown| shown == line)
+}
+
+#[test]
+fn a_drink_corrected_to_unusually_much_is_asked_about_once() {
+    for (width, height) in [(40, 12), (80, 24)] {
+        let espresso = || {
+            let before = [("2026-11-24T09:00", drank(63.0, "espresso"))];
+            let stage = opened("2026-11-24T21:00", &before).sized(width, height);
+            down_to(stage, "espresso").keys("Enter Tab")
+        };
+        let asked = espresso().keys("\"820\" Enter");
+        let screen = asked.screen();
+        let words: Vec<_> = screen.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(words.contains("820 mg is a lot"), "{screen}");
+        assert!(words.contains("Enter again keeps it."), "{screen}");
+        assert_eq!(doses(&asked), [63.0]);
+        assert_eq!(doses(&asked.keys("Enter")), [820.0]);
+        let another = espresso().keys("\"820\" Enter C-u \"700\" Enter");
+        assert_eq!(
+            doses(&another),
+            [63.0],
+            "another amount is another question"
+        );
+        let usual = espresso().keys("\"82\" Enter");
+        assert_eq!(doses(&usual), [82.0], "nothing is asked about a usual one");
+    }
+    let before = [("2026-11-24T09:00", drank(820.0, "pot"))];
+    let moved = down_to(opened("2026-11-24T21:00", &before), "pot").keys("Enter \"0930\" Enter");
+    assert_eq!(moved.journal(), ["caffeine 09:30"], "{}", moved.screen());
+}
+
+/// The milligrams of caffeine of the drinks in effect.
+fn doses(stage: &Stage) -> Vec<f64> {
+    let events = stage.events("2026-11-24");
+    let doses = in_effect(&events)
+        .into_iter()
+        .filter_map(|event| match event.what {
+            What::Caffeine { mg, .. } => Some(mg),
+            _ => None,
+        });
+    doses.collect()
 }
 
 /// Everything that was ever written of the evening, plans left out.

@@ -55,6 +55,23 @@ fn started(stage: Stage) -> Stage {
 }
 
 #[test]
+fn done_forgets_the_running_timer_only_once_it_is_recorded_when_that_was() {
+    let late = || started(bath()).wait(3 * 3600).keys("d");
+    let asked = late();
+    assert_eq!(asked.app.title(), "When was it?", "{}", asked.screen());
+    let left = asked.keys("Esc");
+    assert_eq!(left.journal(), [""; 0]);
+    let timer = left.keys("Up Up Up Up Up Up Down Enter");
+    assert_eq!(timer.app.title(), "Timer");
+    assert!(timer.screen().contains("Enter done"), "{}", timer.screen());
+    let answered = late().keys("p");
+    assert_eq!(answered.app.title(), "Tonight", "{}", answered.screen());
+    assert_eq!(answered.journal().len(), 1);
+    let anew = answered.keys("u Up Up Up Up Up Up Down Enter");
+    assert!(!anew.screen().contains("Enter done"), "{}", anew.screen());
+}
+
+#[test]
 fn the_notes_before_the_first_time() {
     at_all_sizes("notes", massage, "Enter", |stage| stage);
 }

@@ -111,7 +111,7 @@ fn step_announcements(
         topic: Topic::Step(entry.step.id.clone()),
         title: entry.step.title.clone(),
         line: line(entry, kind, at, now),
-        answers: Answer::to(&entry.step.kind),
+        answers: Answer::to(&entry.step.kind, kind),
         at,
         waits_until: due,
         kind,

@@ -253,6 +253,29 @@ fn each_kind_of_step_has_its_own_answers() {
 }
 
 #[test]
+fn a_cutoff_that_is_announced_ahead_cannot_be_kept_yet() {
+    let settings = Reminders {
+        lead: Span::minutes(10),
+        ..Reminders::default()
+    };
+    let answers = |now: &str| {
+        let found = found(&[], &[], at(now), &settings);
+        let announcements = found.announcements.into_iter();
+        let cutoffs = announcements.filter(|it| name(&it.topic) == "last-caffeine");
+        let newest = cutoffs.max_by_key(|it| it.at);
+        newest.map(|it| (it.kind, it.answers.to_vec()))
+    };
+    assert_eq!(
+        answers("13:20"),
+        Some((AnnouncementKind::Ahead, vec![Answer::NotKept]))
+    );
+    assert_eq!(
+        answers("13:30"),
+        Some((AnnouncementKind::Due, vec![Answer::Kept, Answer::NotKept]))
+    );
+}
+
+#[test]
 fn with_a_lead_a_step_is_also_announced_ahead() {
     let settings = Reminders {
         lead: Span::minutes(10),

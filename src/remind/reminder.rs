@@ -102,11 +102,14 @@ impl Answer {
         Self::AwakeEarlier,
     ];
 
-    pub(super) fn to(kind: &StepKind) -> &'static [Self] {
-        match kind {
+    /// The answers to an announcement of such a step.
+    pub(super) fn to(step: &StepKind, announcement: AnnouncementKind) -> &'static [Self] {
+        match step {
             StepKind::Check | StepKind::Timer { .. } | StepKind::Routine { .. } => {
                 &[Self::Done, Self::Snooze, Self::Skip]
             }
+            // Nobody can have kept a cutoff before its time.
+            StepKind::Cutoff { .. } if announcement == AnnouncementKind::Ahead => &[Self::NotKept],
             // A cutoff is kept or not; it cannot be snoozed.
             StepKind::Cutoff { .. } => &[Self::Kept, Self::NotKept],
             // Going to bed cannot be skipped.

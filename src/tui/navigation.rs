@@ -43,7 +43,8 @@ impl App {
         effects
     }
 
-    /// Takes an action out of the effects whose time has to be asked for first, and returns the question.
+    /// Takes an action out of the effects whose time has to be asked for first, with those that follow it, and returns
+    /// the question.
     fn take_question(&self, effects: &mut Vec<Effect>) -> Option<Place> {
         let ctx = self.screens.context(&self.shared);
         let tonight = &self.shared.tonight;
@@ -57,8 +58,8 @@ impl App {
             .iter()
             .enumerate()
             .find_map(|(n, effect)| Some((n, about(effect)?)))?;
-        effects.remove(place);
-        Some(Place::When(Box::new(question)))
+        let afterwards = effects.drain(place..).skip(1).collect();
+        Some(Place::When(Box::new(question.and_then(afterwards))))
     }
 
     /// Opens a place, or shows why it cannot be opened.

@@ -27,6 +27,8 @@ use crate::words;
 pub struct WhenQuestion {
     evening: EveningDate,
     action: Action,
+    /// What is carried out once the action is recorded, and only then.
+    afterwards: Vec<Effect>,
     question: String,
     planned: DateTime<Utc>,
     /// A typed time of day means its first showing from here on.
@@ -50,12 +52,18 @@ impl WhenQuestion {
         Some(Self {
             evening: night.evening.date,
             action: action.clone(),
+            afterwards: vec![],
             question: words::when_question(&happening, &night.plan),
             planned: happening.planned(&timeline)?,
             earliest: happening.earliest(&timeline),
             can_be_now: happening.can_be_now(&timeline, now),
             zone: night.zone,
         })
+    }
+
+    /// The question, with effects that belong to the action: they are carried out once it is recorded.
+    pub fn and_then(self, afterwards: Vec<Effect>) -> Self {
+        Self { afterwards, ..self }
     }
 }
 
@@ -216,7 +224,10 @@ impl Screen for WhenScreen {
     /// Closes when the answer is recorded. One that was refused stays open, with the reason at the foot.
     fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
         match message {
-            Message::Recorded => Place::BACK.into(),
+            Message::Recorded => {
+                let afterwards = std::mem::take(&mut self.question.afterwards);
+                Outcome::from(afterwards).and_go(Place::BACK)
+            }
             _ => Outcome::default(),
         }
     }

@@ -11,7 +11,10 @@ use ratatui::layout::{Position, Rect};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::clock::Zone;
 use crate::diary::drinks::{Drink, all_drinks};
-use crate::evening::{Action, Correction, CorrectionError, Pattern, When, pattern};
+use crate::diary::usual::unusual_drink;
+use crate::evening::{
+    Action, Correction, CorrectionError, DiaryEntry, MILLIGRAMS, Pattern, When, pattern,
+};
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::plan::{KeyAction, KeyArea};
 use crate::time_of_day;
@@ -29,6 +32,8 @@ pub struct EntriesPage {
     cursor: usize,
     /// The entry being edited.
     editing: Option<(EventId, Prompt)>,
+    /// The amount that the user was asked about while editing the entry: milligrams of caffeine.
+    doubted: Option<f64>,
     /// The evening as it was last read, to find out what changed since.
     last_read: Option<LastRead>,
     /// Whether the user has seen the [`warning`](Self::warning) for this evening.
@@ -63,6 +68,7 @@ impl EntriesPage {
 
     /// Opens the prompt with the entry's time and value.
     fn start_editing(&mut self, line: &EntryLine, ctx: &PageContext<'_>) {
+        self.doubted = None;
         self.editing = line.event.and_then(|id| {
             let event = event(ctx, id)?;
             let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
@@ -127,6 +133,25 @@ impl EntriesPage {
         ))
     }
 
+    /// The question about a drink that is corrected to unusually much, asked once for each amount.
+    fn doubt(
+        &mut self,
+        before: &What,
+        outcome: &PageOutcome,
+        ctx: &PageContext<'_>,
+    ) -> Option<PageOutcome> {
+        let mg = corrected_caffeine(outcome)?;
+        let is_changed = !matches!(before, What::Caffeine { mg: old, .. } if *old == mg);
+        let unusual = unusual_drink(mg, ctx.recent_doses()).filter(|_| MILLIGRAMS.contains(&mg))?;
+        if !is_changed || self.doubted.replace(mg) == Some(mg) {
+            return None;
+        }
+        let question = words::unusual_drink_sentence(&unusual);
+        Some(PageOutcome::Notice(format!(
+            "{question} Enter again keeps it."
+        )))
+    }
+
     /// Handles a key while the prompt is open.
     fn type_into_prompt(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
         let Some((id, mut prompt)) = self.editing.take() else {
@@ -145,7 +170,8 @@ impl EntriesPage {
         }
         let outcome = if is_answered {
             let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
-            read_answer(&correction(event, &drinks, &zone), &mut prompt)
+            let outcome = read_answer(&correction(event, &drinks, &zone), &mut prompt);
+            self.doubt(&event.what, &outcome, ctx).unwrap_or(outcome)
         } else {
             PageOutcome::Stay
         };
@@ -383,6 +409,23 @@ fn read_answer(correction: &Correction<'_, Zone>, prompt: &mut Prompt) -> PageOu
             PageOutcome::Notice(words::refusal_sentence(&refusal))
         }
     }
+}
+
+/// The milligrams of caffeine that a correction gives an entry.
+fn corrected_caffeine(outcome: &PageOutcome) -> Option<f64> {
+    let PageOutcome::Record(actions) = outcome else {
+        return None;
+    };
+    actions.iter().find_map(|action| match action {
+        Action::Replace { by, .. } => match **by {
+            Action::Record {
+                entry: DiaryEntry::Caffeine { mg, .. },
+                ..
+            } => Some(mg),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// The event with this id, revoked or not.

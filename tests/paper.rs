@@ -229,7 +229,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
     let found = Findings {
         trials: (0..6).map(trial).collect(),
         compared: (0..20).map(finding).collect(),
-        since: Some(last.days_before(83)),
+        nothing_clear: None,
     };
     for size in SIZES {
         let print = Print::of(&page(&coach, 85, RUNNING, &found, false), size);

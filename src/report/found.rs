@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::room::{SHEET, filled};
-use super::words::{date, span};
+use super::words::span;
 use crate::event::EveningDate;
 use crate::review::Review;
 use crate::review::insights::{FEWEST_NIGHTS, Subject};
@@ -21,10 +21,10 @@ const LINES_LEFT_FOR_COMPARISONS: usize = 3;
 pub struct Findings {
     /// Trials, ordered by first evening.
     pub trials: Vec<Finding>,
-    /// Comparisons, the most significant first.
+    /// Comparisons that are certain enough to be stated, the largest difference first.
     pub compared: Vec<Finding>,
-    /// The first night that was compared.
-    pub since: Option<EveningDate>,
+    /// What is missing where there is none; `None` while there is nothing to compare.
+    pub nothing_clear: Option<String>,
 }
 
 /// One sentence about a trial or comparison.
@@ -53,20 +53,23 @@ impl Findings {
             when: Some((result.trial.first, result.trial.last())),
             sentence: words::trial_text(result),
         });
-        let insights = review.insights();
-        let found = insights.iter().filter(|insight| insight.estimate.is_some());
-        let compared = found.map(|insight| Finding {
-            when: None,
-            sentence: if has_trial(&insight.about) {
-                words::all_nights_text(insight)
-            } else {
-                words::insight_text(insight)
-            },
+        let comparisons = review.comparisons();
+        let compared = comparisons.findings.iter().map(|finding| {
+            let sentence = words::finding_text(finding);
+            Finding {
+                when: None,
+                sentence: if has_trial(&finding.about) {
+                    words::all_nights_text(sentence)
+                } else {
+                    sentence
+                },
+            }
         });
+        let insights = &comparisons.insights;
         Self {
             trials: trials.collect(),
             compared: compared.collect(),
-            since: review.nights.first,
+            nothing_clear: words::nothing_clear_line(insights),
         }
     }
 
@@ -101,17 +104,20 @@ impl Findings {
                 h2 id="compared" { "What went along with the legs" }
                 @if self.compared.is_empty() {
                     p.missing {
-                        "Nothing could be compared: that takes " (FEWEST_NIGHTS) " nights with something and as many \
-                         without it."
+                        @if let Some(line) = &self.nothing_clear { (line) "." } @else {
+                            "Nothing could be compared: that takes " (FEWEST_NIGHTS) " nights with something and as many \
+                             without it."
+                        }
                     }
                 } @else {
                     ul { @for sentence in &compared { li { (sentence) } } }
                     p.source {
-                        @if compared.len() < self.compared.len() { "The surest " (compared.len()) " of " }
-                        (counted(self.compared.len(), "comparison"))
-                        @if let Some(since) = self.since { " of the nights since " (date(since.0)) }
-                        "; 95 % intervals. How sure: how often whole weeks in another order give as much, corrected for \
-                         the number of comparisons. What goes together is no proof that one makes the other."
+                        @if compared.len() < self.compared.len() {
+                            "The clearest " (compared.len()) " of " (self.compared.len()) ". "
+                        }
+                        "Weekday, slow change and the night before are taken out; judged every four weeks on at most a year \
+                         of nights, so that at most 7 % of year-long diaries without any effect would ever show one; \
+                         95 % intervals. What goes together is no proof that one makes the other."
                     }
                 }
             }
@@ -155,7 +161,7 @@ mod tests {
         let found = Findings {
             trials: vec![finding("earlier "), finding("newest ")],
             compared: vec![finding("surest "), finding("other ")],
-            since: None,
+            nothing_clear: None,
         };
         for lines in [8, LINES, 12] {
             let page = found.sections(lines).into_string();

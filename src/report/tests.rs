@@ -101,7 +101,7 @@ impl Look<'_> {
         let found = Findings {
             trials: self.trials.iter().map(trial).collect(),
             compared: self.compared.iter().map(finding).collect(),
-            since: Some(date("2026-09-02")),
+            nothing_clear: None,
         };
         let page = ReportPage {
             review: &review,

@@ -179,7 +179,7 @@ fn ten_thousand_evenings_are_all_counted() {
 fn every_span_that_contains_tonight_compares_the_same_nights() {
     let compared = |from, to| review(from, to, &mut steps_done("2026-01-01", "2026-11-23")).nights;
     let tonight = compared("2026-10-26", "2026-11-24");
-    assert_eq!(tonight.first, Some(date("2026-09-02")));
+    assert_eq!(tonight.since, Some(date("2026-09-01")));
     // Spans that contain tonight and end after it.
     for (from, to) in [
         ("2026-11-23", "2026-11-29"),
@@ -189,5 +189,5 @@ fn every_span_that_contains_tonight_compares_the_same_nights() {
         assert_eq!(compared(from, to), tonight, "{from} to {to}");
     }
     let earlier = compared("2026-10-26", "2026-11-01");
-    assert_eq!(earlier.first, Some(date("2026-08-10")));
+    assert_eq!(earlier.since, Some(date("2026-08-10")));
 }

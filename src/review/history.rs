@@ -14,7 +14,7 @@ use super::cache::{CachedEvening, CachedEvenings, KnownSubjects, mix};
 use super::diary::{
     CAFFEINE_LOOKBACK_EVENINGS, EventsInEffect, NightReview, RecordedChange, changes, night,
 };
-use super::insights::first_compared;
+use super::insights::ComparedSpan;
 use super::{Review, ReviewBuilder, change, judge};
 use crate::event::{EveningDate, Event, EventId};
 use crate::plan::{FreeDays, Plan};
@@ -392,8 +392,9 @@ impl History {
     pub fn look_back(&self, from: EveningDate, to: EveningDate) -> LookBack {
         // Of earlier evenings than those that are compared, an outline is enough.
         let last = to.min(self.tonight);
-        let compared = first_compared(from, last).min(change::first_needed(last));
-        let index = self.cached.index_of(compared);
+        let compared = ComparedSpan::of_review(from, to, self.tonight);
+        let needed = compared.first.min(from).min(change::first_needed(last));
+        let index = self.cached.index_of(needed);
         let mut review = ReviewBuilder::new((from, to), self.tonight, &self.today, self.free_days);
         for (at, outline) in self.cached.outlines()[..index].iter().enumerate() {
             if let Some(date) = outline.date().filter(|date| *date <= to)

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::diary::{Mean, NightReview};
-use super::insights::{Certainty, Estimate, Insight, TrialFigures, TrialResult, TrialStage};
+use super::insights::{
+    Certainty, Comparisons, Estimate, Insight, TrialFigures, TrialResult, TrialStage,
+};
 use super::{
     Change, JudgedEvening, LegsFigure, NightSleep, Onsets, Outcome, Review, SleepFigures,
     SymptomNights,
@@ -146,6 +148,8 @@ struct Comparison {
     #[serde(flatten)]
     figures: ComparisonFigures,
     q: Option<f64>,
+    /// Whether the newest landmark shows a finding about it.
+    found: bool,
 }
 
 #[derive(Serialize)]
@@ -220,8 +224,21 @@ impl ComparisonFigures {
     /// The figures of an estimate.
     pub fn from_estimate(estimate: Option<Estimate>) -> Self {
         let end = |value| round(value, 1);
+        Self::rounded_by(estimate, end, end)
+    }
+
+    /// The figures of a comparison, whose interval must not seem to hold zero where it does not.
+    fn of_comparison(estimate: Option<Estimate>) -> Self {
+        Self::rounded_by(estimate, |value| round(value, 2), round_beside_zero)
+    }
+
+    fn rounded_by(
+        estimate: Option<Estimate>,
+        difference: impl Fn(f64) -> f64,
+        end: impl Fn(f64) -> f64,
+    ) -> Self {
         Self {
-            difference: estimate.map(|estimate| round(estimate.difference, 1)),
+            difference: estimate.map(|estimate| difference(estimate.difference)),
             interval: estimate.map(|estimate| [end(estimate.interval.0), end(estimate.interval.1)]),
             p: estimate.map(|estimate| round(estimate.p, 3)),
         }
@@ -289,7 +306,7 @@ impl<'a> ReviewJson<'a> {
             },
             onset: onset(&review.onset),
             sleep: sleep(&SleepFigures::from_nights(&review.evenings, nights)),
-            insights: review.insights().iter().map(comparison).collect(),
+            insights: insights(&review.comparisons()),
             trials: review
                 .recent_trials()
                 .map(|tried| trial(tried, review.to))
@@ -359,13 +376,21 @@ fn streak(streak: super::Streak) -> Streak {
     }
 }
 
-fn comparison(insight: &Insight) -> Comparison {
+fn insights(comparisons: &Comparisons) -> Vec<Comparison> {
+    let insights = comparisons.insights.iter();
+    insights
+        .map(|insight| comparison(insight, comparisons.finding_about(&insight.about).is_some()))
+        .collect()
+}
+
+fn comparison(insight: &Insight, found: bool) -> Comparison {
     Comparison {
         about: insight.about.name().to_owned(),
         with: insight.with,
         without: insight.without,
-        figures: ComparisonFigures::from_estimate(insight.estimate),
+        figures: ComparisonFigures::of_comparison(insight.estimate),
         q: insight.estimate.map(|estimate| round(estimate.q, 3)),
+        found,
     }
 }
 
@@ -389,6 +414,17 @@ fn instant(at: DateTime<FixedOffset>) -> String {
 
 fn rounded(value: Option<f64>, places: i32) -> Option<f64> {
     value.map(|value| round(value, places))
+}
+
+/// Rounds to two decimal places, but not to zero: an interval that leaves zero out must not seem to hold it.
+fn round_beside_zero(value: f64) -> f64 {
+    const LEAST: f64 = 0.01;
+    let rounded = round(value, 2);
+    if rounded == 0.0 && value != 0.0 {
+        LEAST.copysign(value)
+    } else {
+        rounded
+    }
 }
 
 /// Rounds to `places` decimal places; never returns minus zero.

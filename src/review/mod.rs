@@ -51,7 +51,10 @@ use std::borrow::Cow;
 use chrono::{DateTime, TimeZone, Utc};
 
 use cache::{EveningOutline, Subjects};
-use insights::{ComparedNights, ComparedNightsBuilder, Insight, TrialResult, TrialResultsBuilder};
+use insights::{
+    ComparedNights, ComparedNightsBuilder, ComparedSpan, Comparisons, TrialResult,
+    TrialResultsBuilder,
+};
 use onset::ChangeValues;
 use strength::Strength;
 
@@ -222,15 +225,15 @@ impl Review {
 
     /// The trials whose last evening falls within the compared nights.
     pub fn recent_trials(&self) -> impl Iterator<Item = &TrialResult> {
-        let first = self.nights.first;
+        let first = self.nights.since;
         let recent =
             move |tried: &&TrialResult| first.is_some_and(|first| first <= tried.trial.last());
         self.trials.iter().filter(recent)
     }
 
-    /// Compares the ratings of nights with and without each step and factor, the most significant first.
-    /// Computed on each call, which for ten years takes about as long as reading them from the journal.
-    pub fn insights(&self) -> Vec<Insight> {
+    /// Compares the ratings of nights with and without each step and factor. Computed on each call, which takes some
+    /// milliseconds for each of them.
+    pub fn comparisons(&self) -> Comparisons {
         self.nights.compare()
     }
 }
@@ -270,7 +273,10 @@ impl<'e> ReviewBuilder<'e> {
             evenings: vec![],
             strengths: vec![],
             steps: Steps::new(today),
-            nights: ComparedNightsBuilder::new(span.0, span.1.min(tonight), today),
+            nights: ComparedNightsBuilder::new(
+                ComparedSpan::of_review(span.0, span.1, tonight),
+                today,
+            ),
             trials: TrialResultsBuilder::new(today),
             last: span.1.min(tonight),
             change_values: ChangeValues::default(),
@@ -293,10 +299,15 @@ impl<'e> ReviewBuilder<'e> {
             }
         }
         self.nights.add_earlier(outline.outcome, subjects, plan);
-        if self.trials.needs(date, plan)
-            && let Some(judged) = judged()
-        {
-            self.trials.add(&judged, plan);
+        let is_of_a_trial = self.trials.needs(date, plan);
+        if !is_of_a_trial && !self.nights.lacks_a_rating() {
+            return;
+        }
+        if let Some(judged) = judged() {
+            self.nights.note_rating(&judged);
+            if is_of_a_trial {
+                self.trials.add(&judged, plan);
+            }
         }
     }
 

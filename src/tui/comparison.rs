@@ -5,16 +5,18 @@
 
 use crate::event::{EveningDate, StepId};
 use crate::review::Review;
-use crate::review::insights::{ComparedNights, Subject, TrialResult};
-use crate::words::{LegsLine, legs_lines};
+use crate::review::insights::{ComparedNights, Significance, Subject, TrialResult};
+use crate::words::{LegsLine, legs_lines, nothing_clear_line};
 
 /// The sentences, and the nights and trials that they were computed from.
 #[derive(Debug)]
 pub struct Comparison {
     /// The first compared night.
     pub since: Option<EveningDate>,
-    /// The trials first, then the comparisons, the most certain ones first.
+    /// The trials first, then the findings, then the other comparisons.
     pub lines: Vec<LegsLine>,
+    /// What is missing next, shown where there is no finding; `None` while there is nothing to compare.
+    pub nothing_clear: Option<String>,
     nights: ComparedNights,
     trials: Vec<TrialResult>,
 }
@@ -22,11 +24,11 @@ pub struct Comparison {
 impl Comparison {
     /// Compares the nights of a review.
     pub fn from_review(review: &Review) -> Self {
-        let insights = review.insights();
-        let begun = insights.iter().filter(|insight| insight.has_begun());
+        let comparisons = review.comparisons();
         Self {
-            since: review.nights.first,
-            lines: legs_lines(review.recent_trials(), begun),
+            since: review.nights.since,
+            lines: legs_lines(review.recent_trials(), &comparisons),
+            nothing_clear: nothing_clear_line(&comparisons.insights),
             nights: review.nights.clone(),
             trials: review.trials.clone(),
         }
@@ -37,60 +39,63 @@ impl Comparison {
         self.nights == review.nights && self.trials == review.trials
     }
 
-    /// The line to show if there is room for only one: the most certain, else the one that lacks the fewest nights.
-    pub fn surest(&self) -> Option<&LegsLine> {
-        surest(&self.lines)
+    /// The line for the review itself: what a trial has shown, else the largest finding. What may be chance stands only
+    /// on the page of comparisons.
+    pub fn clearest(&self) -> Option<&LegsLine> {
+        let mut lines = self.lines.iter();
+        lines.find(|line| line.significance == Significance::Significant)
     }
 
-    /// The sentence about a step, if there is one.
+    /// What is known about a step: its trial, else a finding.
     pub fn of_step(&self, step: &StepId) -> Option<&str> {
         let is_of_it =
             |line: &&LegsLine| matches!(&line.about, Subject::Step { id, .. } if id == step);
         let line = self.lines.iter().find(is_of_it);
+        let line = line.filter(|line| line.is_stated());
         line.map(|line| line.sentence.as_str())
     }
-}
-
-/// The line with the lowest q, the first of equal ones.
-fn surest(lines: &[LegsLine]) -> Option<&LegsLine> {
-    let q = |line: &&LegsLine| line.q.unwrap_or(f64::INFINITY);
-    lines
-        .iter()
-        .min_by(|one, other| q(one).total_cmp(&q(other)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::review::insights::{Significance, Subject};
+
+    fn line(id: &str, has_trial: bool, significance: Significance) -> LegsLine {
+        LegsLine {
+            about: Subject::Step {
+                id: id.into(),
+                title: id.to_owned(),
+                is_cutoff: false,
+            },
+            is_trial: has_trial,
+            has_trial,
+            significance,
+            sentence: id.to_owned(),
+            shorter: [String::new(), String::new()],
+        }
+    }
 
     #[test]
-    fn the_surest_line_is_the_one_with_the_lowest_q_else_the_first() {
-        let line = |name: &str, q| LegsLine {
-            about: Subject::Factor(name.to_owned()),
-            has_trial: false,
-            significance: Significance::NotSignificant,
-            q,
-            sentence: name.to_owned(),
-            shorter: [String::new(), String::new()],
+    fn what_may_be_chance_is_neither_the_clearest_line_nor_that_of_a_step() {
+        use Significance::{NotSignificant, NotTested, Significant};
+        let comparison = Comparison {
+            since: None,
+            lines: vec![
+                line("tried", true, NotSignificant),
+                line("found", false, Significant),
+                line("chance", false, NotSignificant),
+                line("few", false, NotTested),
+            ],
+            nothing_clear: None,
+            nights: ComparedNights::default(),
+            trials: vec![],
         };
-        for (lines, expected) in [
-            (
-                vec![
-                    line("a", None),
-                    line("b", Some(0.04)),
-                    line("c", Some(0.01)),
-                ],
-                Some("c"),
-            ),
-            (
-                vec![line("a", Some(0.04)), line("b", Some(0.04))],
-                Some("a"),
-            ),
-            (vec![line("a", None), line("b", None)], Some("a")),
-            (vec![], None),
-        ] {
-            assert_eq!(surest(&lines).map(|line| line.sentence.as_str()), expected);
-        }
+        let clearest = comparison.clearest().map(|line| line.sentence.as_str());
+        assert_eq!(clearest, Some("found"));
+        let steps = ["tried", "found", "chance", "few"];
+        assert_eq!(
+            steps.map(|step| comparison.of_step(&step.into())),
+            [Some("tried"), Some("found"), None, None]
+        );
     }
 }

@@ -3,7 +3,7 @@
 use super::MarkedText;
 use crate::printable::on_one_line;
 use crate::review::LegsFigure;
-use crate::review::insights::{Estimate, Insight, SIGNIFICANCE_LEVEL, Significance, Subject};
+use crate::review::insights::{Estimate, Finding, Insight, Significance, Subject};
 
 /// The name of a figure of the legs within a sentence.
 pub fn legs_name(figure: LegsFigure) -> &'static str {
@@ -13,87 +13,186 @@ pub fn legs_name(figure: LegsFigure) -> &'static str {
     }
 }
 
-/// A comparison in one sentence: the estimate, or how many nights are missing.
+/// A finding in one sentence. It states no cause, and names the trial that could tell.
 ///
-/// `Legs 1.1 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 0.3 and 1.9;
-/// association, not proof`
+/// `Legs at night 0.9 calmer on nights after "Warm bath": 150 nights with, 120 without, likely between 0.5 and
+/// 1.4; found together, which is no proof, but a trial could tell: winddown trial start warm-bath`
+pub fn finding_text(finding: &Finding) -> MarkedText {
+    let sides = (finding.with, finding.without);
+    let could_tell = match &finding.about {
+        Subject::Step {
+            id,
+            is_cutoff: false,
+            ..
+        } => MarkedText::ours("no proof, but a trial could tell: winddown trial start ")
+            .then_theirs(&id.0),
+        Subject::Step {
+            is_cutoff: true, ..
+        }
+        | Subject::Factor(_) => MarkedText::ours("no proof that it is the cause"),
+    };
+    comparison(&finding.about, finding.figure, sides, &finding.estimate)
+        .then("; found together, which is ")
+        .then_all(could_tell)
+        .then(warning(&finding.about, &finding.estimate))
+}
+
+/// A comparison that is no finding in one sentence: the estimate, or what is missing for it.
+///
+/// `Legs at night 0.4 calmer on nights after "Warm bath": 19 nights with, 14 without, likely between 1.0 calmer and
+/// 0.2 more restless; this may be chance`
 pub fn insight_line(insight: &Insight) -> String {
     insight_text(insight).plain()
 }
 
-/// A comparison in one sentence, with the user's own words marked.
+/// A comparison that is no finding in one sentence, with the user's own words marked.
 pub fn insight_text(insight: &Insight) -> MarkedText {
-    let nights = nights_in_words(&insight.about);
-    let without = insight.without;
+    let (with, without) = (insight.with, insight.without);
     let Some(estimate) = insight.estimate else {
-        let (with, missing_nights) = (insight.with, missing_nights(insight));
-        return MarkedText::ours("Nights ").then_all(nights).then(format!(
-            ": {with} with, {without} without; {missing_nights} before they can be compared"
-        ));
+        let missing = match missing_nights(insight) {
+            Some(missing) => format!("{missing} before they can be compared"),
+            None => INSEPARABLE.to_owned(),
+        };
+        return MarkedText::ours("Nights ")
+            .then_all(nights_in_words(&insight.about))
+            .then(format!(": {with} with, {without} without; {missing}"));
     };
-    let certainty = certainty(&estimate);
-    let with = super::counted(insight.with, "night");
-    let likely_range = likely_range(estimate.difference, estimate.interval);
-    let legs = super::capitalised(legs_name(insight.figure));
-    MarkedText::ours(format!(
-        "{legs} {} on nights ",
-        direction(estimate.difference)
-    ))
-    .then_all(nights)
-    .then(format!(
-        ": {with} with, {without} without, {likely_range}; {certainty}"
-    ))
+    comparison(&insight.about, insight.figure, (with, without), &estimate)
+        .then(format!("; {}", certainty(&estimate)))
+        .then(warning(&insight.about, &estimate))
 }
 
-fn certainty(estimate: &Estimate) -> String {
-    if estimate.q < SIGNIFICANCE_LEVEL {
-        "association, not proof".to_owned()
-    } else if estimate.interval_contains_zero() {
-        "this may be chance".to_owned()
-    } else if estimate.p < SIGNIFICANCE_LEVEL {
-        // The unadjusted p is significant, and the interval excludes zero.
-        "among all that was compared this may still be chance".to_owned()
+/// Said of something that follows the weekday, the time or the night before so closely that they cannot be told apart.
+const INSEPARABLE: &str = "they follow the weekday or the time too closely to be compared";
+
+fn comparison(
+    about: &Subject,
+    figure: LegsFigure,
+    (with, without): (usize, usize),
+    estimate: &Estimate,
+) -> MarkedText {
+    let with = super::counted(with, "night");
+    let direction = direction(estimate.difference);
+    let likely_range = likely_range(estimate.difference, estimate.interval);
+    let legs = super::capitalised(legs_name(figure));
+    MarkedText::ours(format!("{legs} {direction} on nights "))
+        .then_all(nights_in_words(about))
+        .then(format!(": {with} with, {without} without, {likely_range}"))
+}
+
+fn certainty(estimate: &Estimate) -> &'static str {
+    if estimate.interval_contains_zero() {
+        "this may be chance"
     } else {
-        let often = per_hundred(estimate.p);
-        format!("other orders of the weeks give as much in {often} of 100, so this may be chance")
+        "not yet certain enough to rule out chance"
     }
+}
+
+/// What has to stand beside a calmer night with alcohol or nicotine: the warning of its page.
+fn warning(about: &Subject, estimate: &Estimate) -> &'static str {
+    let Subject::Factor(name) = about else {
+        return "";
+    };
+    match name.as_str() {
+        _ if tenths(estimate.difference) >= 0 => "",
+        "alcohol" => {
+            "; even so, alcohol can bring restless legs on or make them worse (page: Alcohol)"
+        }
+        "nicotine" => {
+            "; even so, tobacco can bring restless legs on or make them worse (page: Smoking)"
+        }
+        _ => "",
+    }
+}
+
+/// One line for where findings stand while there is none: what is missing next. `None` where nothing has begun.
+pub fn nothing_clear_line(insights: &[Insight]) -> Option<String> {
+    let mut begun = insights.iter().filter(|insight| insight.has_begun());
+    let first = begun.clone().next()?;
+    let next = begun.find_map(missing_nights_named);
+    Some(match next {
+        Some(missing) => format!("Nothing clear yet: {missing}"),
+        None if first.estimate.is_some() => {
+            "Nothing clear yet: every difference may be chance".to_owned()
+        }
+        None => "Nothing clear yet".to_owned(),
+    })
+}
+
+/// `7 more nights without "Warm bath"`; `None` if their number is not what is missing.
+fn missing_nights_named(insight: &Insight) -> Option<String> {
+    let missing = missing_nights(insight)?;
+    let name = subject_name(&insight.about).plain();
+    let kept = match &insight.about {
+        Subject::Step {
+            is_cutoff: true, ..
+        } => " kept",
+        Subject::Step {
+            is_cutoff: false, ..
+        }
+        | Subject::Factor(_) => "",
+    };
+    Some(format!("{missing} {name}{kept}"))
+}
+
+/// A finding in fewer words, with or without the confidence interval.
+pub(super) fn shorter_finding(finding: &Finding, has_interval: bool) -> String {
+    let sides = (finding.with, finding.without);
+    let what = shorter_comparison(
+        &finding.about,
+        (sides, finding.figure),
+        &finding.estimate,
+        has_interval,
+    );
+    let warning = warning(&finding.about, &finding.estimate);
+    format!("{what}: found together, no proof{warning}")
 }
 
 /// A comparison in fewer words, with or without the confidence interval.
 ///
-/// `Legs 1.1 calmer after "Warm bath", 19 nights against 14, likely by 0.3 to 1.9: association, not proof`
+/// `Legs 1.1 calmer after "Warm bath", 19 nights against 14, likely by 0.3 to 1.9: may be chance`
 pub(super) fn shorter(insight: &Insight, has_interval: bool) -> String {
-    let nights = nights_in_words(&insight.about).plain();
     let Some(estimate) = insight.estimate else {
-        let missing_nights = missing_nights(insight);
-        return format!("Nights {nights}: {missing_nights} to be compared");
+        let nights = nights_in_words(&insight.about).plain();
+        return match missing_nights(insight) {
+            Some(missing) => format!("Nights {nights}: {missing} to be compared"),
+            None => format!("Nights {nights}: {INSEPARABLE}"),
+        };
     };
     let certainty = match insight.significance() {
-        Significance::Significant => "association, not proof",
-        // The interval excludes zero and would look certain without this; the long sentence explains why it
-        // is not.
-        Significance::NotSignificant if has_interval && !estimate.interval_contains_zero() => {
-            "may still be chance"
+        // The interval excludes zero and would look certain without this.
+        _ if has_interval && !estimate.interval_contains_zero() => "may still be chance",
+        Significance::Significant | Significance::NotSignificant | Significance::NotTested => {
+            "may be chance"
         }
-        Significance::NotSignificant | Significance::NotTested => "may be chance",
     };
+    let sides = (insight.with, insight.without);
+    let what = shorter_comparison(
+        &insight.about,
+        (sides, insight.figure),
+        &estimate,
+        has_interval,
+    );
+    let warning = warning(&insight.about, &estimate);
+    format!("{what}: {certainty}{warning}")
+}
+
+fn shorter_comparison(
+    about: &Subject,
+    ((with, without), figure): ((usize, usize), LegsFigure),
+    estimate: &Estimate,
+    has_interval: bool,
+) -> String {
+    let nights = nights_in_words(about).plain();
     let likely_range = if has_interval {
-        format!(
-            ", likely {}",
-            short_likely_range(estimate.difference, estimate.interval)
-        )
+        let range = short_likely_range(estimate.difference, estimate.interval);
+        format!(", likely {range}")
     } else {
         String::new()
     };
-    let (direction, with, without) = (
-        direction(estimate.difference),
-        insight.with,
-        insight.without,
-    );
-    let legs = super::capitalised(legs_name(insight.figure));
-    format!(
-        "{legs} {direction} {nights}, {with} nights against {without}{likely_range}: {certainty}"
-    )
+    let direction = direction(estimate.difference);
+    let legs = super::capitalised(legs_name(figure));
+    format!("{legs} {direction} {nights}, {with} nights against {without}{likely_range}")
 }
 
 /// `by 0.3 to 1.9`; where the interval contains zero `0.4 calmer to 0.2 more restless`.
@@ -122,12 +221,22 @@ pub(super) fn direction(difference: f64) -> String {
     }
 }
 
-fn missing_nights(insight: &Insight) -> String {
-    match insight.still_missing() {
-        (with, 0) => format!("{with} more with"),
-        (0, without) => format!("{without} more without"),
-        (with, without) => format!("{with} more with and {without} without"),
-    }
+/// The nights that are missing for an estimate; `None` if their number is not what is missing.
+fn missing_nights(insight: &Insight) -> Option<String> {
+    let missing = match insight.still_missing() {
+        (0, 0) => return None,
+        (with, 0) => format!("{} with", more_nights(with)),
+        (0, without) => format!("{} without", more_nights(without)),
+        (with, without) => format!("{} with and {without} without", more_nights(with)),
+    };
+    insight.estimate.is_none().then_some(missing)
+}
+
+fn more_nights(nights: usize) -> String {
+    format!(
+        "{nights} more {}",
+        if nights == 1 { "night" } else { "nights" }
+    )
 }
 
 /// A step's title in quotes, or a factor's name.
@@ -233,25 +342,89 @@ mod tests {
         }
     }
 
+    fn finding(about: Subject, difference: f64, (low, high): (f64, f64)) -> String {
+        finding_text(&Finding {
+            about,
+            figure: LegsFigure::Night,
+            until: "2026-11-20".parse().unwrap(),
+            with: 150,
+            without: 120,
+            estimate: Estimate {
+                difference,
+                interval: (low, high),
+                p: 0.001,
+                q: 0.001,
+            },
+        })
+        .plain()
+    }
+
     #[test]
-    fn a_significant_comparison_states_its_figures_and_that_it_is_no_proof() {
+    fn a_finding_states_its_figures_and_that_it_is_no_proof_and_the_trial_that_could_tell() {
         assert_eq!(
-            about(Some((-1.1, [-1.9, -0.3], 0.048)), step("Warm bath", false)),
-            "Legs at night 1.1 calmer on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.3 and 1.9; \
-             association, not proof"
+            finding(step("Warm bath", false), -0.9, (-1.4, -0.5)),
+            "Legs at night 0.9 calmer on nights after \"Warm bath\": 150 nights with, 120 without, likely between 0.5 and 1.4; \
+             found together, which is no proof, but a trial could tell: winddown trial start step"
         );
         assert_eq!(
-            about(
-                Some((0.84, [0.02, 1.6], 0.01)),
-                Subject::Factor("late-screen".to_owned())
-            ),
-            "Legs at night 0.8 more restless on nights with late screen: 19 nights with, 14 without, likely between 0 and 1.6; \
-             association, not proof"
+            finding(Subject::Factor("late-screen".to_owned()), 0.84, (0.22, 1.6)),
+            "Legs at night 0.8 more restless on nights with late screen: 150 nights with, 120 without, likely between 0.2 and \
+             1.6; found together, which is no proof that it is the cause"
+        );
+        let cutoff = finding(step("Last coffee", true), -0.9, (-1.4, -0.5));
+        assert!(
+            cutoff.ends_with("no proof that it is the cause"),
+            "{cutoff}"
         );
     }
 
     #[test]
-    fn an_insignificant_comparison_says_that_it_may_be_chance() {
+    fn alcohol_and_nicotine_are_never_called_calming_without_the_warning_of_their_page() {
+        for (name, page) in [("alcohol", "Alcohol"), ("nicotine", "Smoking")] {
+            let factor = || Subject::Factor(name.to_owned());
+            let estimate = |difference| Estimate {
+                difference,
+                interval: (-1.9, -0.1),
+                p: 0.01,
+                q: 0.01,
+            };
+            let insight = |difference| Insight {
+                about: factor(),
+                figure: LegsFigure::Night,
+                with: 19,
+                without: 40,
+                estimate: Some(estimate(difference)),
+            };
+            let calmer = insight(-1.0);
+            let finding = Finding {
+                about: factor(),
+                figure: LegsFigure::Night,
+                until: "2026-11-20".parse().unwrap(),
+                with: 19,
+                without: 40,
+                estimate: estimate(-1.0),
+            };
+            for sentence in [
+                finding_text(&finding).plain(),
+                shorter_finding(&finding, true),
+                shorter_finding(&finding, false),
+                insight_line(&calmer),
+                shorter(&calmer, false, true),
+                shorter(&calmer, false, false),
+            ] {
+                assert!(
+                    sentence.ends_with(&format!(
+                        "can bring restless legs on or make them worse (page: {page})"
+                    )),
+                    "{sentence}"
+                );
+            }
+            assert!(!insight_line(&insight(1.0)).contains("page"));
+        }
+    }
+
+    #[test]
+    fn a_comparison_that_is_no_finding_says_that_it_may_be_chance() {
         assert_eq!(
             about(Some((-0.4, [-1.0, 0.2], 0.3)), step("Last caffeine", true)),
             "Legs at night 0.4 calmer on nights when \"Last caffeine\" was kept: 19 nights with, 14 without, likely between 1.0 \
@@ -262,36 +435,45 @@ mod tests {
             "Legs at night about the same on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.6 calmer and \
              no difference; this may be chance"
         );
+        assert_eq!(
+            about(Some((-1.1, [-1.9, -0.3], 0.004)), step("Warm bath", false)),
+            "Legs at night 1.1 calmer on nights after \"Warm bath\": 19 nights with, 14 without, likely between 0.3 and 1.9; \
+             not yet certain enough to rule out chance"
+        );
     }
 
     #[test]
-    fn an_interval_without_zero_explains_why_the_comparison_is_still_not_significant() {
-        let line = |p, q| {
-            let estimate = Estimate {
-                difference: -1.0,
-                interval: (-1.6, -0.5),
-                p,
-                q,
-            };
-            let insight = Insight {
-                about: Subject::Factor("alcohol".to_owned()),
-                figure: LegsFigure::Night,
-                with: 15,
-                without: 61,
-                estimate: Some(estimate),
-            };
-            insight_line(&insight)
+    fn where_nothing_is_found_the_next_missing_nights_are_named() {
+        let insight = |about, with, estimate| Insight {
+            about,
+            figure: LegsFigure::Night,
+            with,
+            without: 14,
+            estimate,
         };
-        let nights = "Legs at night 1.0 calmer on nights with alcohol: 15 nights with, 61 without, likely between 0.5 and 1.6";
+        let estimate = Estimate {
+            difference: -1.0,
+            interval: (-2.0, 0.1),
+            p: 0.07,
+            q: 0.07,
+        };
+        let tested = insight(step("Walk", false), 20, Some(estimate));
+        let few = insight(step("Warm bath", false), 3, None);
+        let never = insight(Subject::Factor("stress".to_owned()), 0, None);
         assert_eq!(
-            line(0.03, 0.12),
-            format!("{nights}; among all that was compared this may still be chance")
+            nothing_clear_line(&[tested.clone(), few]).as_deref(),
+            Some("Nothing clear yet: 7 more nights with \"Warm bath\"")
         );
         assert_eq!(
-            line(0.07, 0.28),
-            format!(
-                "{nights}; other orders of the weeks give as much in 7 of 100, so this may be chance"
-            )
+            nothing_clear_line(&[tested]).as_deref(),
+            Some("Nothing clear yet: every difference may be chance")
+        );
+        assert_eq!(nothing_clear_line(&[never]), None);
+        let mut cutoff = insight(step("Last caffeine", true), 3, None);
+        cutoff.without = 9;
+        assert_eq!(
+            nothing_clear_line(&[cutoff]).as_deref(),
+            Some("Nothing clear yet: 7 more nights with and 1 without \"Last caffeine\" kept")
         );
     }
 
@@ -299,7 +481,7 @@ mod tests {
     fn without_an_estimate_the_missing_nights_are_counted() {
         assert_eq!(
             about(None, step("Warm bath", false)),
-            "Nights after \"Warm bath\": 19 with, 2 without; 8 more without before they can be compared"
+            "Nights after \"Warm bath\": 19 with, 2 without; 8 more nights without before they can be compared"
         );
         let few = Insight {
             about: Subject::Factor("alcohol".to_owned()),
@@ -310,7 +492,16 @@ mod tests {
         };
         assert_eq!(
             insight_line(&few),
-            "Nights with alcohol: 3 with, 6 without; 7 more with and 4 without before they can be compared"
+            "Nights with alcohol: 3 with, 6 without; 7 more nights with and 4 without before they can be compared"
+        );
+        let foreseen = Insight {
+            with: 30,
+            without: 60,
+            ..few
+        };
+        assert_eq!(
+            insight_line(&foreseen),
+            "Nights with alcohol: 30 with, 60 without; they follow the weekday or the time too closely to be compared"
         );
     }
 }

@@ -1,20 +1,22 @@
 //! Trials and comparisons as sentences, in the order in which they are shown.
 
-use super::insight::{insight_line, shorter};
+use super::insight::{finding_text, insight_line, shorter, shorter_finding};
 use super::trial::{all_nights_line, trial_in_short, trial_line};
-use crate::review::insights::{Certainty, Insight, Significance, Subject, TrialResult};
+use crate::review::insights::{
+    Certainty, Comparisons, Finding, Insight, Significance, Subject, TrialResult,
+};
 
 /// One sentence about a trial or comparison, without a full stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LegsLine {
     /// The step or factor.
     pub about: Subject,
-    /// Whether it has a trial.
+    /// Whether the line is about a trial itself.
+    pub is_trial: bool,
+    /// Whether the step has a trial, whose line this is or follows.
     pub has_trial: bool,
     /// The significance of the comparison.
     pub significance: Significance,
-    /// The q of the comparison; `None` without an estimate.
-    pub q: Option<f64>,
     /// The full sentence.
     pub sentence: String,
     /// Two shorter versions for narrow screens: with the confidence interval, and without it.
@@ -22,14 +24,45 @@ pub struct LegsLine {
 }
 
 impl LegsLine {
+    /// Whether it may stand outside the page of comparisons: a trial's own line, or a finding.
+    pub fn is_stated(&self) -> bool {
+        self.is_trial || self.significance == Significance::Significant
+    }
+
+    /// The heading it stands under on the page of comparisons.
+    pub fn heading(&self) -> &'static str {
+        match self.significance {
+            _ if self.has_trial => "Tried on evenings drawn at random",
+            Significance::Significant => "Found",
+            Significance::NotSignificant => "May be chance",
+            Significance::NotTested => "Needs more nights",
+        }
+    }
+
+    /// Of a comparison that is no finding.
     fn of(insight: &Insight, sentence: String) -> Self {
         Self {
             about: insight.about.clone(),
+            is_trial: false,
             has_trial: false,
-            significance: insight.significance(),
-            q: insight.estimate.map(|estimate| estimate.q),
+            significance: match insight.significance() {
+                // However low its p, it is no finding.
+                Significance::Significant => Significance::NotSignificant,
+                significance => significance,
+            },
             sentence,
             shorter: [true, false].map(|has_interval| shorter(insight, has_interval)),
+        }
+    }
+
+    fn of_finding(finding: &Finding) -> Self {
+        Self {
+            about: finding.about.clone(),
+            is_trial: false,
+            has_trial: false,
+            significance: Significance::Significant,
+            sentence: finding_text(finding).plain(),
+            shorter: [true, false].map(|has_interval| shorter_finding(finding, has_interval)),
         }
     }
 
@@ -37,6 +70,7 @@ impl LegsLine {
         let figures = trial_result.figures();
         Self {
             about: trial_result.about.clone(),
+            is_trial: true,
             has_trial: true,
             significance: match figures.certainty {
                 _ if figures.is_found() => Significance::Significant,
@@ -46,26 +80,29 @@ impl LegsLine {
                     Significance::NotSignificant
                 }
             },
-            q: match figures.certainty {
-                Certainty::NotTested => None,
-                Certainty::Permutation { p } => Some(p),
-                // The chance of an e-value as large without an effect is at most this.
-                Certainty::EValue { e, .. } => figures.effect.map(|_| (1.0 / e).min(1.0)),
-            },
             sentence: trial_line(trial_result),
             shorter: [true, false].map(|has_interval| trial_in_short(trial_result, has_interval)),
         }
     }
 }
 
-/// One sentence for each trial and comparison. The comparison over all nights of a step that has a trial
-/// follows its trial, since it answers another question and may have another result. The other comparisons
-/// follow in their order.
+/// Stands on the page of comparisons while there are none.
+pub const NOTHING_TO_COMPARE: &str = "Nothing to compare yet. Say each night how your legs were; after ten nights with \
+                                      something and ten without it, this is where it shows.";
+
+/// One sentence for each trial and each comparison that has begun: of a finding as it was found, of everything else as
+/// it is compared. What is said of all nights of a step that has a trial follows its trial, since it answers another
+/// question and may have another result. Then come the other findings, then the other comparisons, each in their order.
 pub fn legs_lines<'t>(
     trials: impl IntoIterator<Item = &'t TrialResult>,
-    insights: impl IntoIterator<Item = &'t Insight>,
+    comparisons: &Comparisons,
 ) -> Vec<LegsLine> {
-    let mut others: Vec<&Insight> = insights.into_iter().collect();
+    let findings = comparisons.findings.iter().map(LegsLine::of_finding);
+    let others = comparisons.insights.iter().filter(|insight| {
+        insight.has_begun() && comparisons.finding_about(&insight.about).is_none()
+    });
+    let others = others.map(|insight| LegsLine::of(insight, insight_line(insight)));
+    let mut others: Vec<LegsLine> = findings.chain(others).collect();
     let mut trials: Vec<&TrialResult> = trials.into_iter().collect();
     trials.sort_by_key(|trial_result| trial_result.trial.first);
     let mut lines = Vec::new();
@@ -76,19 +113,17 @@ pub fn legs_lines<'t>(
         let is_last = !trials[n + 1..]
             .iter()
             .any(|later| is_same_subject(&later.about));
-        let all_nights = others
-            .iter()
-            .position(|insight| is_same_subject(&insight.about));
+        let all_nights = others.iter().position(|line| is_same_subject(&line.about));
         if let Some(all_nights) = all_nights.filter(|_| is_last) {
             let all_nights = others.remove(all_nights);
             lines.push(LegsLine {
                 has_trial: true,
-                ..LegsLine::of(all_nights, all_nights_line(all_nights))
+                sentence: all_nights_line(&all_nights.sentence),
+                ..all_nights
             });
         }
     }
-    let others = others.into_iter();
-    lines.extend(others.map(|insight| LegsLine::of(insight, insight_line(insight))));
+    lines.extend(others);
     lines
 }
 
@@ -145,15 +180,58 @@ mod tests {
         }
     }
 
+    fn compared(insights: Vec<Insight>) -> Comparisons {
+        Comparisons {
+            findings: vec![],
+            insights,
+        }
+    }
+
+    /// The same comparison as a finding.
+    fn found(insight: &Insight) -> Comparisons {
+        let finding = Finding {
+            about: insight.about.clone(),
+            figure: insight.figure,
+            until: "2026-11-20".parse().unwrap(),
+            with: insight.with,
+            without: insight.without,
+            estimate: insight.estimate.unwrap(),
+        };
+        Comparisons {
+            findings: vec![finding],
+            insights: vec![insight.clone()],
+        }
+    }
+
+    #[test]
+    fn a_finding_takes_the_place_of_the_comparison_and_comes_before_the_others() {
+        let mut all = found(&insight(bath(), Some((-1.1, (-1.9, -0.3), 0.04))));
+        let stress = Subject::Factor("stress".to_owned());
+        all.insights
+            .insert(0, insight(stress, Some((-1.1, (-1.9, -0.3), 0.01))));
+        let lines = legs_lines([], &all);
+        let about: Vec<&str> = lines.iter().map(|line| line.about.name()).collect();
+        assert_eq!(about, ["warm-bath", "stress"]);
+        let lines = legs_lines(&[trial_result(0)], &all);
+        assert!(
+            lines[1]
+                .sentence
+                .starts_with("All nights, those of the trial among them: legs at night 1.1 calmer")
+                && lines[1].sentence.contains("found together"),
+            "{}",
+            lines[1].sentence
+        );
+    }
+
     #[test]
     fn the_comparison_over_all_nights_follows_the_trial_of_its_step() {
-        let insights = [
+        let insights = vec![
             insight(Subject::Factor("alcohol".to_owned()), None),
             insight(bath(), None),
         ];
         let mut earlier = trial_result(2);
         earlier.trial.first = "2026-06-01".parse().unwrap();
-        let lines = legs_lines(&[trial_result(0), earlier], &insights);
+        let lines = legs_lines(&[trial_result(0), earlier], &compared(insights));
         let beginnings: Vec<&str> = lines
             .iter()
             .map(|line| &line.sentence[..line.sentence.find([':', ',']).unwrap()])
@@ -178,13 +256,25 @@ mod tests {
 
     #[test]
     fn the_shorter_versions_keep_the_significance() {
-        let significant = insight(bath(), Some((-1.1, (-1.9, -0.3), 0.01)));
-        let line = |insight: &Insight| legs_lines([], [insight]).remove(0);
+        let certain = insight(bath(), Some((-1.1, (-1.9, -0.3), 0.001)));
+        let line = |insight: &Insight| legs_lines([], &compared(vec![insight.clone()])).remove(0);
+        let found = legs_lines([], &found(&certain)).remove(0);
+        assert_eq!(found.significance, Significance::Significant);
         assert_eq!(
-            line(&significant).shorter,
+            found.shorter,
             [
-                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: association, not proof",
-                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14: association, not proof",
+                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: found together, no \
+                 proof",
+                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14: found together, no proof",
+            ]
+        );
+        let certain = line(&certain);
+        assert_eq!(certain.significance, Significance::NotSignificant);
+        assert_eq!(
+            certain.shorter,
+            [
+                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14, likely by 0.3 to 1.9: may still be chance",
+                "Legs at night 1.1 calmer after \"Warm bath\", 19 nights against 14: may be chance",
             ]
         );
         assert_eq!(
@@ -197,10 +287,13 @@ mod tests {
         );
         assert_eq!(
             line(&insight(bath(), None)).shorter[1],
-            "Nights after \"Warm bath\": 3 more with to be compared"
+            "Nights after \"Warm bath\": 3 more nights with to be compared"
         );
         let of_trials = |trial_result: TrialResult| {
-            legs_lines(&[trial_result], []).remove(0).shorter[1].clone()
+            legs_lines(&[trial_result], &Comparisons::default())
+                .remove(0)
+                .shorter[1]
+                .clone()
         };
         assert_eq!(
             of_trials(trial_result(2)),

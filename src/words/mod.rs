@@ -22,8 +22,8 @@ pub(crate) use clock_doubt::{clock_doubt_line, clock_question};
 pub(crate) use event::{
     Confirmation, answer_line, diary_line, event_line, legs_in_words, night_line, undone_excuses,
 };
-pub(crate) use insight::{insight_text, legs_name};
-pub(crate) use legs_line::{LegsLine, legs_lines};
+pub(crate) use insight::{finding_text, legs_name, nothing_clear_line};
+pub(crate) use legs_line::{LegsLine, NOTHING_TO_COMPARE, legs_lines};
 pub use marked_text::{MarkedText, Piece};
 pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change};
 pub(crate) use trial::{

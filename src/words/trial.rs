@@ -3,12 +3,12 @@
 
 use super::MarkedText;
 use super::insight::{
-    direction, insight_text, legs_name, likely_range, per_hundred, short_likely_range, subject_name,
+    direction, legs_name, likely_range, per_hundred, short_likely_range, subject_name,
 };
 use crate::plan::{Draw, Trial};
 use crate::review::insights::{
-    Certainty, Effect, FEWEST_DIFFERENCES, FEWEST_NIGHTS, Forecast, Insight, TrialFigures,
-    TrialResult, TrialStage,
+    Certainty, Effect, FEWEST_DIFFERENCES, FEWEST_NIGHTS, Forecast, TrialFigures, TrialResult,
+    TrialStage,
 };
 
 /// A trial in one sentence: how large the difference is and how certain, or why nothing can be said of it.
@@ -209,16 +209,17 @@ pub fn forecast_line(forecast: &Forecast) -> String {
     }
 }
 
-/// The comparison over all nights of a step that also has a trial.
-pub fn all_nights_line(insight: &Insight) -> String {
-    all_nights_text(insight).plain()
+/// What is said of all nights of a step that also has a trial.
+pub(super) fn all_nights_line(sentence: &str) -> String {
+    format!("{ALL_NIGHTS}{}", super::uncapitalised(sentence))
 }
 
-/// The same sentence with the user's own words marked.
-pub fn all_nights_text(insight: &Insight) -> MarkedText {
-    MarkedText::ours("All nights, those of the trial among them: ")
-        .then_all(insight_text(insight).uncapitalised())
+/// The same with the user's own words marked.
+pub fn all_nights_text(sentence: MarkedText) -> MarkedText {
+    MarkedText::ours(ALL_NIGHTS).then_all(sentence.uncapitalised())
 }
+
+const ALL_NIGHTS: &str = "All nights, those of the trial among them: ";
 
 /// The steps that trials left out of an evening: `in a trial: without "Warm bath"`; `None` without any.
 pub fn left_out_line<'t>(titles: impl Iterator<Item = &'t str>) -> Option<String> {

@@ -18,10 +18,14 @@ use page::ReviewText;
 Examples:
   winddown review
   winddown review --last 8w
+  winddown review --compare
   winddown review --from 2026-09-01 --to 2026-09-30 --json")]
 pub(crate) struct ReviewCommand {
     #[command(flatten)]
     span: EveningRangeOptions,
+    /// Only the nights with and without each step and factor, also where the difference may be chance
+    #[arg(long, conflicts_with = "json")]
+    compare: bool,
     #[command(flatten)]
     options: OutputOptions,
 }
@@ -46,6 +50,10 @@ impl ReviewCommand {
             ascii: out::is_ascii(&coach.config.display),
             width: out::width(),
         };
-        out::print(page.text())
+        out::print(if self.compare {
+            page.comparisons()
+        } else {
+            page.text()
+        })
     }
 }

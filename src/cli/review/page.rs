@@ -336,23 +336,41 @@ impl ReviewText<'_> {
         out::wrap_indented(&before, text, before.width(), self.width)
     }
 
-    /// What goes with the legs: trials, and comparisons with the most certain first. They use nights from before the
-    /// reviewed span too, so the heading gives the date of the first night used.
+    /// What goes with the legs: trials and findings, else what is missing for one.
     fn insights(&self) -> Vec<String> {
-        let insights = self.back.review.insights();
-        let begun = insights.iter().filter(|insight| insight.has_begun());
-        let trials = self.back.review.recent_trials();
-        let lines: Vec<String> = words::legs_lines(trials, begun)
-            .into_iter()
-            .map(|line| self.wrap("  ", &line.sentence))
-            .collect();
-        let first = self.back.review.nights.first;
-        let Some(first) = first.filter(|_| !lines.is_empty()) else {
-            return vec![];
+        let review = &self.back.review;
+        let comparisons = review.comparisons();
+        let all = words::legs_lines(review.recent_trials(), &comparisons);
+        let stated = all.iter().filter(|line| line.is_stated());
+        let mut lines: Vec<String> = stated.map(|line| self.wrap("  ", &line.sentence)).collect();
+        if comparisons.findings.is_empty()
+            && let Some(nothing) = words::nothing_clear_line(&comparisons.insights)
+        {
+            lines.push(self.wrap("  ", &nothing));
+        }
+        if !lines.is_empty() {
+            lines.insert(0, self.wrap("", "What goes with the legs"));
+        }
+        lines
+    }
+
+    /// The page of comparisons: trials, findings, and what may be chance or needs more nights.
+    pub(crate) fn comparisons(&self) -> String {
+        let review = &self.back.review;
+        let lines = words::legs_lines(review.recent_trials(), &review.comparisons());
+        let Some(since) = review.nights.since.filter(|_| !lines.is_empty()) else {
+            return self.wrap("", words::NOTHING_TO_COMPARE);
         };
-        let since = words::long_date_seen_from(self.tonight, first);
-        let head = format!("What goes with the legs, on the nights since {since}");
-        [self.wrap("", &head)].into_iter().chain(lines).collect()
+        let since = words::long_date_seen_from(self.tonight, since);
+        let head =
+            format!("What goes with the legs, on the nights since {since}: association, not proof");
+        let mut parts = vec![self.wrap("", &head)];
+        for own in lines.chunk_by(|one, other| one.heading() == other.heading()) {
+            let heading = own.iter().take(1).map(|line| line.heading().to_owned());
+            let sentences = own.iter().map(|line| self.wrap("  ", &line.sentence));
+            parts.push(heading.chain(sentences).collect::<Vec<_>>().join("\n"));
+        }
+        parts.join("\n\n")
     }
 
     /// The newest changes of plan and medicines, in order of time.

@@ -27,8 +27,8 @@ pub(in crate::report) fn section(page: &ReportPage<'_>) -> Markup {
                 figure { (picture(days)) }
                 figcaption {
                     "From noon to noon. Light: in bed. Dark: lights out, or falling asleep where that was recorded, to waking. "
-                    "▸: the symptoms began. Number: the legs in that hour, the worst of it. ▼: symptoms begin. c: caffeine. a: alcohol. m: a medicine was changed. "
-                    "Only what was recorded with its time."
+                    "Number: the legs in that hour, the worst of it. ▼: symptoms begin. c: caffeine. a: alcohol. m: a medicine was \
+                     changed. Only what was recorded with its time."
                 }
             }
         }
@@ -94,7 +94,7 @@ fn bar(class: &str, time: &Range<u16>, y: f64) -> Markup {
     html! { rect class=(class) x=(n(from)) y=(n(y + 0.8)) width=(n(to - from)) height=(n(ROW - 1.6)) {} }
 }
 
-/// What stands in each hour: whether the symptoms began, the worst rating, then the letters of what was drunk.
+/// What stands in each hour: the worst rating, then the signs of other entries.
 fn by_hour(day: &DayHours) -> Vec<(u16, String)> {
     let hours = day
         .marks
@@ -103,7 +103,7 @@ fn by_hour(day: &DayHours) -> Vec<(u16, String)> {
         .map(|of_hour| {
             let ratings = of_hour.iter().filter_map(|(_, mark)| match mark {
                 HourMark::Legs(rating) => Some(rating.get()),
-                HourMark::Onset | HourMark::Caffeine | HourMark::Alcohol | HourMark::Onset | HourMark::Medicine => {
+                HourMark::Caffeine | HourMark::Alcohol | HourMark::Onset | HourMark::Medicine => {
                     None
                 }
             });
@@ -117,8 +117,7 @@ fn by_hour(day: &DayHours) -> Vec<(u16, String)> {
             ];
             let letters = letters.into_iter().filter(|(mark, _)| has(*mark));
             let letters: String = letters.map(|(_, letter)| letter).collect();
-            let begins = if has(HourMark::Onset) { "▸" } else { "" };
-            let text = format!("{begins}{}{letters}", rating.unwrap_or_default());
+            let text = rating.unwrap_or_default() + &letters;
             (of_hour[0].0 / 60, text)
         })
         .collect()
@@ -153,7 +152,6 @@ fn description(days: &[DayHours]) -> String {
         };
         let marks = day.marks.iter().map(|(minute, mark)| {
             let what = match mark {
-                HourMark::Onset => "the symptoms began".to_owned(),
                 HourMark::Legs(rating) => format!("legs {}", rating.get()),
                 HourMark::Caffeine => "caffeine".to_owned(),
                 HourMark::Alcohol => "alcohol".to_owned(),

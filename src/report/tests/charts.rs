@@ -115,7 +115,7 @@ fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
         |selector: &str| -> Vec<String> { all(&html, selector).into_iter().map(words).collect() };
     assert_eq!(
         texts("#hours ~ figure text.hour"),
-        ["c", "▸7"],
+        ["c", "7▼"],
         "the worst of the hour"
     );
     assert_eq!(
@@ -126,7 +126,7 @@ fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
     let said = described(&html, "hours");
     assert!(
         said.contains(
-            "Fri 20 Nov: in bed 22:30 to 06:30, asleep 22:55 to 06:30, slept through, caffeine 16:10, the symptoms began 20:05, legs 3 20:10"
+            "Fri 20 Nov: in bed 22:30 to 06:30, asleep 22:55 to 06:30, slept through, caffeine 16:10, symptoms begin 20:05, legs 3 20:10"
         ),
         "{said}"
     );

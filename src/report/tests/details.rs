@@ -507,7 +507,9 @@ fn trials_and_comparisons_are_in_separate_sections() {
     );
     let method = words(all(&html, "#compared ~ p.source")[0]);
     assert!(
-        method.starts_with("2 comparisons of the nights since 2 Sep 2026; 95 % intervals."),
+        method.starts_with(
+            "Weekday, slow change and the night before are taken out; judged every four weeks"
+        ),
         "{method}"
     );
     let many = ["Legs 1.1 calmer on nights with or without something"; 40];
@@ -518,5 +520,5 @@ fn trials_and_comparisons_are_in_separate_sections() {
     .read(&two_weeks());
     let shown = all(&html, "#compared ~ ul li").len();
     assert!((9..40).contains(&shown), "{shown}");
-    assert!(body(&html).contains(&format!("The surest {shown} of 40 comparisons")));
+    assert!(body(&html).contains(&format!("The clearest {shown} of 40.")));
 }

@@ -36,8 +36,6 @@ pub struct DayHours {
 /// An entry in an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HourMark {
-    /// The symptoms began.
-    Onset,
     /// How the legs were at that moment.
     Legs(Rating),
     /// A drink with caffeine.
@@ -187,7 +185,6 @@ fn mark(event: &Event, night: &Night) -> Option<HourMark> {
             };
             is_of_its_moment.then_some(HourMark::Legs(*rating))
         }
-        What::Onset(Onset::Began { .. }) => Some(HourMark::Onset),
         What::Caffeine { .. } => Some(HourMark::Caffeine),
         What::Consumed(Unmeasured::Alcohol) => Some(HourMark::Alcohol),
         What::Onset(Onset::Began { .. }) => Some(HourMark::Onset),

@@ -1,313 +1,302 @@
-//! One comparison: nights with something against nights without it.
-//!
-//! Ratings are integers, so sums are exact. The rest is division and square roots, which IEEE 754 rounds
-//! alike on every machine: the same journal gives the same figures everywhere, to the last bit.
+//! One comparison: nights with something against nights without it, adjusted, and tested by permuting weeks.
 
-use std::ops::AddAssign;
+use std::ops::Range;
 
-use super::{Estimate, Exposure, Insight, Subject};
+use super::adjust::{self, Column, Night, WEEK, dot};
+use super::{Estimate, Exposure, FEWEST_NIGHTS};
 use crate::event::Rating;
-use crate::review::LegsFigure;
+use crate::review::{EveningLegs, LegsFigure};
 use crate::split_mix::SplitMix64;
 
-/// The fewest rated nights on each side for an estimate.
-pub const FEWEST_NIGHTS: usize = 10;
+/// The number of permutations; with the observed order they are a thousand.
+const PERMUTATIONS: usize = 999;
 
-/// The number of permutations, unless [`CLEARLY_NOTHING`] ends the test early.
-pub(super) const SHUFFLES: usize = 1999;
+/// An end of the 95 % interval is where 50 of the thousand orders of the weeks differ as much.
+const IN_INTERVAL: usize = 50;
 
-/// Stop early: after this many permutations with a difference as large, p > 0.05 is certain, and its value
-/// is precise enough.
-const CLEARLY_NOTHING: usize = 200;
-
-/// The number of bootstrap samples.
-const BOOTSTRAP_SAMPLES: usize = 999;
-
-/// Nights in a block. Longer blocks would keep more of the correlation between nights, but a block of two
-/// or four weeks maps the labels of a step that is done every second evening onto themselves, and measured
-/// no better.
-const WEEK: usize = 7;
+/// The least information for an estimate, in nights: how much of the exposure neither time, weekday nor the night before
+/// foretells.
+const LEAST_INFORMATION: f64 = 1.5;
 
 /// The seed of every comparison. Each starts from it anew, so that another step in the plan does not change
 /// the figures of the others.
 const SEED: u64 = 0x1e95_0ca1_3ed0_0517;
 
-/// The one-sided 95 % quantile of the normal distribution.
-const ONE_SIDED: f64 = 1.645;
+/// The width of a 95 % interval in standard errors.
+const INTERVAL_WIDTH: f64 = 3.92;
+
+/// The variance of true differences that stated sizes assume: a standard deviation of 0.7 points. Of the
+/// differences that are large enough to be noticed, many are large by chance.
+const SIZE_VARIANCE: f64 = 0.49;
 
 /// The highest rating.
 const WORST: f64 = Rating::WORST.get() as f64;
 
-/// Number of nights on each side, and the sum of their ratings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Sides {
-    with: i64,
-    sum_with: i64,
-    without: i64,
-    sum_without: i64,
+/// The share of [`Sample::information`] from which a permutation tells nothing about the size of the difference.
+const UNBOUNDED: f64 = 1.0 - 1e-9;
+
+/// The nights of one comparison.
+#[derive(Debug)]
+pub(super) struct Sample {
+    /// Nights with it that are compared.
+    pub(super) with: usize,
+    /// Nights without it that are compared.
+    pub(super) without: usize,
+    /// The adjusted nights; `None` if there are too few, or if the exposure is foretold by what is taken out.
+    pub(super) adjusted: Option<Adjusted>,
 }
 
-impl Sides {
-    /// Counts the nights that have both a label and a rating.
-    pub(super) fn from_labels(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
-        let mut sides = Self::default();
-        for (label, rating) in labels.iter().zip(ratings) {
-            match (label, rating) {
-                (Some(true), Some(rating)) => {
-                    sides.with += 1;
-                    sides.sum_with += i64::from(*rating);
-                }
-                (Some(false), Some(rating)) => {
-                    sides.without += 1;
-                    sides.sum_without += i64::from(*rating);
-                }
-                (None, _) | (_, None) => {}
-            }
+/// Legs and exposure of whole weeks, with time, weekday and the night before taken out.
+#[derive(Debug)]
+pub(super) struct Adjusted {
+    /// Which nights are compared.
+    used: Vec<bool>,
+    /// What is left of the exposure, on all nights that count for it; 0 elsewhere. This is what is permuted.
+    exposure: Column,
+    /// What is left of the legs on the compared nights; 0 elsewhere.
+    legs: Column,
+    /// What is left of the exposure if only the compared nights are looked at.
+    exposure_of_used: Column,
+    /// What is taken out: an orthonormal basis on the compared nights.
+    basis: Vec<Column>,
+    /// The sum of products of exposure and legs.
+    product: f64,
+    /// The sum of squares of the exposure.
+    information: f64,
+}
+
+impl Sample {
+    /// The nights of `exposure` in `range`, by `figure`. `legs` are those of all evenings.
+    pub(super) fn new(
+        exposure: &Exposure,
+        legs: &[EveningLegs],
+        range: Range<usize>,
+        figure: LegsFigure,
+    ) -> Self {
+        let rating = |legs: &EveningLegs| legs.get(figure).map(Rating::get);
+        // Weeks end on the last night; the first may be cut short.
+        let skipped = range.end % WEEK;
+        let nights = range.map(|night| Night {
+            time: night,
+            weekday: (night + WEEK - skipped) % WEEK,
+            was: exposure.was.get(night).copied().flatten(),
+            legs: exposure.legs.get(night).and_then(rating),
+            before: night
+                .checked_sub(1)
+                .and_then(|before| legs.get(before))
+                .and_then(rating),
+        });
+        Self::from_nights(nights)
+    }
+
+    /// `nights` are ordered by time; a week ends with weekday 6.
+    fn from_nights(nights: impl Iterator<Item = Night>) -> Self {
+        let weeks = whole_weeks(nights);
+        let used = || weeks.iter().filter(|night| night.is_used());
+        let with = used().filter(|night| night.was == Some(true)).count();
+        let without = used().count() - with;
+        let is_enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
+        Self {
+            with,
+            without,
+            adjusted: is_enough
+                .then(|| Adjusted::new(&weeks))
+                .filter(|adjusted| adjusted.information >= LEAST_INFORMATION),
         }
-        sides
     }
 
-    /// The difference of the means as numerator and denominator, the denominator positive; `None` if a side
-    /// is empty.
-    fn fraction(self) -> Option<(i64, i64)> {
-        let denominator = self.with * self.without;
-        let numerator = self.sum_with * self.without - self.sum_without * self.with;
-        (denominator > 0).then_some((numerator, denominator))
-    }
-
-    /// The difference of the means; `None` if a side is empty.
-    fn difference(self) -> Option<f64> {
-        self.fraction()
-            .map(|(numerator, denominator)| numerator as f64 / denominator as f64)
-    }
-
-    /// Whether the absolute difference is at least that of `others` (a fraction), compare exactly by
-    /// cross-multiplication. Where a side is empty the difference is unknown, and it counts as large: that
-    /// errs towards a higher p.
-    fn differ_as_much(self, others: (i64, i64)) -> bool {
-        let product = |one: i64, other: i64| i128::from(one.abs()) * i128::from(other);
-        self.fraction().is_none_or(|(numerator, denominator)| {
-            product(numerator, others.1) >= product(others.0, denominator)
-        })
+    /// The estimate; q is p until it is adjusted.
+    pub(super) fn estimate(&self) -> Option<Estimate> {
+        self.adjusted.as_ref().map(Adjusted::estimate)
     }
 }
 
-impl AddAssign for Sides {
-    fn add_assign(&mut self, other: Self) {
-        self.with += other.with;
-        self.sum_with += other.sum_with;
-        self.without += other.without;
-        self.sum_without += other.sum_without;
+/// The weeks with a night that is compared, the first filled up to seven nights.
+///
+/// Weeks without one take no part. Half a year without ratings is no evidence either way, but its exposure
+/// moved onto rated weeks would leave hardly any night on one of the sides.
+fn whole_weeks(nights: impl Iterator<Item = Night>) -> Vec<Night> {
+    let mut all: Vec<Night> = Vec::new();
+    for night in nights {
+        if all.is_empty() {
+            let missing = (0..night.weekday).map(|weekday| Night {
+                weekday,
+                was: None,
+                legs: None,
+                before: None,
+                ..night
+            });
+            all.extend(missing);
+        }
+        all.push(night);
     }
+    let weeks = all.chunks(WEEK);
+    weeks
+        .filter(|week| week.iter().any(Night::is_used))
+        .flatten()
+        .copied()
+        .collect()
 }
 
-/// Compares nights with something and nights without it by permuting weeks. q is set to p until `discovery`
-/// adjusts it.
-pub(super) fn compare_by_weeks(figure: LegsFigure, exposure: &Exposure) -> Insight {
-    let (labels, ratings) = comparable_weeks(&exposure.was, &exposure.legs);
-    let mut weeks = None;
-    compare((&exposure.about, figure), &labels, &ratings, |chance| {
-        let weeks = weeks.get_or_insert_with(|| Weeks::new(&labels, &ratings));
-        weeks.shuffled(chance)
-    })
-}
+impl Adjusted {
+    fn new(nights: &[Night]) -> Self {
+        let used: Vec<bool> = nights.iter().map(Night::is_used).collect();
+        let counts: Vec<bool> = nights.iter().map(|night| night.was.is_some()).collect();
+        let columns = adjust::columns(nights);
+        let basis = adjust::basis(&columns, &used);
+        let was = |night: &Night| f64::from(u8::from(night.was == Some(true)));
+        let was: Column = nights.iter().map(was).collect();
+        let legs = nights.iter().map(|night| night.legs.map_or(0.0, f64::from));
+        let legs: Column = legs.collect();
+        let legs = adjust::residual(adjust::only(&legs, &used), &basis);
+        let exposure_of_used = adjust::residual(adjust::only(&was, &used), &basis);
+        let exposure = adjust::residual(was, &adjust::basis(&columns, &counts));
+        Self {
+            product: dot(&exposure, &legs),
+            information: dot(&exposure_of_used, &exposure_of_used),
+            used,
+            exposure,
+            legs,
+            exposure_of_used,
+            basis,
+        }
+    }
 
-/// Compares nights where `next_permutation` draws the permutations.
-pub(super) fn compare_with_permutations(
-    figure: LegsFigure,
-    exposure: &Exposure,
-    next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
-) -> Insight {
-    let about = (&exposure.about, figure);
-    compare(about, &exposure.was, &exposure.legs, next_permutation)
-}
+    /// Number of weeks.
+    pub(super) fn weeks(&self) -> usize {
+        self.used.len() / WEEK
+    }
 
-fn compare(
-    (about, figure): (&Subject, LegsFigure),
-    labels: &[Option<bool>],
-    ratings: &[Option<u8>],
-    next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
-) -> Insight {
-    let sides = Sides::from_labels(labels, ratings);
-    let (with, without) = (sides.with as usize, sides.without as usize);
-    let is_enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
-    let observed = sides.fraction().filter(|_| is_enough);
-    let estimate = observed.map(|observed| {
-        let difference = observed.0 as f64 / observed.1 as f64;
-        let p = permutation_p(observed, next_permutation);
+    fn estimate(&self) -> Estimate {
+        let (mut least, mut most) = (Vec::new(), Vec::new());
+        let mut as_large = 1;
+        self.permuted(|range| {
+            as_large += usize::from((range.0..=range.1).contains(&0.0));
+            least.push(range.0);
+            most.push(range.1);
+        });
+        least.sort_by(f64::total_cmp);
+        most.sort_by(|one, other| other.total_cmp(one));
+        let end = |ends: &[f64]| ends[IN_INTERVAL - 1].clamp(-WORST, WORST);
+        let interval = (end(&least), end(&most));
+        let p = as_large as f64 / (PERMUTATIONS + 1) as f64;
         Estimate {
-            difference,
-            interval: interval(difference, labels, ratings),
+            difference: shrunk(self.product / self.information, interval),
+            interval,
             p,
             q: p,
         }
-    });
-    Insight {
-        about: about.clone(),
-        figure,
-        with,
-        without,
-        estimate,
-    }
-}
-
-/// The labels and ratings of those weeks that have a night with both. Weeks are counted from the first
-/// labelled night, so that a new step is not compare with the time before it.
-///
-/// Other weeks take no part in the permutation. Half a year without ratings is no evidence either way, but
-/// its labels moved onto rated weeks would leave hardly any night on one of the sides.
-fn comparable_weeks(
-    labels: &[Option<bool>],
-    ratings: &[Option<u8>],
-) -> (Vec<Option<bool>>, Vec<Option<u8>>) {
-    let first = labels.iter().position(Option::is_some).unwrap_or(0);
-    let nights: Vec<_> = labels
-        .iter()
-        .copied()
-        .zip(ratings.iter().copied())
-        .skip(first)
-        .collect();
-    let weeks = nights.chunks(WEEK);
-    let can_be_compared = |week: &&[(Option<bool>, Option<u8>)]| {
-        week.iter()
-            .any(|(label, rating)| label.is_some() && rating.is_some())
-    };
-    weeks.filter(can_be_compared).flatten().copied().unzip()
-}
-
-/// Labels and ratings by week, as lookup tables: for ten years, a thousand permutations pair half a million
-/// weeks.
-struct Weeks {
-    labels: Vec<LabelledWeek>,
-    ratings: Vec<RatedWeek>,
-}
-
-/// The labels of a week as sets of nights, one bit a night.
-#[derive(Clone, Copy)]
-struct LabelledWeek {
-    with: u8,
-    without: u8,
-}
-
-struct RatedWeek {
-    /// The set of rated nights.
-    rated: u8,
-    /// The sum of ratings for each possible set of nights.
-    sums: [u16; 1 << WEEK],
-}
-
-/// The set of nights whose item satisfies the predicate, one bit a night.
-fn nights_where<T>(week: &[T], predicate: impl Fn(&T) -> bool) -> u8 {
-    let nights = week.iter().enumerate();
-    nights.fold(0, |set, (night, item)| {
-        set | u8::from(predicate(item)) << night
-    })
-}
-
-impl Weeks {
-    fn new(labels: &[Option<bool>], ratings: &[Option<u8>]) -> Self {
-        let labelled = labels.chunks(WEEK).map(|week| LabelledWeek {
-            with: nights_where(week, |label| *label == Some(true)),
-            without: nights_where(week, |label| *label == Some(false)),
-        });
-        Self {
-            labels: labelled.collect(),
-            ratings: ratings.chunks(WEEK).map(RatedWeek::new).collect(),
-        }
     }
 
-    /// Permutes the weeks of labels and counts the sides.
-    fn shuffled(&mut self, chance: &mut SplitMix64) -> Sides {
-        chance.shuffle(&mut self.labels);
-        let mut sides = Sides::default();
-        for (labels, ratings) in self.labels.iter().zip(&self.ratings) {
-            let count = |nights: u8| i64::from((nights & ratings.rated).count_ones());
-            let sum = |nights: u8| i64::from(ratings.sums[usize::from(nights)]);
-            sides += Sides {
-                with: count(labels.with),
-                sum_with: sum(labels.with),
-                without: count(labels.without),
-                sum_without: sum(labels.without),
-            };
-        }
-        sides
-    }
-}
-
-impl RatedWeek {
-    fn new(week: &[Option<u8>]) -> Self {
-        let mut sums = [0; 1 << WEEK];
-        for nights in 1..sums.len() {
-            let last = nights.ilog2() as usize;
-            let rating = week.get(last).copied().flatten();
-            sums[nights] = sums[nights ^ 1 << last] + u16::from(rating.unwrap_or(0));
-        }
-        Self {
-            rated: nights_where(week, Option::is_some),
-            sums,
-        }
-    }
-}
-
-/// The two-sided p of the permutation test: the share of permutations whose absolute difference is at least
-/// the observed one.
-///
-/// The observed labels count as one permutation, so p is never 0. [Phipson & Smyth 2010, doi
-/// 10.2202/1544-6115.1585] Returns the upper end of the one-sided 95 % confidence interval of that share
-/// (normal approximation).
-fn permutation_p(
-    observed: (i64, i64),
-    mut next_permutation: impl FnMut(&mut SplitMix64) -> Sides,
-) -> f64 {
-    let mut chance = SplitMix64::new(SEED);
-    let (mut as_large, mut drawn) = (1, 1);
-    while drawn <= SHUFFLES && as_large <= CLEARLY_NOTHING {
-        drawn += 1;
-        as_large += usize::from(next_permutation(&mut chance).differ_as_much(observed));
-    }
-    let (share, drawn) = (as_large as f64 / drawn as f64, drawn as f64);
-    (share + ONE_SIDED * (share * (1.0 - share) / drawn).sqrt()).min(1.0)
-}
-
-/// The 95 % bootstrap percentile interval of the difference: samples are built from blocks of seven
-/// neighbouring nights that may start anywhere and wrap from the last night to the first. [The circular
-/// block bootstrap, Politis & Romano 1992]
-///
-/// With few blocks, samples drawn with replacement vary less than the data they stand for, by a factor of
-/// `sqrt(1 - 1 / blocks)`; the interval is widened by its inverse.
-fn interval(difference: f64, labels: &[Option<bool>], ratings: &[Option<u8>]) -> (f64, f64) {
-    let nights = labels.len();
-    let around = |n: usize| n % nights;
-    let blocks: Vec<Sides> = (0..nights)
-        .map(|first| {
-            let mut sides = Sides::default();
-            for night in (first..first + WEEK).map(around) {
-                sides += Sides::from_labels(&labels[night..=night], &ratings[night..=night]);
+    /// For each permutation of the weeks, the differences that would make it differ from the observed order at
+    /// least as much as by chance: the lowest and the highest.
+    ///
+    /// A difference `d` lies between them if and only if, with `d` taken out of the legs, the permuted order gives at
+    /// least as much as the observed one. That holds for 0 too, so p and interval agree.
+    fn permuted(&self, mut add: impl FnMut((f64, f64))) {
+        let weeks = self.weeks();
+        let against_legs = self.week_products(&self.legs);
+        let against_used = self.week_products(&self.exposure_of_used);
+        let squares: Vec<f64> = self.exposure.iter().map(|value| value * value).collect();
+        let is_used: Column = self
+            .used
+            .iter()
+            .map(|used| f64::from(u8::from(*used)))
+            .collect();
+        let squares = week_products(&squares, &is_used);
+        let rank = self.basis.len();
+        // The basis night by night, so that a night's values lie side by side.
+        let by_night: Vec<f64> = (0..self.used.len())
+            .flat_map(|night| self.basis.iter().map(move |direction| direction[night]))
+            .collect();
+        let mut chance = SplitMix64::new(SEED);
+        let mut order: Vec<usize> = (0..weeks).collect();
+        let mut explained = vec![0.0; rank];
+        for _ in 0..PERMUTATIONS {
+            chance.shuffle(&mut order);
+            let (mut product, mut overlap, mut square) = (0.0, 0.0, 0.0);
+            explained.fill(0.0);
+            for (week, from) in order.iter().enumerate() {
+                let pair = from * weeks + week;
+                product += against_legs[pair];
+                overlap += against_used[pair];
+                square += squares[pair];
+                for day in 0..WEEK {
+                    let exposure = self.exposure[from * WEEK + day];
+                    let night = week * WEEK + day;
+                    let directions = &by_night[night * rank..(night + 1) * rank];
+                    for (sum, direction) in explained.iter_mut().zip(directions) {
+                        *sum += exposure * direction;
+                    }
+                }
             }
-            sides
-        })
-        .collect();
-    let blocks_per_sample = nights.div_ceil(WEEK);
-    let mut chance = SplitMix64::new(SEED);
-    let mut differences: Vec<f64> = (0..BOOTSTRAP_SAMPLES)
-        .filter_map(|_| {
-            let mut sides = Sides::default();
-            for _ in 0..blocks_per_sample {
-                sides += blocks[chance.below(nights)];
+            let left = square - dot(&explained, &explained);
+            add(self.range(product, overlap, left));
+        }
+    }
+
+    /// See [`Self::permuted`]: of a permutation with these sums over the compared nights of its exposure times
+    /// the legs and times the exposure there, and of the squares that nothing explains.
+    fn range(&self, product: f64, overlap: f64, left: f64) -> (f64, f64) {
+        let nothing = (f64::NEG_INFINITY, f64::INFINITY);
+        if left <= self.information * 1e-9 {
+            return nothing;
+        }
+        // As if the permuted exposure varied as much as the observed one.
+        let scale = (self.information / left).sqrt();
+        let (product, overlap) = (scale * product, scale * overlap);
+        if overlap.abs() >= self.information * UNBOUNDED {
+            return nothing;
+        }
+        let ends = [
+            (self.product - product) / (self.information - overlap),
+            (self.product + product) / (self.information + overlap),
+        ];
+        (ends[0].min(ends[1]), ends[0].max(ends[1]))
+    }
+
+    /// How far the observed product lies from the mean of all orders of the weeks, in standard deviations of
+    /// those orders; computed from their exact moments, so no number is drawn. `None` where they do not vary.
+    pub(super) fn standard_score(&self) -> Option<f64> {
+        let weeks = self.weeks();
+        let products = self.week_products(&self.legs);
+        let count = weeks as f64;
+        let rows: Vec<f64> = products.chunks(weeks).map(|row| row.iter().sum()).collect();
+        let columns = (0..weeks).map(|week| products.iter().skip(week).step_by(weeks).sum());
+        let columns: Vec<f64> = columns.collect();
+        let total: f64 = rows.iter().sum();
+        let mut squares = 0.0;
+        for (row, of_row) in products.chunks(weeks).zip(&rows) {
+            for (product, of_column) in row.iter().zip(&columns) {
+                let centred =
+                    product - of_row / count - of_column / count + total / (count * count);
+                squares += centred * centred;
             }
-            sides.difference()
-        })
-        .collect();
-    differences.sort_by(f64::total_cmp);
-    // The 25th from either end of 999 cuts off 2.5 %.
-    let cut = (differences.len() + 1) / 40;
-    let widening = (blocks_per_sample as f64 / (blocks_per_sample as f64 - 1.0)).sqrt();
-    let end = |at: Option<&f64>, open: f64| {
-        at.map_or(open, |end| difference + (end - difference) * widening)
-            .clamp(-WORST, WORST)
-    };
-    (
-        end(differences.get(cut.saturating_sub(1)), -WORST),
-        end(differences.iter().rev().nth(cut.saturating_sub(1)), WORST),
-    )
+        }
+        let used = self.used.iter().filter(|used| **used).count() as f64;
+        // The legs have lost a degree of freedom for each direction that was taken out.
+        let freedom = used / (used - self.basis.len() as f64);
+        let variance = squares / (count - 1.0) * freedom;
+        (variance > 0.0 && variance.is_finite())
+            .then(|| (self.product - total / count) / variance.sqrt())
+    }
+
+    fn week_products(&self, other: &[f64]) -> Vec<f64> {
+        week_products(&self.exposure, other)
+    }
+}
+
+/// The product of each week of `one` with each week of `other`, row by row.
+fn week_products(one: &[f64], other: &[f64]) -> Vec<f64> {
+    let rows = one.chunks(WEEK);
+    rows.flat_map(|one| other.chunks(WEEK).map(move |other| dot(one, other)))
+        .collect()
+}
+
+/// The size that is stated: the estimate drawn toward zero by its uncertainty, but not out of its interval. It is
+/// the mean of the true differences that would be estimated so, if they vary by [`SIZE_VARIANCE`] around zero.
+fn shrunk(estimate: f64, interval: (f64, f64)) -> f64 {
+    let error = (interval.1 - interval.0) / INTERVAL_WIDTH;
+    let size = estimate * SIZE_VARIANCE / (SIZE_VARIANCE + error * error);
+    size.max(interval.0).min(interval.1)
 }

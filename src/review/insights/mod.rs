@@ -1,58 +1,37 @@
 //! Insights: ratings of the legs on nights with and without a step or a factor, and how certain a difference is.
 //!
-//! `nights` collects the data, `compare` does one comparison, `discovery` corrects for the number of
-//! comparisons, and `trial` evaluates trials, whose evenings were randomised:
-//! `evidence` may be looked at every evening, `forecast` tells beforehand what can be seen. `words::insight_text` and
-//! `words::trial_line` put the results into words.
+//! `nights` collects the data, `adjust` takes out what moves legs and habits alike, `compare` does one comparison,
+//! `finding` decides what is certain enough to be stated, `discovery` corrects for the number of comparisons, and
+//! `trial` evaluates trials, whose evenings were randomised: the `evidence` of those drawn in pairs may be looked at every
+//! evening, and `forecast` says beforehand what can be seen; `drawn` tests those drawn by fortnights.
+//! `words::finding_text`, `words::insight_text` and `words::trial_line` put the results into words.
 //!
-//! An insight is an association, not a cause. A step that is done on good days looks as if it helped, and two
-//! things that both change over the years look as if they belonged together.
+//! An insight is an association, not a cause. A step that is done on good days looks as if it helped.
 //!
 //! # Method
 //!
-//! The estimate is the difference of the mean ratings. Its two-sided p comes from a permutation test: the labels
-//! (with, without) are permuted in blocks of whole weeks, up to 1999 times, and p is the share of
-//! permutations that give a difference as large. Nights are not independent: bad nights come in runs, and so do
-//! habits. Permuting single nights would report such runs as findings.
+//! Legs and exposure are each regressed on a curve of time (straight pieces of about four weeks), the day of the week
+//! and the legs of the night before; what is left of both is compared. Nights are not independent: bad nights come
+//! in runs, and so do habits. So the test permutes whole weeks, 999 times, and p is the share of orders that give at
+//! least as much. The 95 % interval inverts the same permutations: a difference lies in it if and only if, once it
+//! is taken out of the legs, the test is not significant. So p and interval never disagree.
 //!
-//! Blocks of whole weeks were chosen over circular shifts of the labels by measurement. Share of 1,000 simulated
-//! journals of 84 nights without an effect, ratings with a correlation of 0.3 from night to night, that have
-//! p < 0.05; 5 % would be exact:
+//! The stated size is drawn toward zero by its uncertainty, because large differences are often large by chance. q is
+//! the p adjusted by the procedure of Benjamini and Hochberg over all comparisons made.
 //!
-//! | habits | whole weeks | circular shifts | single nights |
-//! |---|---|---|---|
-//! | independent evenings | 4.9 % | 6.3 % | 5.5 % |
-//! | in runs | 4.5 % | 5.4 % | 10.6 % |
-//! | both habit and legs by the day of the week | 5.3 % | 20.1 % | 49.6 % |
+//! A [`Finding`] is judged only on night 56 since the first rating and every 28 nights after it, on at most the last
+//! 364 nights, by the exact moments of the permutation distribution: two-sided p of at most 0.005 over the number of
+//! comparisons. What is no finding is shown on the page of comparisons alone.
 //!
-//! A permuted week keeps its weekdays, so an effect of the day of the week is not mistaken for one of the step.
-//! Circular shifts have another limit: 84 nights allow only 83, too few for a q below 0.05 with five comparisons
-//! or more.
-//!
-//! The p of a random sample of permutations varies with the sample. The reported p is the upper end of its
-//! one-sided 95 % confidence interval, so that luck in sampling produces no finding. q is the p adjusted by the
-//! procedure of Benjamini and Hochberg over all comparisons made: of the insights with q below 0.05, one in
-//! twenty is expected to be false. The confidence interval is a bootstrap percentile interval with blocks of
-//! seven neighbouring nights.
-//!
-//! # Measured error rates
-//!
-//! `tests/insights_power.rs` simulates journals and checks these rates; `cargo test --release --test
-//! insights_power -- --ignored --nocapture` prints these figures, each from 1,000 journals:
-//!
-//! - No effect, 84 nights: 1.8 to 4.6 % of journals have an insight with q < 0.05, with one habit, five or ten,
-//!   on independent evenings, in runs or by the day of the week. No effect, half a year or a year, habits in
-//!   runs: 3.8 to 4.0 %; of 10,000 journals with a single such habit 4.4 and 4.9 %.
-//! - Power: an effect of one point on half of 84 nights, in noise with a standard deviation of 1.2 and a
-//!   correlation of 0.2, has p < 0.05 in 93.3 %; in 87.0 % where the step is done in runs, and in 61.9 % over 42
-//!   nights.
-//! - Coverage: the interval contains the true difference in 92 to 94 %.
-//! - A [trial](crate::plan::Trial) by fortnights, as older versions drew them, detects one point in 41 % in four weeks,
-//!   in 78 % in eight; without an effect it reports one in 3 %. Trials in pairs are measured in `tests/trials.rs`.
+//! What was measured, what was tried instead, and what no method can repair: `docs/statistics.md`. Figures come from
+//! `tests/insights_power.rs`, those of trials in pairs from `tests/trials.rs`.
 
+mod adjust;
 mod compare;
 mod discovery;
+mod drawn;
 mod evidence;
+mod finding;
 mod forecast;
 #[cfg(test)]
 mod naive_tests;
@@ -62,21 +41,44 @@ mod tests;
 mod trial;
 mod trial_figures;
 
-pub use compare::FEWEST_NIGHTS;
+pub use finding::Finding;
 pub use forecast::{FEWEST_DIFFERENCES, Forecast, ForecastChance};
 pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
 pub use trial::{TrialResult, TrialStage};
 pub use trial_figures::{Arm, Certainty, Effect, TrialFigures};
 
-pub(super) use nights::{ComparedNightsBuilder, first_compared};
+pub(super) use nights::{ComparedNightsBuilder, ComparedSpan};
 pub(super) use trial::TrialResultsBuilder;
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::LegsFigure;
+use compare::Sample;
 
 /// The significance level: q of an insight, or p of a trial, below this is a finding.
 pub const SIGNIFICANCE_LEVEL: f64 = 0.05;
+
+/// The fewest nights on each side for an estimate.
+pub const FEWEST_NIGHTS: usize = 10;
+
+/// All comparisons of nights with and without something.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Comparisons {
+    /// What is certain enough to be stated, the largest difference first.
+    pub findings: Vec<Finding>,
+    /// One comparison for each step and factor, the lowest p first; those without an estimate follow, the fewest
+    /// missing nights first.
+    pub insights: Vec<Insight>,
+}
+
+impl Comparisons {
+    /// The finding about a step or factor.
+    pub fn finding_about(&self, about: &Subject) -> Option<&Finding> {
+        let mut findings = self.findings.iter();
+        findings.find(|finding| finding.about.is_same_as(about))
+    }
+}
 
 /// One comparison of nights with and without something.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,9 +98,11 @@ pub struct Insight {
 /// The result of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// Mean rating on nights with it minus mean rating on nights without: negative means calmer with it.
+    /// How much higher the ratings are with it: negative means calmer. Of a comparison, adjusted and shrunk toward zero
+    /// (see the module's method); of a trial, the difference of the means.
     pub difference: f64,
-    /// 95 % confidence interval of the difference, lower end first: a block bootstrap percentile interval.
+    /// 95 % confidence interval of the difference, lower end first. Of a comparison, it contains zero if and only if
+    /// p is above 0.05.
     pub interval: (f64, f64),
     /// Two-sided p of the permutation test, above 0 and up to 1.
     pub p: f64,
@@ -165,17 +169,47 @@ impl Insight {
 }
 
 impl ComparedNights {
-    /// Compares the nights by each exposure. Ordered by significance; comparisons without an estimate
-    /// follow, the fewest missing nights first. The sort is stable, so ties keep the order of the
-    /// exposures.
-    pub fn compare(&self) -> Vec<Insight> {
-        let mut insights: Vec<Insight> = self
-            .exposures
-            .iter()
-            .map(|exposure| compare::compare_by_weeks(self.figure, exposure))
+    /// Compares the nights by each exposure, and judges which differences are findings.
+    pub fn compare(&self) -> Comparisons {
+        Comparisons {
+            findings: self.findings(),
+            insights: self.insights(),
+        }
+    }
+
+    /// One comparison for each exposure, in the order of [`Comparisons::insights`]. The sort is stable, so ties keep
+    /// the order of the exposures.
+    pub fn insights(&self) -> Vec<Insight> {
+        let range = self.compared_range();
+        let figure = LegsFigure::with_more_nights(self.legs[range.clone()].iter().copied());
+        let counts_then = |exposure: &&Exposure| {
+            let mut was = exposure.was.iter().skip(range.start);
+            was.any(Option::is_some)
+        };
+        let exposures = self.exposures.iter().filter(counts_then);
+        let mut insights: Vec<Insight> = exposures
+            .map(|exposure| {
+                let sample = Sample::new(exposure, &self.legs, range.clone(), figure);
+                Insight {
+                    about: exposure.about.clone(),
+                    figure,
+                    with: sample.with,
+                    without: sample.without,
+                    estimate: sample.estimate(),
+                }
+            })
             .collect();
         discovery::adjust_p(&mut insights);
         insights.sort_by(Insight::rank);
         insights
+    }
+
+    /// The places of the evenings from [`Self::since`] on.
+    fn compared_range(&self) -> Range<usize> {
+        let evenings = self.legs.len();
+        let skipped = self.first.zip(self.since).map_or(0, |(first, since)| {
+            since.0.signed_duration_since(first.0).num_days()
+        });
+        usize::try_from(skipped).unwrap_or(0).min(evenings)..evenings
     }
 }

@@ -2,23 +2,28 @@
 
 use std::ptr;
 
+use super::finding::{MOST_NIGHTS, SINCE_LANDMARK};
 use crate::diary::can_be_compared;
-use crate::event::{EveningDate, Rating, StepId};
+use crate::event::{EveningDate, StepId};
 use crate::plan::{Plan, Step, StepKind, Trial};
 use crate::review::cache::Subjects;
-use crate::review::{EveningLegs, JudgedEvening, LegsFigure, Outcome};
+use crate::review::{EveningLegs, JudgedEvening, Outcome};
 
-/// The fewest evenings a comparison looks back over, if the journal has them: twelve weeks. Fewer seldom
+/// The fewest evenings that are over a comparison looks back over, if the journal has them: twelve weeks. Fewer seldom
 /// contain ten nights on each side.
 pub const FEWEST_EVENINGS: u64 = 84;
 
-/// Ratings and exposures, evening by evening.
+/// Ratings and exposures, evening by evening, up to the last one that is over.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ComparedNights {
-    /// The first evening; `None` without evenings.
+    /// The first evening that has a place in the lists; `None` without evenings.
     pub first: Option<EveningDate>,
-    /// Which figure of the legs is compared: the one that more nights have.
-    pub figure: LegsFigure,
+    /// The first evening that is compared. Those before it are only for findings; `None` without evenings.
+    pub since: Option<EveningDate>,
+    /// The journal's first evening with a rating, from which landmarks are counted.
+    pub first_rated: Option<EveningDate>,
+    /// How the legs were, evening by evening; nothing where the evening does not count.
+    pub legs: Vec<EveningLegs>,
     /// What the nights are compared by: the current plan's steps in its order, then the rest in the order
     /// in which they were first recorded.
     pub exposures: Vec<Exposure>,
@@ -31,9 +36,9 @@ pub struct Exposure {
     pub about: Subject,
     /// Whether it was done, evening by evening; `None` where the evening does not count for it.
     pub was: Vec<Option<bool>>,
-    /// Ratings of the legs, 0 (calm) to 10, for the same evenings: those after the step, or of the whole evening for a
-    /// factor. `None` without a rating, and where the evening does not count.
-    pub legs: Vec<Option<u8>>,
+    /// How the legs were on the same evenings, after the step or over the whole evening for a factor; nothing where
+    /// the evening does not count.
+    pub legs: Vec<EveningLegs>,
 }
 
 /// What nights are compared by.
@@ -92,10 +97,31 @@ pub(super) fn counts(outcome: Outcome) -> bool {
     }
 }
 
-/// The first evening that is compared in a review of the evenings from `from` to `to`, where `to` is no later than
-/// tonight, if the journal reaches that far back.
-pub(in crate::review) fn first_compared(from: EveningDate, to: EveningDate) -> EveningDate {
-    from.min(to.days_before(FEWEST_EVENINGS - 1))
+/// The spans of evenings that a review needs for its comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::review) struct ComparedSpan {
+    /// The first evening of which more than an outline is needed.
+    pub(in crate::review) first: EveningDate,
+    /// The first evening that is compared.
+    since: EveningDate,
+}
+
+impl ComparedSpan {
+    /// For a review of the evenings from `from` to `to`: at least [`FEWEST_EVENINGS`] that are over, at most a year,
+    /// and what the newest landmark is judged on.
+    pub(in crate::review) fn of_review(
+        from: EveningDate,
+        to: EveningDate,
+        tonight: EveningDate,
+    ) -> Self {
+        let last = to.min(tonight.previous());
+        let at_least = last.days_before(FEWEST_EVENINGS - 1);
+        Self {
+            // The night before the first one is taken into account too.
+            first: last.days_before(MOST_NIGHTS + SINCE_LANDMARK),
+            since: from.min(at_least).max(last.days_before(MOST_NIGHTS - 1)),
+        }
+    }
 }
 
 /// Builds [`ComparedNights`] from evenings added in order.
@@ -107,11 +133,12 @@ pub(in crate::review) fn first_compared(from: EveningDate, to: EveningDate) -> E
 /// - A factor counts from the first evening with an entry of it, as nobody knows whether the user paid
 ///   attention to it before: with it where it was recorded, without it elsewhere. Pregnancy and changes of
 ///   medicine are left out, as they are not factors of a single day.
-/// - Excused evenings and the running one do not count.
+/// - Excused evenings do not count, and the running one has no place.
 pub(in crate::review) struct ComparedNightsBuilder<'a> {
-    since: EveningDate,
+    span: ComparedSpan,
     today: &'a Plan,
     first: Option<EveningDate>,
+    first_rated: Option<EveningDate>,
     legs: Vec<EveningLegs>,
     rows: Vec<Row<'a>>,
     /// The last subjects and plan of an earlier evening.
@@ -143,14 +170,14 @@ enum Key<'a> {
 }
 
 impl<'a> ComparedNightsBuilder<'a> {
-    /// For a review of the evenings from `from` to `to`, where `to` is no later than tonight and `today` is
-    /// the current plan.
-    pub(in crate::review) fn new(from: EveningDate, to: EveningDate, today: &'a Plan) -> Self {
+    /// `today` is the current plan.
+    pub(in crate::review) fn new(span: ComparedSpan, today: &'a Plan) -> Self {
         let steps = today.steps.iter().filter(|step| !step.is_bedtime());
         Self {
-            since: first_compared(from, to),
+            span,
             today,
             first: None,
+            first_rated: None,
             legs: vec![],
             rows: steps.map(|step| Row::new(Key::Step(step), 0)).collect(),
             earlier: None,
@@ -165,7 +192,8 @@ impl<'a> ComparedNightsBuilder<'a> {
             let steps = evening.steps.iter().map(|step| &step.id);
             self.add_new_rows(steps, &evening.factors, plan);
         }
-        if evening.date < self.since {
+        self.note_rating(evening);
+        if evening.date < self.span.first || evening.outcome == Outcome::Running {
             return;
         }
         self.first.get_or_insert(evening.date);
@@ -182,6 +210,19 @@ impl<'a> ComparedNightsBuilder<'a> {
             row.was.push(exposed.map(|(was, _)| was).filter(|_| counts));
             let legs = exposed.map(|(_, legs)| legs).unwrap_or_default();
             row.legs.push(legs_if_counted(legs));
+        }
+    }
+
+    /// Whether the first evening with a rating has not been added yet. Until then, every evening is noted whole.
+    pub(in crate::review) fn lacks_a_rating(&self) -> bool {
+        self.first_rated.is_none()
+    }
+
+    /// Notes an evening if it is the first with a rating.
+    pub(in crate::review) fn note_rating(&mut self, evening: &JudgedEvening) {
+        let is_rated = evening.legs != EveningLegs::default();
+        if self.lacks_a_rating() && is_rated && counts(evening.outcome) {
+            self.first_rated = Some(evening.date);
         }
     }
 
@@ -241,19 +282,16 @@ impl<'a> ComparedNightsBuilder<'a> {
             }
             Key::Factor(name) => Subject::Factor(name),
         };
-        let figure = LegsFigure::with_more_nights(self.legs);
         let exposures = self.rows.into_iter().map(|row| Exposure {
             about: about(row.key),
             was: row.was,
-            legs: row
-                .legs
-                .iter()
-                .map(|legs| legs.get(figure).map(Rating::get))
-                .collect(),
+            legs: row.legs,
         });
         ComparedNights {
             first: self.first,
-            figure,
+            since: self.first.map(|first| first.max(self.span.since)),
+            first_rated: self.first_rated,
+            legs: self.legs,
             exposures: exposures
                 .filter(|exposure| exposure.was.iter().any(Option::is_some))
                 .collect(),

@@ -5,7 +5,8 @@ use uuid::Uuid;
 use super::*;
 use crate::event::{About, EveningDate, Event, EventId, Rating, StepId, What};
 use crate::plan::{Config, Draw, FreeDays, Plan, StepKind, Trial};
-use crate::review::{LegsFigure, Review, ReviewInput, first_recorded_evening};
+use crate::review::{EveningLegs, LegsFigure, Review, ReviewInput, first_recorded_evening};
+use crate::split_mix::SplitMix64;
 
 /// A journal built entry by entry.
 #[derive(Default)]
@@ -70,8 +71,22 @@ impl Diary {
         self.review_with(plans, &Config::built_in().plan)
     }
 
+    /// The same from another evening on.
+    fn review_from(&mut self, from: EveningDate, plans: &[(EveningDate, Plan)]) -> Review {
+        self.reviewed(from, plans, &Config::built_in().plan)
+    }
+
     /// The same with another current plan.
     fn review_with(&mut self, plans: &[(EveningDate, Plan)], today: &Plan) -> Review {
+        self.reviewed(ago(5), plans, today)
+    }
+
+    fn reviewed(
+        &mut self,
+        from: EveningDate,
+        plans: &[(EveningDate, Plan)],
+        today: &Plan,
+    ) -> Review {
         self.events.sort_by_key(|event| event.evening);
         let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
         let input = ReviewInput {
@@ -85,11 +100,11 @@ impl Diary {
             now,
             zone: &Berlin,
         };
-        Review::between(ago(5), last().next(), &input)
+        Review::between(from, last().next(), &input)
     }
 }
 
-/// The exposure of the last five evenings that are over, in order, and of tonight.
+/// The exposure of the evenings that are over, in order.
 fn row(nights: &ComparedNights, name: &str) -> String {
     let exposure = nights.exposures.iter().find(|row| row.about.name() == name);
     exposure.map_or_else(String::new, |exposure| {
@@ -123,7 +138,7 @@ fn a_step_counts_where_planned_and_no_entry_means_not_done() {
     ];
     let nights = diary.review(&plans).nights;
     // The evening two days ago had no bath in its plan, and tonight is not over.
-    assert_eq!(row(&nights, "warm-bath"), "+-.--.");
+    assert_eq!(row(&nights, "warm-bath"), "+-.--");
 }
 
 #[test]
@@ -135,7 +150,7 @@ fn a_factor_counts_from_its_first_entry_on() {
     diary.factor(ago(3), "pregnancy");
     diary.factor(ago(3), "medicine-change");
     let nights = diary.review(&[]).nights;
-    assert_eq!(row(&nights, "alcohol"), ".+-+-.");
+    assert_eq!(row(&nights, "alcohol"), ".+-+-");
     assert_eq!(row(&nights, "pregnancy"), "");
     assert_eq!(row(&nights, "medicine-change"), "");
 }
@@ -143,10 +158,10 @@ fn a_factor_counts_from_its_first_entry_on() {
 #[test]
 fn a_factor_recorded_before_the_compared_nights_counts_in_all_of_them() {
     let mut diary = Diary::default();
-    diary.factor(ago(200), "stress");
+    diary.factor(ago(500), "stress");
     diary.factor(ago(2), "stress");
     let nights = diary.review(&[]).nights;
-    assert_eq!(row(&nights, "stress").matches('-').count(), 82);
+    assert_eq!(row(&nights, "stress").matches('-').count(), 391);
     assert_eq!(row(&nights, "stress").matches('+').count(), 1);
 }
 
@@ -159,12 +174,10 @@ fn excused_evenings_and_the_running_one_are_not_compared() {
     }
     diary.record(ago(2), What::Excused { why: None });
     let nights = diary.review(&[]).nights;
-    assert_eq!(
-        nights.exposures[0].legs,
-        [Some(4), None, Some(4), Some(4), None]
-    );
-    assert_eq!(row(&nights, "stress"), "+.++.");
-    assert_eq!(row(&nights, "stretch"), "-.--.");
+    assert_eq!(nights.legs, at_night([Some(4), None, Some(4), Some(4)]));
+    assert_eq!(nights.exposures[0].legs, nights.legs);
+    assert_eq!(row(&nights, "stress"), "+.++");
+    assert_eq!(row(&nights, "stretch"), "-.--");
 }
 
 #[test]
@@ -182,18 +195,31 @@ fn lights_out_is_not_compared() {
 }
 
 #[test]
-fn a_review_compares_at_least_twelve_weeks_and_all_of_a_longer_span() {
+fn a_review_compares_twelve_weeks_at_least_and_a_year_at_most() {
+    let compared = |evenings: u64, from: u64| {
+        let mut diary = Diary::default();
+        diary.legs(ago(evenings), 4);
+        let nights = diary.review_from(ago(from), &[]).nights;
+        let first = nights.since.unwrap();
+        (first, nights.compared_range().len(), nights.legs.len())
+    };
+    // A week is too short to compare; but there is not more than the journal has.
+    assert_eq!(compared(300, 5), (ago(83), 84, 301));
+    assert_eq!(compared(9, 5), (ago(9), 10, 10));
+    assert_eq!(compared(300, 150), (ago(150), 151, 301));
+    // Those before the compared ones are for the newest landmark, and for the night before the first.
+    assert_eq!(compared(900, 900), (ago(363), 364, 392));
+}
+
+#[test]
+fn the_first_rating_is_known_however_long_ago_it_was() {
     let mut diary = Diary::default();
-    diary.legs(ago(300), 4);
-    let nights = diary.review(&[]).nights;
-    assert_eq!(
-        (nights.exposures[0].legs.len(), nights.first),
-        (84, Some(ago(82)))
-    );
-    assert_eq!(diary.review(&[]).evenings.len(), 7);
-    diary.events.clear();
-    diary.legs(ago(9), 4);
-    assert_eq!(diary.review(&[]).nights.exposures[0].legs.len(), 11);
+    diary.done(ago(700), "stretch");
+    diary.legs(ago(650), 4);
+    diary.record(ago(650), What::Excused { why: None });
+    diary.legs(ago(600), 4);
+    diary.legs(ago(3), 4);
+    assert_eq!(diary.review(&[]).nights.first_rated, Some(ago(600)));
 }
 
 #[test]
@@ -219,127 +245,199 @@ fn a_removed_step_keeps_its_last_title() {
         panic!("yoga is a step");
     };
     assert_eq!(title, "Evening yoga");
-    assert_eq!(row(&nights, "yoga"), "+-...");
+    assert_eq!(row(&nights, "yoga"), "+-..");
 }
 
 #[test]
 fn an_empty_journal_has_no_comparisons() {
     let review = Diary::default().review(&[]);
     assert_eq!(review.nights, ComparedNights::default());
-    assert!(review.insights().is_empty());
+    assert_eq!(review.comparisons(), Comparisons::default());
 }
 
-/// `nights` nights, one point calmer on every second.
-fn alternating(nights: usize) -> Vec<Insight> {
-    let with = |night: usize| night.is_multiple_of(2);
-    let labels = (0..nights).map(|night| Some(with(night))).collect();
-    let legs = (0..nights).map(|night| Some(4 + u8::from(!with(night)) + (night % 3) as u8));
+/// How the legs were at night, evening by evening.
+fn at_night(ratings: impl IntoIterator<Item = Option<u8>>) -> Vec<EveningLegs> {
+    let legs = |rating: Option<u8>| EveningLegs {
+        evening: None,
+        night: rating.map(|rating| Rating::try_from(i64::from(rating)).unwrap()),
+    };
+    ratings.into_iter().map(legs).collect()
+}
+
+/// Nights since 2025-09-01, compared by one factor.
+fn nights(legs: impl IntoIterator<Item = Option<u8>>, was: Vec<Option<bool>>) -> ComparedNights {
+    let first: EveningDate = "2025-09-01".parse().unwrap();
+    let legs = at_night(legs);
+    let rated = legs.iter().position(|legs| legs.night.is_some());
     ComparedNights {
-        first: None,
-        figure: LegsFigure::Night,
+        first: Some(first),
+        since: Some(first),
+        first_rated: rated.map(|rated| first.days_after(rated as u64)),
         exposures: vec![Exposure {
             about: Subject::Factor("stress".to_owned()),
-            was: labels,
-            legs: legs.collect(),
+            was,
+            legs: legs.clone(),
         }],
+        legs,
     }
-    .compare()
+}
+
+/// `many` nights, one point calmer on about half.
+fn calmer_with_it(many: usize) -> ComparedNights {
+    let mut chance = SplitMix64::new(4);
+    let with: Vec<bool> = (0..many).map(|_| chance.below(2) == 1).collect();
+    let legs = with.iter().enumerate();
+    let legs = legs.map(|(n, with)| Some(4 + u8::from(!with) + (n % 3) as u8));
+    nights(
+        legs.collect::<Vec<_>>(),
+        with.iter().copied().map(Some).collect(),
+    )
 }
 
 #[test]
-fn an_estimate_needs_ten_nights_on_each_side() {
-    let few = &alternating(19)[0];
+fn an_estimate_needs_ten_nights_on_each_side_after_a_rated_night() {
+    let every_second = |many: usize| (0..many).map(|night| Some(night % 2 == 0)).collect();
+    let few = nights(vec![Some(4); 20], every_second(20)).insights();
+    // The first night has none before it.
     assert_eq!(
-        (few.with, few.without, few.still_missing()),
-        (10, 9, (0, 1))
+        (few[0].with, few[0].without, few[0].still_missing()),
+        (9, 10, (1, 0))
     );
-    assert_eq!(few.estimate, None);
-    assert!(alternating(20)[0].estimate.is_some());
+    assert_eq!(few[0].estimate, None);
+    let enough = nights(vec![Some(4); 21], every_second(21)).insights();
+    assert_eq!((enough[0].with, enough[0].without), (10, 10));
+    assert!(enough[0].estimate.is_some());
+    let mut ratings = vec![Some(4); 41];
+    for night in (0..41).step_by(2) {
+        ratings[night] = None;
+    }
+    let unknown = nights(ratings, every_second(41)).insights();
+    assert_eq!((unknown[0].with, unknown[0].without), (0, 0));
+}
+
+#[test]
+fn something_done_by_the_weekday_alone_has_no_estimate_however_many_nights() {
+    let weekends = (0..364).map(|night| Some(night % 7 >= 5)).collect();
+    let legs = (0..364).map(|night| Some((night % 5) as u8));
+    let insight = &nights(legs.collect::<Vec<_>>(), weekends).insights()[0];
+    assert_eq!((insight.estimate, insight.still_missing()), (None, (0, 0)));
 }
 
 /// The exact figures, on every machine and in every version: a change of them changes what users were
 /// shown.
 #[test]
 fn the_figures_of_a_journal_never_change() {
-    for (nights, figures) in [
-        (
-            84,
-            "Estimate { difference: -1.0, interval: (-1.146924306331298, -0.8535962278116183), \
-             p: 0.00433686551545697, q: 0.00433686551545697 }",
-        ),
-        (
-            400,
-            "Estimate { difference: -0.995, interval: (-1.0547299261704168, -0.9354449533178087), \
-             p: 0.0013222943492904472, q: 0.0013222943492904472 }",
-        ),
-    ] {
-        let estimate = alternating(nights)[0].estimate.unwrap();
-        assert_eq!(format!("{estimate:?}"), figures);
-    }
-}
-
-#[test]
-fn an_effect_on_every_second_evening_is_detected_over_any_time() {
-    for nights in [84, 168, 252, 400] {
-        let estimate = alternating(nights)[0].estimate.unwrap();
-        assert!(estimate.q < 0.01, "{nights} nights: {estimate:?}");
-    }
+    let figures = [84, 364].map(|many| calmer_with_it(many).insights()[0].estimate.unwrap());
+    insta::assert_snapshot!(format!("{figures:#?}"));
 }
 
 #[test]
 fn constant_ratings_have_no_difference_and_no_significance() {
-    let nights = ComparedNights {
-        first: None,
-        figure: LegsFigure::Night,
-        exposures: vec![Exposure {
-            about: Subject::Factor("stress".to_owned()),
-            was: (0..60).map(|night| Some(night % 3 == 0)).collect(),
-            legs: vec![Some(3); 60],
-        }],
-    };
-    let estimate = nights.compare()[0].estimate.unwrap();
+    let was = (0..60).map(|night| Some(night % 3 == 0)).collect();
+    let nights = nights(vec![Some(3); 60], was);
+    let estimate = nights.insights()[0].estimate.unwrap();
     assert_eq!((estimate.difference, estimate.interval), (0.0, (0.0, 0.0)));
     assert_eq!((estimate.p, estimate.q), (1.0, 1.0));
+    assert!(nights.findings().is_empty());
 }
 
 #[test]
-fn weeks_without_entries_do_not_change_a_comparison() {
-    let ratings: Vec<Option<u8>> = (0..84_u8).map(|n| Some(4 + n % 3 - n % 2)).collect();
-    let done: Vec<Option<bool>> = (0..84).map(|n| Some(n % 2 == 1)).collect();
-    let compared = |legs: Vec<Option<u8>>, was: Vec<Option<bool>>| {
-        let about = Subject::Factor("bath".to_owned());
-        let nights = ComparedNights {
-            first: None,
-            figure: LegsFigure::Night,
-            exposures: vec![Exposure { about, was, legs }],
-        };
-        nights.compare()
-    };
-    let expected = compared(ratings.clone(), done.clone());
-    assert!(expected[0].estimate.unwrap().p < 0.01, "{expected:?}");
-    // A year in which the steps were planned but nothing was recorded; once before, once in the middle.
-    for before in [0, 42] {
-        let (mut legs, mut was) = (ratings.clone(), done.clone());
-        legs.splice(before..before, vec![None; 364]);
-        was.splice(before..before, vec![Some(false); 364]);
-        assert_eq!(compared(legs, was), expected);
-    }
+fn a_year_without_ratings_before_the_others_does_not_change_a_comparison() {
+    let expected = calmer_with_it(84);
+    let estimate = expected.insights()[0].estimate.unwrap();
+    assert!(estimate.p < 0.01, "{estimate:?}");
+    // The steps were planned but nothing was recorded.
+    let mut later = expected.clone();
+    later.first = later.first.map(|first| first.days_before(252));
+    later.since = later.first;
+    later.legs.splice(0..0, at_night(vec![None; 252]));
+    let exposure = &mut later.exposures[0];
+    exposure.legs.splice(0..0, at_night(vec![None; 252]));
+    exposure.was.splice(0..0, vec![Some(false); 252]);
+    assert_eq!(later.insights(), expected.insights());
+    assert_eq!(later.findings(), expected.findings());
 }
 
 #[test]
-fn an_interval_exists_even_if_most_samples_lack_one_side() {
-    let nights = ComparedNights {
-        first: None,
-        figure: LegsFigure::Night,
-        exposures: vec![Exposure {
-            about: Subject::Factor("stress".to_owned()),
-            was: (0..364).map(|night| Some(night < 10)).collect(),
-            legs: (0..364).map(|night| Some((night % 7) as u8)).collect(),
-        }],
-    };
-    let estimate = nights.compare()[0].estimate.unwrap();
+fn with_one_week_alone_the_interval_is_open_and_nothing_is_significant() {
+    let was = (0..364)
+        .map(|night| Some(night % 2 == 0 && night < 28))
+        .collect();
+    let legs = (0..364).map(|night| (night < 28).then_some((night % 6) as u8));
+    let estimate = nights(legs.collect::<Vec<_>>(), was).insights()[0]
+        .estimate
+        .unwrap();
+    assert!(
+        estimate.p > 0.05 && estimate.interval_contains_zero(),
+        "{estimate:?}"
+    );
     let (low, high) = estimate.interval;
-    assert!(-10.0 <= low && low <= high && high <= 10.0, "{estimate:?}");
+    assert!(
+        -10.0 <= low && low <= estimate.difference && estimate.difference <= high && high <= 10.0
+    );
+}
+
+#[test]
+fn a_finding_is_judged_on_night_56_and_every_four_weeks_after_it() {
+    let first: EveningDate = "2025-09-01".parse().unwrap();
+    for (many, judged) in [
+        (55, None),
+        (56, Some(56)),
+        (83, Some(56)),
+        (84, Some(84)),
+        (364, Some(364)),
+    ] {
+        let found = calmer_with_it(many).findings();
+        let until = found.first().map(|finding| finding.until);
+        assert_eq!(
+            until,
+            judged.map(|night| first.days_after(night - 1)),
+            "{many}"
+        );
+    }
+    // Nights before the first rating do not count.
+    let mut later = calmer_with_it(83);
+    later.first_rated = Some(first.days_after(10));
+    assert_eq!(later.findings()[0].until, first.days_after(65));
+}
+
+#[test]
+fn a_finding_has_the_same_direction_at_both_ends_of_its_interval() {
+    let finding = &calmer_with_it(364).findings()[0];
+    assert_eq!(finding.with + finding.without, 363);
+    let (low, high) = finding.estimate.interval;
+    assert!(low <= -1.0 && -1.0 <= high && high < 0.0, "{finding:?}");
+    let size = finding.estimate.difference;
+    assert!((-1.1..-0.8).contains(&size), "{finding:?}");
+}
+
+#[test]
+fn the_more_things_are_compared_the_more_certain_a_finding_has_to_be() {
+    let is_found = |factors: usize, seed: u64| {
+        let mut chance = SplitMix64::new(seed);
+        let mut draw = || -> Vec<bool> { (0..56).map(|_| chance.below(2) == 1).collect() };
+        let with = draw();
+        let others: Vec<Vec<bool>> = (1..factors).map(|_| draw()).collect();
+        let mut noise = SplitMix64::new(seed + 1000);
+        let legs = with
+            .iter()
+            .map(|with| Some(3 + u8::from(!with) + noise.below(4) as u8));
+        let labels = |with: &[bool]| with.iter().copied().map(Some).collect::<Vec<_>>();
+        let mut nights = nights(legs.collect::<Vec<_>>(), labels(&with));
+        for (n, other) in others.iter().enumerate() {
+            let mut exposure = nights.exposures[0].clone();
+            exposure.about = Subject::Factor(n.to_string());
+            exposure.was = labels(other);
+            nights.exposures.push(exposure);
+        }
+        let findings = nights.findings();
+        findings
+            .iter()
+            .any(|finding| finding.about.name() == "stress")
+    };
+    let found = |factors| (0..20).filter(|seed| is_found(factors, *seed)).count();
+    let (alone, among_many) = (found(1), found(40));
+    assert!(among_many < alone, "{among_many} {alone}");
 }
 
 /// The built-in plan with a trial of the bath from that evening on.
@@ -369,7 +467,7 @@ fn an_evening_drawn_without_the_step_counts_as_without_it() {
         diary.done(ago(evening), "warm-bath");
     }
     let review = diary.review(&[(ago(4), Config::built_in().plan), (ago(3), plan)]);
-    assert_eq!(row(&review.nights, "warm-bath"), "+-+++.");
+    assert_eq!(row(&review.nights, "warm-bath"), "+-+++");
     let bath = review.steps.iter().find(|step| step.id.0 == "warm-bath");
     assert_eq!(bath.map(|bath| (bath.done, bath.planned)), Some((3, 3)));
 }

@@ -16,11 +16,11 @@
 
 use serde::Serialize;
 
-use super::compare::{self, Sides};
+use super::drawn::{self, Sides};
 use super::evidence::evidence;
 use super::nights::counts;
 use super::trial_figures::{Arm, Certainty, Effect, TrialFigures};
-use super::{Exposure, Insight, Subject};
+use super::{Insight, Subject};
 use crate::event::{EveningDate, Rating};
 use crate::plan::{Draw, Plan, Trial};
 use crate::review::{EveningLegs, JudgedEvening, LegsFigure, Outcome};
@@ -143,16 +143,12 @@ impl TrialResult {
 
     /// The comparison of the nights rated so far.
     fn compare_rated_nights(&self) -> Insight {
-        let drawn = self.trial.evenings();
+        let evenings = self.trial.evenings();
         let mut legs = self.legs.clone();
-        legs.resize(drawn.len(), None);
+        legs.resize(evenings.len(), None);
         let labels = |drawn: Vec<bool>| drawn.into_iter().map(Some).collect::<Vec<_>>();
-        let exposure = Exposure {
-            about: self.about.clone(),
-            was: labels(drawn),
-            legs: legs.clone(),
-        };
-        compare::compare_with_permutations(self.figure, &exposure, |chance| {
+        let about = (&self.about, self.figure);
+        drawn::compare_with_permutations(about, &labels(evenings), &legs, |chance| {
             Sides::from_labels(&labels(self.trial.drawn_by(chance)), &legs)
         })
     }

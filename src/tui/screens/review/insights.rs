@@ -36,8 +36,12 @@ const HELP: &[Explained] = &[
 const TERMS: &[Explained] = &[
     ("likely", "the difference lies between these: 95 % sure"),
     (
+        "found",
+        "judged every four weeks, on at most a year of nights",
+    ),
+    (
         "chance",
-        "shuffled weeks give as much too often to call it a find",
+        "not certain enough; weekday and slow change are out",
     ),
     (
         "no proof",
@@ -80,16 +84,6 @@ enum Row<'a> {
     Gap,
 }
 
-/// The heading of the section a sentence belongs to.
-fn heading(line: &LegsLine) -> &'static str {
-    match line.significance {
-        _ if line.has_trial => "Tried on evenings drawn at random",
-        Significance::Significant => "Found",
-        Significance::NotSignificant => "May be chance",
-        Significance::NotTested => "Needs more nights",
-    }
-}
-
 /// Wraps a sentence into rows; the first row begins with the symbol of its certainty.
 fn sentence(line: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
     const INDENT: u16 = 2;
@@ -117,15 +111,13 @@ fn rows(
     };
     let comparisons = &comparison.lines;
     if comparisons.is_empty() {
-        let hint = "Nothing to compare yet. Say each night how your legs were; after ten nights with something and \
-                    ten without it, this is where it shows.";
-        let lines = wrapped(hint, width).into_iter();
+        let lines = wrapped(words::NOTHING_TO_COMPARE, width).into_iter();
         return lines.map(|line| Row::Text(line, None)).collect();
     }
     let mut rows = Vec::new();
     let mut last_heading = None;
     for line in comparisons {
-        let heading = heading(line);
+        let heading = line.heading();
         if last_heading.replace(heading) != Some(heading) {
             if !rows.is_empty() {
                 rows.push(Row::Gap);

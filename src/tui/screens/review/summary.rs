@@ -12,8 +12,6 @@ use super::span::Span;
 use crate::event::EveningDate;
 use crate::review::LookBack;
 use crate::review::diary::{ChangeKind, RecordedChange};
-use crate::review::insights::Significance;
-use crate::tui::comparison::Comparison;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
@@ -21,7 +19,7 @@ use crate::words;
 
 /// The texts of the summary. How much of them is drawn depends on the available space.
 pub(super) struct Summary {
-    /// The most certain comparison for the legs: the full sentence, then shorter versions.
+    /// What is clear about the legs, else what is missing: the full sentence, then shorter versions.
     finding: Vec<String>,
     finding_style: Style,
     /// Figures that no visible chart shows, most important first. Each is a list of versions, longest first.
@@ -47,22 +45,21 @@ impl Summary {
         theme: &Theme,
         symbols: Symbols,
     ) -> Self {
-        let surest = screen.comparison.as_deref().map(Comparison::surest);
-        let (finding, significance) = match surest {
+        let (finding, finding_style) = match screen.comparison.as_deref() {
             // The comparison is still being computed, and is drawn when it is there.
-            None => (vec![], None),
-            Some(None) => (NOTHING_YET.map(str::to_owned).into(), None),
-            Some(Some(surest)) => {
-                let all = [&surest.sentence].into_iter().chain(&surest.shorter);
-                (all.cloned().collect(), Some(surest.significance))
-            }
+            None => (vec![], theme.dim),
+            Some(comparison) => match (comparison.clearest(), &comparison.nothing_clear) {
+                (Some(line), _) => {
+                    let all = [&line.sentence].into_iter().chain(&line.shorter);
+                    (all.cloned().collect(), theme.text)
+                }
+                (None, Some(line)) => (vec![line.clone()], theme.dim),
+                (None, None) => (NOTHING_YET.map(str::to_owned).into(), theme.dim),
+            },
         };
         Self {
             finding,
-            finding_style: match significance {
-                Some(Significance::Significant | Significance::NotSignificant) => theme.text,
-                Some(Significance::NotTested) | None => theme.dim,
-            },
+            finding_style,
             figures: figures(back, charts, symbols),
             change: change(screen, back, symbols),
             dim: theme.dim,

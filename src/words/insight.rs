@@ -409,8 +409,8 @@ mod tests {
                 shorter_finding(&finding, true),
                 shorter_finding(&finding, false),
                 insight_line(&calmer),
-                shorter(&calmer, false, true),
-                shorter(&calmer, false, false),
+                shorter(&calmer, true),
+                shorter(&calmer, false),
             ] {
                 assert!(
                     sentence.ends_with(&format!(

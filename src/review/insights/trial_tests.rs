@@ -4,7 +4,6 @@ use super::*;
 use crate::plan::Config;
 use crate::review::EveningOnset;
 use crate::review::judge::LeftOutStep;
-use crate::review::onset::EveningOnset;
 use crate::split_mix::SplitMix64;
 
 /// A trial with these ratings from its first evening on.

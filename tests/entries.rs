@@ -418,9 +418,9 @@ fn u_and_d_are_about_the_chosen_line_and_say_why_they_do_nothing() {
     let stage = down_to(opened("2026-11-24T21:00", &before), "came after it");
     let kept = ["caffeine 16:00", "note 20:30"];
     for (key, says) in [
-        ("u", "Nothing was said here"),
-        ("d", "Espresso came after it; without that it is kept"),
-        ("s", "without that it is kept"),
+        ("u", "There is no entry here"),
+        ("d", "Espresso came after it; otherwise it would be kept"),
+        ("s", "otherwise it would be kept"),
     ] {
         let stage = down_to(opened("2026-11-24T21:00", &before), "came after it").keys(key);
         assert_eq!(stage.journal(), kept, "{key}");

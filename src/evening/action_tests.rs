@@ -176,7 +176,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
     });
     let left_out =
         "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it";
-    let hint = "`winddown trial` tells more";
+    let hint = "`winddown trial` has more";
     assert_eq!(
         refusals,
         [Some((left_out.to_owned(), hint.to_owned())), None]

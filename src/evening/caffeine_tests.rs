@@ -166,7 +166,7 @@ fn a_broken_cutoff_cannot_be_marked_done() {
         let refusal = act(&entries, tuesday("18:00"), &action).unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "espresso on Tue 24 Nov 17:20 came after the cutoff; without that it would be kept"
+            "espresso on Tue 24 Nov 17:20 came after the cutoff; otherwise it would be kept"
         );
     }
     // Of another step nothing is refused.

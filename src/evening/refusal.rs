@@ -94,7 +94,7 @@ pub enum Refusal {
     #[error("that was not taken back")]
     NothingToRestore,
     /// Something was consumed after the cutoff, so it cannot be marked done.
-    #[error("{what} on {at} came after the cutoff; without that it would be kept")]
+    #[error("{what} on {at} came after the cutoff; otherwise it would be kept")]
     CutoffBroken {
         /// What was consumed.
         what: String,
@@ -179,7 +179,7 @@ impl Refusal {
     /// What to type on the command line instead, if a command or an option is the remedy.
     pub fn command_hint(&self) -> Option<String> {
         match self {
-            Self::LeftOutByTrial { .. } => Some("`winddown trial` tells more".to_owned()),
+            Self::LeftOutByTrial { .. } => Some("`winddown trial` has more".to_owned()),
             Self::AlreadySettled { id, over, .. } => {
                 let date = over.map(|date| format!(" --date {date}"));
                 let date = date.unwrap_or_default();

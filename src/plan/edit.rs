@@ -151,7 +151,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
     let line = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let table = [
         "",
-        "# Tried on evenings drawn at random; the seed says which. `winddown trial` tells how it goes.",
+        "# Tried on evenings drawn at random; the seed says which. `winddown trial` shows how it goes.",
         "[[trial]]",
         &format!("step = \"{step}\""),
         &format!("first = \"{first}\""),

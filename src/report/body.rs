@@ -42,7 +42,7 @@ pub(super) fn self_check(page: &ReportPage<'_>) -> Markup {
 pub(super) fn day(page: &ReportPage<'_>) -> Markup {
     html! {
         section aria-labelledby="day" {
-            h2 id="day" { "What was told of the days" }
+            h2 id="day" { "What the days were like" }
             (words("How the legs feel, and on how many evenings", &page.diary.feels))
             (words("Of the day, likewise", &page.diary.factors))
         }

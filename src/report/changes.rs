@@ -21,7 +21,7 @@ pub(super) fn section(marks: &Marks) -> Markup {
         section aria-labelledby="changed" {
             h2 id="changed" { "Changes of the routine" }
             @if marks.changes.is_empty() {
-                p.missing { "No change of the routine was told." }
+                p.missing { "No change of the routine recorded." }
             } @else {
                 ol { @for mark in &marks.changes { (mark.item()) } }
                 @if marks.earlier_changes > 0 {

@@ -185,13 +185,13 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
             ul.says { @for sentence in sentences(page) { li { (sentence) } } }
             table.figures {
                 caption {
-                    "Means of what was told, with ± one standard deviation of the times: what was not told counts in none of \
+                    "Means of what is recorded, with ± one standard deviation of the times: what is not recorded counts in none of \
                      them as 0. Legs are rated from 0 (calm) to 10 (the worst they can imagine): \
-                     at night as told in the morning, else the worst after lights-out; in the evening the worst before it. Sleep Regularity Index after Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
+                     at night as rated in the morning, else the worst after lights-out; in the evening the worst before it. Sleep Regularity Index after Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
                 }
                 thead {
                     tr {
-                        th scope="col" { "What was told" }
+                        th scope="col" { "Figure" }
                         th scope="col" { "Nights" }
                         th scope="col" { "Whole time" }
                         @if page.diary.halves.is_some() {
@@ -213,7 +213,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
                     }
                 }
             }
-            @if !not_recorded.is_empty() { p.missing { "Not told: " (not_recorded.join(", ")) "." } }
+            @if !not_recorded.is_empty() { p.missing { "Not recorded: " (not_recorded.join(", ")) "." } }
         }
     }
 }
@@ -295,7 +295,7 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
             "{legs} {mean:.1} of 10 in the mean; {}.",
             legs_change_and_how_sure(review.legs_change.as_ref())
         ),
-        None => "How the legs were was not told.".to_owned(),
+        None => "How the legs were is not recorded.".to_owned(),
     };
     sentences.push(legs);
     if let Some(dark) = times(lights_out(whole)) {

@@ -37,7 +37,7 @@ pub(super) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
 fn medicines(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         @if marks.medicines.is_empty() {
-            p.missing { "No change of a medicine was told." }
+            p.missing { "No change of a medicine recorded." }
         } @else {
             ol.letters { @for mark in &marks.medicines { (mark.item()) } }
             p.source {
@@ -67,7 +67,7 @@ fn pregnancy(page: &ReportPage<'_>) -> Option<MarkedText> {
     let entry = page.diary.pregnancy.as_ref()?;
     let week = entry.week.map(|week| format!(", week {week}"));
     let week = week.unwrap_or_default();
-    let text = format!("Pregnancy{week} (told on {})", date(entry.evening.0));
+    let text = format!("Pregnancy{week} (recorded on {})", date(entry.evening.0));
     Some(match &entry.about {
         None => MarkedText::ours(text + "."),
         Some(about) => {
@@ -94,7 +94,7 @@ fn blood(page: &ReportPage<'_>) -> Markup {
     let left_out = tests.len().saturating_sub(MOST_TESTS);
     html! {
         @if tests.is_empty() {
-            p.missing { "No blood values were told." }
+            p.missing { "No blood values recorded." }
         } @else {
             table {
                 caption {

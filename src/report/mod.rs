@@ -106,7 +106,7 @@ impl ReportPage<'_> {
             return None;
         }
         Some(format!(
-            "Nothing was told to the diary up to {}: there is nothing to show yet.",
+            "The diary has no entry up to {}: there is nothing to show yet.",
             date(review.to.0)
         ))
     }

@@ -23,7 +23,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
         section aria-labelledby="steps" {
             h2 id="steps" { "The evening routine" }
             p.how {
-                em { "Kept" } ": all required steps of the evening were done. What was not told counts as not done; "
+                em { "Kept" } ": all required steps of the evening were done. What is not recorded counts as not done; "
                 (evenings_without_entry(page)) " In a row: " (counted(review.streak.current, "evening")) " now, "
                 (review.streak.best) " at best."
                 (strength.unwrap_or_default())

@@ -422,13 +422,13 @@ fn missing_figures_are_named_as_missing() {
     let html = Look::default().read(&events(&[("2026-11-20", "21:50", done("stretch"))]));
     let text = body(&html);
     for missing in [
-        "How the legs were was not told.",
-        "When the lights went out and when the nights ended was not told.",
-        "No blood values were told.",
+        "How the legs were is not recorded.",
+        "When the lights went out and when the nights ended is not recorded.",
+        "No blood values recorded.",
         "The four questions were not answered.",
-        "No change of the routine was told.",
-        "No change of a medicine was told.",
-        "Not told: when symptoms begin, nights with symptoms, legs at night, legs in the evening, lights out, minutes until \
+        "No change of the routine recorded.",
+        "No change of a medicine recorded.",
+        "Not recorded: when symptoms begin, nights with symptoms, legs at night, legs in the evening, lights out, minutes until \
          asleep,",
     ] {
         assert!(text.contains(missing), "{missing}");
@@ -443,7 +443,7 @@ fn an_empty_journal_makes_a_page_that_says_so() {
     let html = Look::default().read(&[]);
     let text = body(&html);
     assert!(
-        text.contains("Nothing was told to the diary up to 23 Nov 2026"),
+        text.contains("The diary has no entry up to 23 Nov 2026"),
         "{text}"
     );
     assert!(all(&html, "section").is_empty(), "nothing else is on it");

@@ -8,7 +8,7 @@ use crate::review::ClockTimes;
 use crate::review::diary::{Mean, PeriodLength};
 
 /// Shown where a figure was not recorded.
-pub(super) const NOT_RECORDED: &str = "not told";
+pub(super) const NOT_RECORDED: &str = "not recorded";
 
 /// A text of the user's, with unprintable characters replaced.
 pub(super) fn text(text: &str) -> String {

@@ -68,9 +68,9 @@ fn without_effect(trial_result: &TrialResult) -> String {
         Draw::Pairs => {
             format!(" ({known} of {length} evenings are over); too early to say anything")
         }
-        Draw::Fortnights => format!(
-            " ({known} of {length} evenings are over); what came of it is told after the last"
-        ),
+        Draw::Fortnights => {
+            format!(" ({known} of {length} evenings are over); its result comes after the last")
+        }
     }
 }
 
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(
             line(2, 27),
             "\"Warm bath\" on evenings drawn at random: 13 nights with, 14 without so far (27 of 28 evenings are over); \
-             what came of it is told after the last"
+             its result comes after the last"
         );
     }
 

@@ -74,12 +74,12 @@ fn a_range_without_entries_is_reported_as_empty() {
     let early = days_after(person.today(), -9);
     let says = person.says(&["report", "-o", &file, "--to", &early]);
     assert!(
-        says.contains("Nothing was told to the diary up to "),
+        says.contains("The diary has no entry up to "),
         "{says}"
     );
     let says = person_at("19:00").says(&["report", "-o", &file]);
     assert!(
-        says.contains("Nothing was told to the diary up to "),
+        says.contains("The diary has no entry up to "),
         "{says}"
     );
 
@@ -101,7 +101,7 @@ fn the_range_options_are_those_of_review() {
     assert!(!page(&["--last", "1d"]).contains("Legs at night 6.0"));
     assert!(!page(&["--from", &today]).contains("Legs at night 6.0"));
     let early = days_after(person.today(), -9);
-    assert!(page(&["--to", &early]).contains("Nothing was told to the diary up to "));
+    assert!(page(&["--to", &early]).contains("The diary has no entry up to "));
     let backwards = ["report", "-o", "-", "--from", &today, "--to", &early];
     assert!(person.fails(2, &backwards).contains("swap"));
     person.fails(2, &["report", "-o", "-", "--last", "2d", "--from", &early]);
@@ -180,7 +180,7 @@ fn a_new_page_is_readable_by_its_owner_only_and_an_earlier_one_keeps_its_permiss
 fn report_records_nothing() {
     let person = person_at("19:00");
     let page = person.says(&["report", "-o", "-"]);
-    assert!(page.contains("Nothing was told to the diary up to "));
+    assert!(page.contains("The diary has no entry up to "));
     assert!(!person.journal().exists());
 }
 

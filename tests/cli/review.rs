@@ -89,7 +89,7 @@ fn figures_that_cannot_be_computed_are_named_as_missing() {
     person.says(&["done", "stretch", "--date", &evening]);
     let said = person.says(&["review"]);
     for missing in [
-        "Lights out: not told yet",
+        "Lights out: not recorded yet",
         "Legs: no rating yet",
         "Caffeine at lights-out: no night with both a drink and a lights-out yet",
     ] {

@@ -316,7 +316,7 @@ fn tonight_asks_about_the_night_only_in_the_morning_and_only_until_it_is_answere
 fn the_morning_form_corrects_a_recorded_night_without_duplicating_it() {
     let stage = morning().keys("m 3 Tab Tab Tab Tab Tab Tab \"0630\" Enter l m");
     let screen = stage.screen();
-    assert!(screen.contains("as told"), "{screen}");
+    assert!(screen.contains("recorded"), "{screen}");
     let stage = stage.keys("BackTab 5 Tab Tab \"2315\" Tab Tab Tab Tab \"0640\" Enter");
     let events = stage.events(LAST_NIGHT);
     let in_effect = in_effect(&events);

@@ -52,7 +52,7 @@ pub(crate) fn agent(
         (Err(error), _) => Check::broken(
             topic,
             format!("its lock cannot be read ({error})"),
-            "`winddown agent status` tells more; ending the agent and starting it again writes a new one",
+            "`winddown agent status` has more; ending the agent and starting it again writes a new one",
         ),
     }
 }

@@ -111,7 +111,7 @@ fn journal_check(
 pub(crate) fn recovery(paths: &Paths) -> Option<Check> {
     let report = RecoveryReport::read(&paths.journal)?;
     let place = RecoveryReport::path(&paths.journal);
-    let advice = format!("delete {} to stop being told", place.display());
+    let advice = format!("delete {} to stop this warning", place.display());
     Some(Check::note("recovery", report.sentences()).with_advice(advice))
 }
 

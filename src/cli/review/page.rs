@@ -288,7 +288,7 @@ impl ReviewText<'_> {
     fn lights_out(&self) -> String {
         let bedtime = &self.back.review.bedtime;
         let Some(mean) = bedtime.mean else {
-            return "Lights out: not told yet".to_owned();
+            return "Lights out: not recorded yet".to_owned();
         };
         let spread = bedtime
             .sd_minutes

@@ -82,10 +82,9 @@ impl List {
             )
         }));
         lines.push(String::new());
-        lines
-            .push(style.dim(
-                "`winddown routine show ID` tells more, `winddown play ID` starts a routine.",
-            ));
+        lines.push(
+            style.dim("`winddown routine show ID` shows one, `winddown play ID` starts a routine."),
+        );
         out::print(lines.join("\n"))
     }
 }

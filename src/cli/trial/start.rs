@@ -253,7 +253,7 @@ fn sentences(state: &TrialState<'_>, tonight: EveningDate) -> Vec<String> {
         wrap(
             "",
             "On evenings without it, it is not asked for. Say each night how the legs were, also where it went \
-         otherwise. `winddown trial` tells how it goes.",
+         otherwise. `winddown trial` shows how it goes.",
         ),
     ]
 }

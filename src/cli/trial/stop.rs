@@ -34,7 +34,7 @@ impl Stop {
         let mut open = planned.filter(|trial| trial.step.0 == self.step && tonight <= trial.last());
         let Some(trial) = open.next().cloned() else {
             let text = format!(
-                "no trial of `{}` is running or planned; `winddown trial` tells which are",
+                "no trial of `{}` is running or planned; `winddown trial` lists those that are",
                 self.step
             );
             return Err(BadArguments(text).into());
@@ -53,7 +53,7 @@ impl Stop {
         };
         let mut sentences = vec![format!("\"{}\" is no longer tried{again}.", state.title())];
         if !tried.legs.is_empty() {
-            sentences.push("What was told so far is kept: `winddown trial`.".to_owned());
+            sentences.push("What is recorded so far stays: `winddown trial`.".to_owned());
         }
         super::print_answer(&self.options.output, &state.json(), &sentences);
         Ok(())

@@ -16,7 +16,7 @@ pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup
         section aria-labelledby="legs" {
             h2 id="legs" { (capitalised(legs_name(page.review.legs.figure))) }
             @if page.review.legs.nights == 0 {
-                p.missing { "How the legs were was not told." }
+                p.missing { "How the legs were is not recorded." }
             } @else {
                 figure { (picture(page, marks)) }
             }

@@ -26,7 +26,7 @@ pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup
             @if let Some(clock) = Clock::around(&page.diary.whole) {
                 figure { (picture(page, marks, &clock)) }
             } @else {
-                p.missing { "When the lights went out and when the nights ended was not told." }
+                p.missing { "When the lights went out and when the nights ended is not recorded." }
             }
         }
     }
@@ -177,14 +177,14 @@ fn description(page: &ReportPage<'_>) -> String {
             counted(dark.nights, "night")
         ),
         (Some(at), None) => format!("Lights out {at} on {}", counted(dark.nights, "night")),
-        (None, _) => "Lights out was not told".to_owned(),
+        (None, _) => "Lights out not recorded".to_owned(),
     };
     let woke = match times(whole.woke) {
         Some(at) => format!(
             "awake for good {at} on {}",
             counted(whole.woke.nights, "night")
         ),
-        None => "waking was not told".to_owned(),
+        None => "waking not recorded".to_owned(),
     };
     format!(
         "{lights_out}; {woke}.{}",

@@ -157,11 +157,11 @@ fn the_page_explains_not_done_and_counts_evenings_without_entry() {
     let text = body(&html);
     for sentence in [
         "Kept: all required steps of the evening were done.",
-        "What was not told counts as not done; 8 evenings have no entry at all.",
+        "What is not recorded counts as not done; 8 evenings have no entry at all.",
         "the share of required steps done, recent ones weighing most.",
         "Compression massage (optional)",
-        "what was not told counts in none of them as 0",
-        "at night as told in the morning, else the worst after lights-out",
+        "what is not recorded counts in none of them as 0",
+        "at night as rated in the morning, else the worst after lights-out",
     ] {
         assert!(text.contains(sentence), "{sentence}\n{text}");
     }
@@ -256,7 +256,7 @@ fn only_pregnancy_and_medicines_show_their_descriptions() {
     ]));
     let text = body(&html);
     assert!(
-        text.contains("Pregnancy, week 31 (told on 13 Nov 2026): twins"),
+        text.contains("Pregnancy, week 31 (recorded on 13 Nov 2026): twins"),
         "{text}"
     );
     assert!(
@@ -385,7 +385,7 @@ fn a_plan_beside_lights_out_is_that_of_the_same_nights() {
                     awake for good 23:50 ± 0 min on 3 nights.";
     assert!(text.contains(expected), "{text}");
     let text = described(&look().read(&events(&entries[3..4])), "nights-chart");
-    let expected = "Lights out was not told; awake for good 23:50 on 1 night.";
+    let expected = "Lights out not recorded; awake for good 23:50 on 1 night.";
     assert!(text.contains(expected), "{text}");
 }
 

@@ -279,9 +279,7 @@ impl DiaryPage for EntriesPage {
                 Some(event) if is_removed => Some(Action::Restore { event }),
                 Some(event) => Some(Action::Revoke { event }),
                 None => {
-                    return PageOutcome::Notice(
-                        "Nothing was said here that could be taken back.".into(),
-                    );
+                    return PageOutcome::Notice("There is no entry here to take back.".into());
                 }
             },
             KeyCode::Char('e') => return self.excuse(ctx),

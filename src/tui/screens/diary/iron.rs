@@ -247,7 +247,7 @@ fn recorded_tests(ctx: &PageContext<'_>) -> Vec<String> {
         })
         .collect();
     if tests.is_empty() {
-        return vec!["No test was told yet.".to_owned()];
+        return vec!["No test recorded yet.".to_owned()];
     }
     tests.sort_by_key(|test| std::cmp::Reverse(test.tested));
     let line = |test: &IronTest| {

@@ -243,7 +243,7 @@ impl DiaryPage for MenuPage {
             ("m", "the morning, the night"),
             ("c  d", "caffeine; the day"),
             ("b  s", "blood: iron; the four signs"),
-            ("e", "what was told, day by day"),
+            ("e", "every entry, day by day"),
             ("[  ]", "the day before, the day after"),
             ("i  Esc", "learn more; back"),
             ("!  *", "it begins now; woken at night"),

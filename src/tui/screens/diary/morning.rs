@@ -115,11 +115,11 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
     let known = |event: &Event| (event.what.timing() == Timing::Known).then(|| shown(event.at));
     let planned = evening.ends.min(ctx.now());
     let awake = match recorded.woken.map(|(event, _)| known(event)) {
-        Some(time) => (time, "as told"),
+        Some(time) => (time, "recorded"),
         None => (Some(shown(planned)), "the plan's"),
     };
     let number = |value: Option<u16>| value.map(|value| value.to_string());
-    let source = "as told";
+    let source = "recorded";
     let minutes = |start| whole(720, 5, start, " min");
     let yes_or_no = |value: Option<bool>| value.map(|yes| if yes { YES } else { NO }.to_owned());
     vec![
@@ -129,7 +129,7 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         Field::empty("Into bed", FieldKind::Time(clock(evening.bedtime)))
             .prefilled(night.into_bed.map(shown), source),
         Field::empty("Lights out", FieldKind::Time(clock(evening.bedtime)))
-            .prefilled(recorded.lights_out.and_then(known), "as marked"),
+            .prefilled(recorded.lights_out.and_then(known), "recorded"),
         Field::empty("Asleep after", minutes(15)).prefilled(number(night.asleep_after_min), source),
         Field::empty("Woken", whole(50, 1, 0, ""))
             .with_detail("times")

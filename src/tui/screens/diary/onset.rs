@@ -183,7 +183,7 @@ impl DiaryPage for OnsetPage {
             put(buf, row, 3, &format!("[{mark}] {}", part.name()), style);
         }
         let sat = match self.sat_min() {
-            None => "How long could you sit? not said".to_owned(),
+            None => "How long could you sit? not recorded".to_owned(),
             Some(0) => "How long could you sit? not at all".to_owned(),
             Some(minutes) => format!(
                 "How long could you sit? {}",

@@ -263,7 +263,7 @@ impl Charts<'_> {
     fn bedtimes(&self, area: Rect, buf: &mut Buffer) {
         let bedtime = &self.back.review.bedtime;
         let Some(mean) = bedtime.mean else {
-            return self.draw_missing("Bedtimes", "No lights-out was told here yet.", area, buf);
+            return self.draw_missing("Bedtimes", "No lights-out recorded here yet.", area, buf);
         };
         let plus_minus = if self.symbols.is_ascii() { "+-" } else { "±" };
         let spread = bedtime

@@ -358,7 +358,7 @@ impl ReviewScreen {
             }
             (false, false) => {
                 return Outcome::notice(
-                    "It is not excused. Enter opens it, to take back what was said of it.",
+                    "It is not excused. Enter opens it, to take back its entries.",
                 );
             }
         };

@@ -31,9 +31,9 @@ pub(super) struct Summary {
 
 /// Shown instead of a finding while there are too few ratings of the legs to compare.
 const NOTHING_YET: [&str; 2] = [
-    "Nothing goes with the legs yet: say each night how they were; after ten nights with something and ten without, \
-     it is told here.",
-    "Say each night how your legs were: after ten nights with something and ten without, it is told here.",
+    "Nothing goes with the legs yet: rate them each night; after ten nights with something and ten without, it is \
+     shown here.",
+    "Rate your legs each night: after ten nights with something and ten without, it is shown here.",
 ];
 
 impl Summary {

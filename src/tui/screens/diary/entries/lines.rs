@@ -138,7 +138,7 @@ impl LineBuilder<'_> {
                 self.remove
             )),
             (None, Some(drink)) => Some(format!(
-                "{} came after it; without that it is kept.",
+                "{} came after it; otherwise it would be kept.",
                 words::capitalised(&drink.label)
             )),
             (None, None) => None,
@@ -161,7 +161,7 @@ impl LineBuilder<'_> {
         let EveningRecord { plan, evening, .. } = self.night;
         let titles = plan.left_out_on(evening.date);
         let text = words::left_out_line(titles.map(|step| step.title.as_str()))?;
-        let reason = "A trial drew this evening to be without it: nothing is to be done.";
+        let reason = "A trial drew this evening to be without it; there is nothing to do.";
         Some(EntryLine {
             at: evening.begins,
             time: String::new(),

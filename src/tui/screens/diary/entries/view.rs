@@ -58,7 +58,7 @@ pub(super) fn draw(
     let (theme, symbols) = (ctx.theme(), ctx.symbols());
     let buf = frame.buffer_mut();
     if lines.is_empty() {
-        let nothing = "Nothing was told of this day yet.";
+        let nothing = "Nothing recorded for this day yet.";
         buf.set_stringn(body.x, body.y, nothing, body.width.into(), theme.dim);
     }
     let rows = rows(lines, cursor, body);

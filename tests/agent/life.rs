@@ -127,8 +127,12 @@ fn a_test_reminder_stays_until_it_was_seen_even_where_it_leaves_with_its_sender(
     assert!(output.contains("It stays until you press"), "{output}");
     assert!(output.ends_with("Pressed: its button works.\n"), "{output}");
 
-    let (child, shown) = start_test(&home, &["--json"]);
-    home.service.dismiss(&shown);
+    let (mut child, shown) = start_test(&home, &["--json"]);
+    // It listens only some time after its notification is shown.
+    home.wait_until("it has heard that its notification was closed", || {
+        home.service.dismiss(&shown);
+        child.try_wait().unwrap().is_some()
+    });
     let facts: Value = serde_json::from_str(&stdout(child)).unwrap();
     assert_eq!(facts["seen"], "closed");
     assert_eq!(facts["channel"], "desktop");

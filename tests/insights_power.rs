@@ -109,10 +109,10 @@ fn ever_found(world: World, habits: usize, journals: usize) -> usize {
 #[test]
 fn without_an_effect_findings_are_rare_and_intervals_hold_the_truth() {
     for world in WORLDS {
-        let look = Look::at(world, 84, 2, 0.0, 40);
+        let look = Look::at(world, 84, 2, 0.0, 25);
         // The full measurement shows at most 1 % and at least 93 %.
-        assert!(look.journals_with_a_finding <= 3, "{world:?}: {look:?}");
-        assert!(look.covered() >= 82.0, "{world:?}: {look:?}");
+        assert!(look.journals_with_a_finding <= 2, "{world:?}: {look:?}");
+        assert!(look.covered() >= 80.0, "{world:?}: {look:?}");
         assert_eq!(look.disagreeing, 0, "{world:?}");
     }
 }
@@ -120,8 +120,8 @@ fn without_an_effect_findings_are_rare_and_intervals_hold_the_truth() {
 #[test]
 fn whoever_looks_every_day_for_a_year_rarely_sees_a_false_finding() {
     for world in WORLDS {
-        let found = ever_found(world, 1, 20);
-        assert!(found <= 4, "{world:?}: {found} of 20");
+        let found = ever_found(world, 1, 12);
+        assert!(found <= 3, "{world:?}: {found} of 12");
     }
 }
 
@@ -133,19 +133,21 @@ fn a_finding_changes_only_on_every_twenty_eighth_night() {
         .map(|nights| life.after(nights).findings())
         .collect();
     let changes = judged.windows(2).zip(51..);
-    let changed: Vec<usize> = changes
+    let nights_of_change: Vec<usize> = changes
         .filter(|(pair, _)| pair[0] != pair[1])
         .map(|(_, nights)| nights)
         .collect();
-    assert!(changed.len() >= 2, "{changed:?}");
+    assert!(nights_of_change.len() >= 2, "{nights_of_change:?}");
     let unrated = life
         .legs
         .iter()
         .position(Option::is_some)
         .expect("a rating");
     assert!(
-        changed.iter().all(|night| (night - unrated) % 28 == 0),
-        "{changed:?}"
+        nights_of_change
+            .iter()
+            .all(|night| (night - unrated) % 28 == 0),
+        "{nights_of_change:?}"
     );
 }
 

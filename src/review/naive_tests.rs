@@ -258,7 +258,7 @@ proptest! {
                     let after = if STEPS.contains(&name) { after } else { Some(e.legs) };
                     after.filter(|_| counts(e)).map(plain_both)
                 });
-                let legs: Vec<_> = legs.map(|legs| legs.unwrap_or_default()).collect();
+                let legs: Vec<_> = legs.map(Option::unwrap_or_default).collect();
                 prop_assert_eq!(ours.legs.iter().map(both).collect::<Vec<_>>(), legs, "{}", name);
                 compared += 1;
             }

@@ -90,7 +90,9 @@ pub(super) fn basis(columns: &[Column], is_in: &[bool]) -> Vec<Column> {
         }
         let left = dot(&column, &column).sqrt();
         if left > length * DEPENDENT {
-            column.iter_mut().for_each(|value| *value /= left);
+            for value in &mut column {
+                *value /= left;
+            }
             basis.push(column);
         }
     }

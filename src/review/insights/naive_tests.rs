@@ -242,14 +242,18 @@ impl Projection {
                 own.map(|(row, _)| row[column]).collect()
             };
             let mean = own(&rows).iter().sum::<f64>() / many;
-            rows.iter_mut().for_each(|row| row[column] -= mean);
+            for row in &mut rows {
+                row[column] -= mean;
+            }
             let length = own(&rows)
                 .iter()
                 .map(|value| value * value)
                 .sum::<f64>()
                 .sqrt();
-            rows.iter_mut()
-                .for_each(|row| row[column] /= if length > 1e-9 { length } else { f64::INFINITY });
+            let unit = if length > 1e-9 { length } else { f64::INFINITY };
+            for row in &mut rows {
+                row[column] /= unit;
+            }
         }
         let mut products = vec![vec![0.0; width]; width];
         for (row, _) in rows.iter().zip(used).filter(|(_, used)| **used) {
@@ -332,7 +336,9 @@ fn inverse(mut matrix: Matrix) -> Matrix {
     }
     for dropped in dropped {
         inverse[dropped].fill(0.0);
-        inverse.iter_mut().for_each(|row| row[dropped] = 0.0);
+        for row in &mut inverse {
+            row[dropped] = 0.0;
+        }
     }
     inverse
 }
@@ -439,11 +445,11 @@ fn plain_score(plain: &Plain) -> (f64, usize) {
     // The variance of a sum over a random order is that of two of its parts, as often as there are parts and pairs:
     // E[a_ij a_kl] over i != k and j != l, and E[a_ij^2].
     let squares: f64 = all.iter().flatten().map(|value| value * value).sum();
-    let (mut same_row, mut same_column) = (0.0, 0.0);
-    for n in 0..weeks {
-        same_row += (0..weeks).map(|m| all[n][m]).sum::<f64>().powi(2);
-        same_column += (0..weeks).map(|m| all[m][n]).sum::<f64>().powi(2);
-    }
+    let square = |value: f64| value * value;
+    let of_row = |row: &Vec<f64>| square(row.iter().sum());
+    let same_row: f64 = all.iter().map(of_row).sum();
+    let of_column = |column: usize| square(all.iter().map(|row| row[column]).sum());
+    let same_column: f64 = (0..weeks).map(of_column).sum();
     let total = mean * count;
     let pairs = total * total - same_row - same_column + squares;
     let variance = squares / count + pairs / (count * (count - 1.0)) - mean * mean;

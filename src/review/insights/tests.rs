@@ -406,7 +406,7 @@ fn a_finding_has_the_same_direction_at_both_ends_of_its_interval() {
     let finding = &calmer_with_it(364).findings()[0];
     assert_eq!(finding.with + finding.without, 363);
     let (low, high) = finding.estimate.interval;
-    assert!(low <= -1.0 && -1.0 <= high && high < 0.0, "{finding:?}");
+    assert!(low <= -1.0 && (-1.0..0.0).contains(&high), "{finding:?}");
     let size = finding.estimate.difference;
     assert!((-1.1..-0.8).contains(&size), "{finding:?}");
 }

@@ -77,6 +77,15 @@ impl Trend {
     }
 }
 
+impl Trend {
+    /// Whether the confidence interval excludes zero. That holds for one look only, so it decides no more than whether the
+    /// line of a change that was found is drawn.
+    pub fn is_clear(&self) -> bool {
+        self.interval
+            .is_some_and(|(least, most)| least > 0.0 || most < 0.0)
+    }
+}
+
 /// The mean rating of some nights at their mean day; `weight` is the number of nights.
 struct Point {
     weight: f64,

@@ -11,7 +11,7 @@ const WORST: f64 = Rating::WORST.get() as f64;
 /// The change of the legs in a few words: `calmer: 5.9 to 3.7`. It is that of the last four weeks against the months before.
 pub fn legs_change(change: Option<&Change>) -> String {
     match change {
-        None => "too few nights to say whether they change".to_owned(),
+        None => "too few to compare".to_owned(),
         Some(change) if !change.is_found => "no clear change".to_owned(),
         Some(change) => {
             let way = if change.difference() < 0.0 {
@@ -27,9 +27,12 @@ pub fn legs_change(change: Option<&Change>) -> String {
 /// The same with its confidence interval: `calmer: 5.9 to 3.7 in the last four weeks, likely by between 1.2 and 3.1`.
 pub fn legs_change_and_how_sure(change: Option<&Change>) -> String {
     let phrase = legs_change(change);
-    let Some(change) = change.filter(|change| change.is_found) else {
-        return phrase;
+    let Some(change) = change else {
+        return "too few nights to say whether they change".to_owned();
     };
+    if !change.is_found {
+        return phrase;
+    }
     let [least, most] = sizes(change).map(|points| size(tenths(points.min(WORST))));
     format!("{phrase} in the last four weeks, likely by between {least} and {most}")
 }
@@ -106,7 +109,10 @@ mod tests {
         );
         assert_eq!(
             phrases(None),
-            ["too few nights to say whether they change"; 2]
+            [
+                "too few to compare",
+                "too few nights to say whether they change"
+            ]
         );
         assert_eq!(
             onset_change(Some(&change(1300.0, 1200.0, 30.0, false))),

@@ -110,7 +110,7 @@ fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
     for (n, evening) in (0..).zip(date("2026-01-05").through(date("2026-11-23"))) {
         let step = "stretch".into();
         history.record(evening, 595, What::done(step));
-        if evening >= date("2026-09-01") && n % 9 == 0 {
+        if evening >= date("2026-09-01") && n % 9 != 0 {
             let rating = Rating::try_from(9 - (n - 239) / 10 + n / 9 % 2).unwrap();
             let feels = vec![];
             history.record(

@@ -53,7 +53,8 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
         .iter()
         .any(|period| of(period, FEWEST_NIGHTS).is_some());
     let change = page.review.legs_change.filter(|change| change.is_found);
-    let line = page.review.legs.trend.filter(|_| change.is_some());
+    let trend = page.review.legs.trend;
+    let line = trend.filter(|trend| change.is_some() && trend.is_clear());
     let drawn = html! {
         @for (x, y) in dots.iter().filter_map(|period| of(period, fewest_of_a_dot)) {
             circle.dot cx=(n(x)) cy=(n(y)) r=(n(dot_radius(&dots))) {}

@@ -105,17 +105,11 @@ fn made_up(chance: &mut SplitMix64, nights: usize, by: f64) -> Vec<Option<u8>> {
         .collect()
 }
 
-/// Whether the confidence interval excludes zero.
-fn is_clear(trend: Trend) -> bool {
-    let excludes = |(least, most): (f64, f64)| least > 0.0 || most < 0.0;
-    trend.interval.is_some_and(excludes)
-}
-
 /// Share of simulated journals whose interval excludes zero.
 fn excluding_zero(journals: usize, nights: usize, by: f64) -> f64 {
     let mut chance = SplitMix64::new(1);
-    let clear =
-        (0..journals).filter(|_| trend(&made_up(&mut chance, nights, by)).is_some_and(is_clear));
+    let clear = (0..journals)
+        .filter(|_| trend(&made_up(&mut chance, nights, by)).is_some_and(|trend| trend.is_clear()));
     clear.count() as f64 / journals as f64
 }
 

@@ -216,7 +216,10 @@ impl Charts<'_> {
     fn trend_line(&self, plot_area: Rect) -> Option<Plot> {
         let review = &self.back.review;
         let has_changed = review.legs_change.is_some_and(|change| change.is_found);
-        let trend = review.legs.trend.filter(|_| has_changed)?;
+        let trend = review
+            .legs
+            .trend
+            .filter(|trend| has_changed && trend.is_clear())?;
         let ((from, first), (to, last)) = (trend.from, trend.to);
         let (from, to) = (self.x_fraction(from), self.x_fraction(to));
         let mut line = Plot::new(plot_area.width, plot_area.height);

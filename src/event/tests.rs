@@ -64,6 +64,7 @@ fn the_order_of_the_events_does_not_decide_which_are_in_effect() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one event of each kind")]
 fn every_kind_is_read_back_from_its_columns_unchanged() {
     let step = StepId::from("stretch");
     let all = [

@@ -122,7 +122,7 @@ impl Change {
             / (all + SPREAD_WEIGHT - windows.len() as f64);
         let products: Vec<f64> = windows
             .iter()
-            .flat_map(|window| window.neighbouring_products())
+            .flat_map(Window::neighbouring_products)
             .collect();
         let correlation = (products.iter().sum::<f64>() / variance
             + USUAL_CORRELATION * CORRELATION_WEIGHT)

@@ -130,7 +130,6 @@ struct Onset {
 }
 
 #[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are the keys")]
 struct Sleep {
     nights: usize,
     time_in_bed_minutes: Option<f64>,

@@ -263,6 +263,7 @@ pub(super) fn life_of(evenings: Range<usize>) -> impl Strategy<Value = Life> {
         })
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry of each kind")]
 fn add_events(
     events: &mut Vec<Event>,
     evening: Evening,

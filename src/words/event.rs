@@ -327,12 +327,10 @@ fn onset_details(places: &[BodyPart], sat_min: Option<u16>) -> String {
         BodyPart::Elsewhere => "other parts",
     };
     let places: Vec<&str> = places.iter().map(place).collect();
-    let places = match places[..] {
+    let places = match places.as_slice() {
         [] => String::new(),
-        [ref all_but_last @ .., last] if !all_but_last.is_empty() => {
-            format!(", in {} and {last}", all_but_last.join(", "))
-        }
-        [ref one @ ..] => format!(", in {}", one.concat()),
+        [one] => format!(", in {one}"),
+        [all_but_last @ .., last] => format!(", in {} and {last}", all_but_last.join(", ")),
     };
     let sat = sat_min.map(|minutes| match minutes {
         0 => ", could not sit still".to_owned(),

@@ -73,15 +73,9 @@ fn a_range_without_entries_is_reported_as_empty() {
     let (soon, later) = (days_after(person.today(), 3), days_after(person.today(), 9));
     let early = days_after(person.today(), -9);
     let says = person.says(&["report", "-o", &file, "--to", &early]);
-    assert!(
-        says.contains("The diary has no entry up to "),
-        "{says}"
-    );
+    assert!(says.contains("The diary has no entry up to "), "{says}");
     let says = person_at("19:00").says(&["report", "-o", &file]);
-    assert!(
-        says.contains("The diary has no entry up to "),
-        "{says}"
-    );
+    assert!(says.contains("The diary has no entry up to "), "{says}");
 
     for more in [&[][..], &["--to", &later]] {
         let said = person.fails(2, &[&["report", "-o", "-", "--from", &soon], more].concat());

@@ -258,7 +258,7 @@ mod tests {
         fs::write(at("file"), "").unwrap();
         let mut unusable = Claims::new(at("file").join("claims.db"), at("journal.db"));
         answers.share(&mut unusable, &holder, now);
-        assert_eq!(answers.settled, [given.clone()]);
+        assert_eq!(answers.settled, std::slice::from_ref(&given));
 
         let mut claims = Claims::new(at("claims.db"), at("journal.db"));
         assert!(claims.store_answer(&given, holder.name(), now));

@@ -141,7 +141,8 @@ impl EntriesPage {
         ctx: &PageContext<'_>,
     ) -> Option<PageOutcome> {
         let mg = corrected_caffeine(outcome)?;
-        let is_changed = !matches!(before, What::Caffeine { mg: old, .. } if *old == mg);
+        let is_changed =
+            !matches!(before, What::Caffeine { mg: old, .. } if (*old - mg).abs() < f64::EPSILON);
         let unusual = unusual_drink(mg, ctx.recent_doses()).filter(|_| MILLIGRAMS.contains(&mg))?;
         if !is_changed || self.doubted.replace(mg) == Some(mg) {
             return None;

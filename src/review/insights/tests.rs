@@ -440,6 +440,19 @@ fn the_more_things_are_compared_the_more_certain_a_finding_has_to_be() {
     assert!(among_many < alone, "{among_many} {alone}");
 }
 
+#[test]
+fn of_two_hundred_journals_of_nothing_hardly_any_has_a_finding() {
+    let found = (0..200).filter(|seed| {
+        let mut chance = SplitMix64::new(*seed);
+        let was = (0..56).map(|_| Some(chance.below(2) == 1)).collect();
+        let legs: Vec<_> = (0..56).map(|_| Some(2 + chance.below(6) as u8)).collect();
+        !nights(legs, was).findings().is_empty()
+    });
+    // One in two hundred is expected, and ten if the level were a twentieth.
+    let found = found.count();
+    assert!(found <= 4, "{found}");
+}
+
 /// The built-in plan with a trial of the bath from that evening on.
 fn tried(first: EveningDate) -> Plan {
     let trial = Trial {

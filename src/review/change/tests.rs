@@ -161,8 +161,8 @@ impl World {
             .map(|day| {
                 let value = self.middle + self.spread * last + shift(day);
                 last = self.correlation * last + rest * normal(chance);
-                let (least, most) = self.bounds;
-                let rounded = ((value / self.step).round() * self.step).clamp(least, most);
+                let (lowest, highest) = self.bounds;
+                let rounded = ((value / self.step).round() * self.step).clamp(lowest, highest);
                 (share(chance) > 0.1).then_some(rounded)
             })
             .collect()

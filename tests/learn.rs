@@ -286,7 +286,11 @@ fn a_timer_that_ends_while_a_page_is_open_is_announced() {
 fn the_night_key_works_while_a_page_is_open() {
     let stage = evening().keys("i Enter *");
     assert!(stage.app.is_dark(), "{}", stage.screen());
-    assert!(stage.screen().contains("Get ready"), "{}", stage.screen());
+    assert!(
+        stage.screen().contains("How are your legs?"),
+        "{}",
+        stage.screen()
+    );
     let typing = evening().keys("i *");
     assert!(!typing.app.is_dark());
     assert!(typing.screen().contains("Find: *"), "{}", typing.screen());

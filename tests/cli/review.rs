@@ -36,7 +36,7 @@ fn the_review_in_json_has_the_promised_keys() {
         keys,
         [
             "bedtime", "evenings", "excused", "from", "insights", "kept", "legs", "missed",
-            "steps", "streak", "strength", "to", "trials"
+            "onset", "sleep", "steps", "streak", "strength", "to", "trials"
         ]
     );
     assert_eq!(review["from"], days_after(person.today(), -29));

@@ -253,7 +253,7 @@ fn a_running_trial_says_how_many_nights_are_missing_and_a_stopped_one_keeps_its_
         "{said}"
     );
     let said = person.says(&["trial", "stop", "warm-bath"]);
-    assert!(said.contains("is kept"), "{said}");
+    assert!(said.contains("What is recorded so far stays"), "{said}");
     let facts = person.facts(&["trial"]);
     let facts = the_one(&facts);
     assert_eq!(

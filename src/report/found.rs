@@ -55,7 +55,7 @@ impl Findings {
         });
         let comparisons = review.comparisons();
         let compared = comparisons.findings.iter().map(|finding| {
-            let sentence = words::finding_text(finding);
+            let sentence = words::finding_text(finding, false);
             Finding {
                 when: None,
                 sentence: if has_trial(&finding.about) {

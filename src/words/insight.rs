@@ -13,23 +13,25 @@ pub fn legs_name(figure: LegsFigure) -> &'static str {
     }
 }
 
-/// A finding in one sentence. It states no cause, and names the trial that could tell.
+/// A finding in one sentence. It states no cause. If it `offers_a_trial`, it names the one that could tell, which is of
+/// no use to a doctor, nor where there is one already.
 ///
 /// `Legs at night 0.9 calmer on nights after "Warm bath": 150 nights with, 120 without, likely between 0.5 and
 /// 1.4; found together, which is no proof, but a trial could tell: winddown trial start warm-bath`
-pub fn finding_text(finding: &Finding) -> MarkedText {
+pub fn finding_text(finding: &Finding, offers_a_trial: bool) -> MarkedText {
     let sides = (finding.with, finding.without);
     let could_tell = match &finding.about {
         Subject::Step {
             id,
             is_cutoff: false,
             ..
-        } => MarkedText::ours("no proof, but a trial could tell: winddown trial start ")
-            .then_theirs(&id.0),
-        Subject::Step {
-            is_cutoff: true, ..
+        } if offers_a_trial => {
+            MarkedText::ours("no proof, but a trial could tell: winddown trial start ")
+                .then_theirs(&id.0)
         }
-        | Subject::Factor(_) => MarkedText::ours("no proof that it is the cause"),
+        Subject::Step { .. } | Subject::Factor(_) => {
+            MarkedText::ours("no proof that it is the cause")
+        }
     };
     comparison(&finding.about, finding.figure, sides, &finding.estimate)
         .then("; found together, which is ")
@@ -343,7 +345,7 @@ mod tests {
     }
 
     fn finding(about: Subject, difference: f64, (low, high): (f64, f64)) -> String {
-        finding_text(&Finding {
+        let finding = Finding {
             about,
             figure: LegsFigure::Night,
             until: "2026-11-20".parse().unwrap(),
@@ -355,8 +357,8 @@ mod tests {
                 p: 0.001,
                 q: 0.001,
             },
-        })
-        .plain()
+        };
+        finding_text(&finding, true).plain()
     }
 
     #[test]
@@ -405,7 +407,7 @@ mod tests {
                 estimate: estimate(-1.0),
             };
             for sentence in [
-                finding_text(&finding).plain(),
+                finding_text(&finding, true).plain(),
                 shorter_finding(&finding, true),
                 shorter_finding(&finding, false),
                 insight_line(&calmer),

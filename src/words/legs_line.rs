@@ -55,13 +55,13 @@ impl LegsLine {
         }
     }
 
-    fn of_finding(finding: &Finding) -> Self {
+    fn of_finding(finding: &Finding, has_trial: bool) -> Self {
         Self {
             about: finding.about.clone(),
             is_trial: false,
             has_trial: false,
             significance: Significance::Significant,
-            sentence: finding_text(finding).plain(),
+            sentence: finding_text(finding, !has_trial).plain(),
             shorter: [true, false].map(|has_interval| shorter_finding(finding, has_interval)),
         }
     }
@@ -97,14 +97,19 @@ pub fn legs_lines<'t>(
     trials: impl IntoIterator<Item = &'t TrialResult>,
     comparisons: &Comparisons,
 ) -> Vec<LegsLine> {
-    let findings = comparisons.findings.iter().map(LegsLine::of_finding);
+    let mut trials: Vec<&TrialResult> = trials.into_iter().collect();
+    trials.sort_by_key(|trial_result| trial_result.trial.first);
+    let has_trial = |about: &Subject| {
+        let mut trials = trials.iter();
+        trials.any(|trial_result| about.is_same_as(&trial_result.about))
+    };
+    let findings = comparisons.findings.iter();
+    let findings = findings.map(|finding| LegsLine::of_finding(finding, has_trial(&finding.about)));
     let others = comparisons.insights.iter().filter(|insight| {
         insight.has_begun() && comparisons.finding_about(&insight.about).is_none()
     });
     let others = others.map(|insight| LegsLine::of(insight, insight_line(insight)));
     let mut others: Vec<LegsLine> = findings.chain(others).collect();
-    let mut trials: Vec<&TrialResult> = trials.into_iter().collect();
-    trials.sort_by_key(|trial_result| trial_result.trial.first);
     let mut lines = Vec::new();
     for (n, trial_result) in trials.iter().enumerate() {
         let is_same_subject = |about: &Subject| about.is_same_as(&trial_result.about);

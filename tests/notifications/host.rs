@@ -273,8 +273,9 @@ fn steps_done_before_the_journal_became_unreadable_are_not_announced() {
         started.show("22:00");
         let given = service.received();
         assert_eq!(given[0].summary, "2 steps are waiting");
-        let caveat = "Nothing can be recorded right now: the journal is damaged.";
-        assert!(given[0].body.ends_with(caveat), "{}", given[0].body);
+        // The reason depends on whether the log of the journal is still beside the file.
+        let caveat = "Nothing can be recorded right now: ";
+        assert!(given[0].body.contains(caveat), "{}", given[0].body);
     });
 }
 

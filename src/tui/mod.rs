@@ -7,7 +7,8 @@
 //!
 //! From a key press to an event in the journal:
 //!
-//! 1. `event_source` reads the key from the terminal, and `key_decoder` finds it among the bytes. `inbox` puts it before what other threads have to report. `run` turns it into a [`Message::Key`] and calls [`App::update`].
+//! 1. `event_source` reads the key from the terminal, and `key_decoder` finds it among the bytes. `inbox` puts it before
+//!    what other threads have to report. `run` turns it into a [`Message::Key`] and calls [`App::update`].
 //! 2. `input` handles the keys that work on every screen, and passes the others to `Screen::key` of the top screen.
 //! 3. The screen returns an [`Effect::Act`] or [`Effect::Record`] with the user's [`Action`](crate::evening::Action).
 //! 4. [`World::perform`] calls [`Coach::foresee`], where `evening::decide` turns the action into events or refuses it.

@@ -13,7 +13,7 @@ use crate::words::counted;
 const ROW: f64 = 9.3;
 /// Space above the rows, for the hours.
 const TOP: f64 = 12.0;
-/// Width of what is said of a night in words, right of its row.
+/// Width of the words about a night, right of its row.
 const WORDS: f64 = 132.0;
 /// Left end of the rows.
 const LEFT: f64 = 66.0;

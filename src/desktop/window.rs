@@ -2,8 +2,12 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::process::{Command, Stdio};
+use std::io;
+use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::Duration;
+
+use crate::clock;
 
 /// Terminal emulators, each with the arguments before the command to run. The first two are launchers that start the
 /// terminal the user prefers.
@@ -22,12 +26,29 @@ const TERMINALS: [(&str, &[&str]); 12] = [
     ("xterm", &["-e"]),
 ];
 
-/// Opens a terminal window that runs this program with `arguments`. Uses the terminal named by the environment variable
-/// `TERMINAL`, else the first of [`TERMINALS`] that can be started.
-///
-/// # Errors
-/// When no terminal could be started. The error is a sentence for the user.
-pub(crate) fn open(arguments: &[OsString]) -> Result<(), String> {
+/// A terminal that cannot open its window, as without a display, ends with an error within this time.
+const SOON: Duration = Duration::from_secs(2);
+
+/// Opens a terminal window that runs this program with `arguments`, without making the caller wait. Uses the terminal
+/// named by the environment variable `TERMINAL`, else the first of [`TERMINALS`] that opens one. If none does,
+/// `on_failure` is called with the reason, a sentence for the user.
+pub(crate) fn open(
+    arguments: Vec<OsString>,
+    on_failure: impl FnOnce(&str) + Clone + Send + 'static,
+) {
+    let failed = on_failure.clone();
+    let thread = thread::Builder::new().spawn(move || {
+        if let Err(why) = open_and_wait(&arguments) {
+            on_failure(&why);
+        }
+    });
+    if let Err(error) = thread {
+        failed(&error.to_string());
+    }
+}
+
+/// Returns when the window was closed, so that its terminal never remains as a zombie process.
+fn open_and_wait(arguments: &[OsString]) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let preferred = env::var_os("TERMINAL").filter(|name| !name.is_empty());
     let preferred = preferred.map(|name| {
@@ -37,29 +58,37 @@ pub(crate) fn open(arguments: &[OsString]) -> Result<(), String> {
     let others = TERMINALS
         .iter()
         .map(|(name, options)| (OsString::from(name), *options));
+    let mut found = None;
     for (terminal, options) in preferred.into_iter().chain(others) {
         let mut command = Command::new(&terminal);
         command.args(options).arg(&program).args(arguments);
-        if start(&mut command) {
+        let Ok(child) = start(&mut command) else {
+            continue;
+        };
+        if shows_a_window(child) {
             return Ok(());
         }
+        found.get_or_insert(terminal);
     }
-    Err("no terminal was found; TERMINAL in the environment names one".to_owned())
+    Err(match found {
+        Some(terminal) => format!("{} opened no window.", terminal.display()),
+        None => "No terminal was found; `TERMINAL` in the environment names one.".to_owned(),
+    })
 }
 
-/// Starts the command, and returns whether that succeeded. Its output is discarded. A thread waits for its end, so that
-/// no zombie process remains.
-fn start(command: &mut Command) -> bool {
-    let command = command
+/// Starts the command, whose output is discarded.
+fn start(command: &mut Command) -> io::Result<Child> {
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    match command.spawn() {
-        Ok(mut child) => {
-            // Where no thread can be started, the system keeps note of it until this program ends.
-            let _ = thread::Builder::new().spawn(move || child.wait());
-            true
-        }
-        Err(_) => false,
-    }
+        .stderr(Stdio::null())
+        .spawn()
+}
+
+/// Waits until the terminal ends, and returns whether it opened a window: it did unless it failed within [`SOON`]. Some
+/// terminals hand the window to a process that runs already, and end at once without an error.
+fn shows_a_window(mut terminal: Child) -> bool {
+    let begun = clock::monotonic();
+    let ended_well = terminal.wait().is_ok_and(|status| status.success());
+    ended_well || begun.elapsed() > SOON
 }

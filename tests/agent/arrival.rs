@@ -81,6 +81,39 @@ fn an_open_window_and_an_agent_send_one_notification_between_them() {
 }
 
 #[test]
+fn a_click_that_can_open_no_window_is_answered_and_names_another_way() {
+    let home = Home::new(&[("tea", -1)]);
+    let mut command = home.command(&["agent"]);
+    command.env("PATH", "").env("TERMINAL", "no-such-terminal");
+    let _agent = super::Agent::start(&home, command);
+    home.wait_for_notifications(1);
+    home.service.press(&home.service.received()[0], "default");
+    assert_eq!(
+        home.wait_for_notifications(2),
+        ["TEA", "The window did not open"]
+    );
+    let body = &home.service.received()[1].body;
+    assert!(
+        body.ends_with("In a terminal, `winddown` opens it."),
+        "{body}"
+    );
+    assert_eq!(home.status("tea"), "due");
+}
+
+#[test]
+fn a_terminal_that_opens_no_window_is_named() {
+    let home = Home::new(&[("tea", -1)]);
+    let mut command = home.command(&["agent"]);
+    command.env("PATH", "").env("TERMINAL", "/bin/false");
+    let _agent = super::Agent::start(&home, command);
+    home.wait_for_notifications(1);
+    home.service.press(&home.service.received()[0], "default");
+    home.wait_for_notifications(2);
+    let body = &home.service.received()[1].body;
+    assert!(body.starts_with("/bin/false opened no window."), "{body}");
+}
+
+#[test]
 fn a_step_done_elsewhere_closes_its_notification() {
     let home = Home::new(&[("tea", -1)]);
     let _agent = home.agent();

@@ -40,6 +40,7 @@ const CONFIG_TAG: &str = "config";
 const ANSWER_TAG: &str = "answer";
 const CLOCK_TAG: &str = "clock";
 const RECOVERY_TAG: &str = "recovery";
+const WINDOW_TAG: &str = "window";
 
 /// The title of a notification about an answer that is recorded later.
 const NOT_RECORDED_YET: &str = "Your answer is not recorded yet";
@@ -162,9 +163,13 @@ impl Agent<'_> {
             OsString::from("--journal"),
             self.paths.journal.clone().into(),
         ];
-        if let Err(why) = window::open(&[config, journal].concat()) {
+        let notifier = self.notifier.clone();
+        window::open([config, journal].concat(), move |why| {
             tracing::warn!(why, "no window could be opened");
-        }
+            let body = format!("{why} In a terminal, `winddown` opens it.");
+            let summary = "The window did not open";
+            notifier.send(notification(WINDOW_TAG, summary, body));
+        });
     }
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod evening_record;
 mod pending;
 mod reading;
+mod recent;
 mod undo;
 mod write;
 
@@ -20,6 +21,7 @@ pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
 use reading::{LastRead, NearbyEvenings, Reading};
+pub use recent::RecentEvenings;
 pub(crate) use write::{Write, Written};
 
 use std::cell::RefCell;
@@ -36,7 +38,7 @@ use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
 use crate::review::{
-    CachedEvenings, EventCount, History, JudgingContext, LookBack, Outcome, Review, ReviewInput,
+    CachedEvenings, EventCount, History, JudgingContext, LookBack, Review, ReviewInput,
     first_recorded_evening,
 };
 
@@ -339,41 +341,6 @@ impl Coach {
         let tonight = self.tonight_and_plan(now)?;
         let input = self.input(events, plans, beginning, &tonight, now);
         Ok(Review::between(from, to, &input))
-    }
-
-    /// The length of the current streak: how many evenings in a row were kept, up to now.
-    ///
-    /// Reads only as far back as the streak reaches, so that ten years of evenings open as fast as ten days.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub(crate) fn streak(&self, now: DateTime<Utc>) -> Result<usize, JournalError> {
-        let tonight = self.date_of_tonight(now)?;
-        // The running evening neither counts nor breaks a streak.
-        let last = tonight.previous();
-        let Some(first) = self.first_evening()?.filter(|first| *first <= last) else {
-            return Ok(0);
-        };
-        let plans = self.plans_until(last)?;
-        let mut days = 30;
-        loop {
-            let from = last.days_before(days).max(first);
-            let events = self.events(from..=last)?;
-            // When the user began takes longer to look up, and matters only where an evening without a step ends the streak.
-            let began =
-                |began| self.review_of(&events, &plans, (Some(from), began), (from, last), now);
-            let mut review = began(Some(from))?;
-            let mut evenings = review.evenings.iter().rev();
-            let ends_it = evenings
-                .find(|evening| evening.outcome.counts() && evening.outcome != Outcome::Kept);
-            if ends_it.is_some_and(|evening| evening.outcome == Outcome::Missed) {
-                review = began(self.began()?)?;
-            }
-            if review.missed > 0 || from == first {
-                return Ok(review.streak.current);
-            }
-            days *= 4;
-        }
     }
 
     /// All blood tests and self-checks ever recorded, without revoked ones, by evening.

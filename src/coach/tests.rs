@@ -147,7 +147,7 @@ fn a_revoked_self_check_is_not_listed() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
-    fn the_streak_equals_the_reviews_however_far_back_it_reaches(
+    fn the_streak_and_the_week_equal_the_reviews_however_far_back_the_streak_reaches(
         days in prop::collection::vec(prop::bool::weighted(0.97), 1..200),
         excused in prop::option::of(0_usize..200),
     ) {
@@ -173,7 +173,13 @@ proptest! {
         }
         coach.journal.append(Origin::Typed, &drafts).unwrap();
         let review = coach.review(last, last, now).unwrap();
-        prop_assert_eq!(coach.streak(now).unwrap(), review.streak.current);
+        let recent = coach.recent_evenings(now).unwrap();
+        prop_assert_eq!(recent.streak, review.streak.current);
+        let week = coach.review(last.days_before(5), last, now).unwrap();
+        let begins = coach.first_evening().unwrap();
+        let judged = week.evenings.iter().map(|evening| (evening.date, evening.outcome));
+        let judged: Vec<_> = judged.filter(|(date, _)| begins.is_some_and(|first| first <= *date)).collect();
+        prop_assert_eq!(recent.last, judged);
     }
 }
 

@@ -259,7 +259,7 @@ impl App {
             Message::NotShown { summary, body } => self.show_reminder(summary, body),
             Message::Woken
             | Message::UnrecordedNight(_)
-            | Message::Streak(_)
+            | Message::Recent(_)
             | Message::Reviewed(_)
             | Message::Compared(_)
             | Message::Diary(_)
@@ -274,7 +274,7 @@ impl App {
         effects.extend([
             Effect::ReadUnfinished,
             Effect::ReadTimers,
-            Effect::CountStreak,
+            Effect::ReadRecent,
             Effect::FindUnrecordedNight,
             Effect::AskAboutAgent,
             Effect::AnnounceLastWeek,
@@ -288,7 +288,7 @@ impl App {
         let line = new_drink::line(&self.shared, &before);
         self.shared.notices.announce_if_free(line);
         vec![
-            Effect::CountStreak,
+            Effect::ReadRecent,
             Effect::FindUnrecordedNight,
             Effect::AskAboutAgent,
             Effect::CheckClock,

@@ -139,13 +139,22 @@ mod tests {
     use std::sync::mpsc::Receiver;
 
     use super::*;
+    use crate::coach::RecentEvenings;
 
     const TEST_TIMEOUT: Duration = Duration::from_secs(20);
+
+    /// A message that carries a number.
+    fn numbered(streak: usize) -> Message {
+        Message::Recent(RecentEvenings {
+            streak,
+            last: vec![],
+        })
+    }
 
     fn received(arrivals: &Receiver<Arrival>) -> usize {
         match arrivals.recv_timeout(TEST_TIMEOUT) {
             Ok(Arrival::Done(message)) => match *message {
-                Message::Streak(n) => n,
+                Message::Recent(recent) => recent.streak,
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
@@ -158,7 +167,7 @@ mod tests {
         let (go, wait) = mpsc::channel();
         let background = Background::start(results, Duration::ZERO, move |n| {
             wait.recv().unwrap();
-            Message::Streak(n)
+            numbered(n)
         });
         let background = background.unwrap();
         assert!(background.ask(1, Duration::ZERO).is_none());
@@ -166,7 +175,13 @@ mod tests {
         assert_eq!(received(&arrivals), 1);
         go.send(()).unwrap();
         let answer = background.ask(2, TEST_TIMEOUT);
-        assert!(matches!(answer, Some(Message::Streak(2))), "{answer:?}");
+        assert!(
+            matches!(
+                answer,
+                Some(Message::Recent(RecentEvenings { streak: 2, .. }))
+            ),
+            "{answer:?}"
+        );
     }
 
     #[test]
@@ -176,7 +191,7 @@ mod tests {
         let background = Background::start(results, Duration::ZERO, move |n| {
             begin.send(()).unwrap();
             wait.recv().unwrap();
-            Message::Streak(n)
+            numbered(n)
         });
         let background = background.unwrap();
         background.ask(1, Duration::ZERO);
@@ -192,7 +207,7 @@ mod tests {
     #[test]
     fn jobs_that_follow_each_other_closely_are_one() {
         let (results, arrivals) = mpsc::channel();
-        let background = Background::start(results, Duration::from_millis(200), Message::Streak);
+        let background = Background::start(results, Duration::from_millis(200), numbered);
         let background = background.unwrap();
         for n in 1..=5 {
             background.ask(n, Duration::ZERO);

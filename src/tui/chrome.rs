@@ -15,8 +15,8 @@ use super::text_field::TextField;
 use super::theme::Theme;
 use super::wrap::wrapped;
 
-/// Maximum width of a screen in cells. On a wider terminal it is centred.
-const WIDEST: u16 = 100;
+/// The usual maximum width of a screen in cells. On a wider terminal it is centred.
+pub const WIDEST: u16 = 100;
 
 /// Maximum height of a notice in lines.
 const LONGEST_NOTICE: usize = 3;
@@ -45,20 +45,21 @@ pub struct Chrome {
 impl Chrome {
     /// Lays out a screen with these keys, without a prompt or a hint for Tab.
     pub fn new(ctx: &Context<'_>, hints: &[Hint]) -> Self {
-        Self::around(hints, None, 0, |_| String::new(), ctx)
+        Self::around(hints, None, 0, |_| String::new(), WIDEST, ctx)
     }
 
-    /// Lays out a screen with these keys, `prompt_height` lines for the prompt, and if that is 0 the line `own_line`
+    /// Lays out a screen at most `widest` cells wide, with these keys, `prompt_height` lines for the prompt, and if that is 0 the line `own_line`
     /// (which is given the width of the foot) and, if there is room beside it, the hint for Tab.
     pub fn around(
         hints: &[Hint],
         tab: Option<Hint>,
         prompt_height: u16,
         own_line: impl FnOnce(u16) -> String,
+        widest: u16,
         ctx: &Context<'_>,
     ) -> Self {
         let screen = ctx.area();
-        let width = screen.width.min(WIDEST);
+        let width = screen.width.min(widest);
         let area = Rect {
             x: (screen.width - width) / 2,
             width,

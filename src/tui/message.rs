@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 pub use super::comparison::Comparison;
 pub use super::install::Installed;
 pub use crate::clock::Moment;
-use crate::coach::EveningRecord;
+use crate::coach::{EveningRecord, RecentEvenings};
 use crate::diary::day::Choice;
 use crate::evening::{Action, ClockDoubt};
 use crate::event::{EveningDate, Event, StepId};
@@ -43,8 +43,8 @@ pub enum Message {
     Agent(InstallState),
     /// The agent's installation finished, or failed for the reason given as a sentence.
     AgentInstalled(Result<Installed, String>),
-    /// The number of consecutive evenings kept, up to now.
-    Streak(usize),
+    /// How the evenings before tonight went.
+    Recent(RecentEvenings),
     /// The review of a span of evenings.
     Reviewed(Arc<LookBack>),
     /// What goes with the legs on the nights of a review.
@@ -136,8 +136,8 @@ pub enum Effect {
     ConfirmClock,
     /// Read the current evening.
     ReadTonight,
-    /// Count the consecutive evenings kept.
-    CountStreak,
+    /// Read how the evenings before tonight went.
+    ReadRecent,
     /// Review the evenings from the first to the second date, both included.
     Review(EveningDate, EveningDate),
     /// Compare the nights of a review.

@@ -10,7 +10,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Position;
 
-use super::chrome::Chrome;
+use super::chrome::{self, Chrome};
 use super::context::Context;
 use super::footer::Hint;
 use super::message::{Effect, Message, Moment};
@@ -79,8 +79,14 @@ pub trait Screen: Debug {
             self.tab(),
             prompt_height,
             own_line,
+            self.widest(),
             ctx,
         )
+    }
+
+    /// The most cells that the screen is wide. On a wider terminal it is centred.
+    fn widest(&self) -> u16 {
+        chrome::WIDEST
     }
 
     /// The screen's own line at the foot, which is `width` cells wide. A notice or a prompt takes its place.

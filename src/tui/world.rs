@@ -219,9 +219,9 @@ impl World {
                 vec![self.check_clock(now)]
             }
             Effect::ReadTonight => vec![self.read_tonight(now)],
-            Effect::CountStreak => {
-                let streak = self.coach.streak(now);
-                vec![self.message_or_notice(streak, Message::Streak)]
+            Effect::ReadRecent => {
+                let recent = self.coach.recent_evenings(now);
+                vec![self.message_or_notice(recent, Message::Recent)]
             }
             Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
             Effect::Compare(back) => match &mut self.reviewer {

@@ -93,6 +93,16 @@ pub(crate) fn short_span(minutes: i64) -> String {
     }
 }
 
+/// A duration with all its units, as it is said within a sentence: `12 minutes`, `1 hour`, `2 hours 13 minutes`.
+pub(crate) fn spoken_span(minutes: u64) -> String {
+    let counted = |number: u64, unit| self::counted(usize::try_from(number).unwrap_or(0), unit);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => counted(minutes, "minute"),
+        (hours, 0) => counted(hours, "hour"),
+        (hours, minutes) => format!("{} {}", counted(hours, "hour"), counted(minutes, "minute")),
+    }
+}
+
 /// A duration without spaces, for status bars: `12m`, `2h13m`.
 pub(crate) fn tight_span(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {

@@ -54,6 +54,63 @@ fn tonight_when_the_lights_are_out() {
 }
 
 #[test]
+fn when_all_is_done_the_week_is_shown_by_its_days() {
+    let mut before: Vec<_> = (18..=23)
+        .filter(|day| *day != 20)
+        .flat_map(|day| {
+            let at = format!("2026-11-{day}T22:31");
+            let steps = ["warm-bath", "stretch", "screens-away", "lights-out"];
+            let steps = &steps[..if day == 21 { 2 } else { 4 }];
+            steps
+                .iter()
+                .map(move |step| (at.clone(), done(step)))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    for step in [
+        "last-caffeine",
+        "warm-bath",
+        "stretch",
+        "screens-away",
+        "lights-out",
+    ] {
+        before.push(("2026-11-24T22:31".to_owned(), done(step)));
+    }
+    let before: Vec<_> = before
+        .iter()
+        .map(|(at, action)| (at.as_str(), action.clone()))
+        .collect();
+    for (width, height) in SIZES {
+        let stage = Stage::after("2026-11-24T22:31", &before).sized(width, height);
+        assert_snapshot!(
+            format!("tonight_with_the_week_{width}x{height}"),
+            stage.screen_without_footer()
+        );
+    }
+}
+
+#[test]
+fn the_figures_have_one_size_and_show_the_step_that_enter_acts_on() {
+    // Two minutes to go, the time itself, and more than an hour: the rows of the figure are as many.
+    let rows = |now: &str, keys: &str| {
+        let stage = Stage::after(now, &an_evening()).keys(keys);
+        let screen = stage.screen();
+        let rows = screen
+            .lines()
+            .filter(|line| line.contains("███") || line.contains("▀▀▀"))
+            .count();
+        (rows, screen)
+    };
+    let (soon, _) = rows("2026-11-24T21:48", "");
+    let (now, _) = rows("2026-11-24T21:50", "");
+    let (later, screen) = rows("2026-11-24T21:00", "j");
+    assert!(screen.contains("in 1 hour 15 minutes"), "{screen}");
+    assert_eq!([soon, now, later], [8; 3]);
+    let stage = Stage::after("2026-11-24T21:48", &an_evening()).keys("j d");
+    assert_eq!(stage.journal().last().unwrap(), "done screens-away 21:48");
+}
+
+#[test]
 fn tonight_excused() {
     let excuse = Action::Excuse {
         why: Some("flu".into()),

@@ -39,6 +39,8 @@ pub struct AdvicePage<'a> {
     pub note: Option<&'a str>,
     /// What the user's own nights show about the subject, as a sentence.
     pub own: Option<&'a str>,
+    /// Whether the sources are listed at the end.
+    pub with_sources: bool,
     /// The number of lines that the page is scrolled down.
     pub first: u16,
     /// The current theme.
@@ -48,6 +50,14 @@ pub struct AdvicePage<'a> {
 }
 
 impl AdvicePage<'_> {
+    /// The page without its sources, for where it is not the main thing.
+    pub fn without_sources(self) -> Self {
+        Self {
+            with_sources: false,
+            ..self
+        }
+    }
+
     /// The most lines that the page can be scrolled down in an area.
     pub fn max_scroll(&self, area: Rect) -> u16 {
         (self.lines(area).len() as u16).saturating_sub(area.height)
@@ -70,6 +80,7 @@ impl AdvicePage<'_> {
             .collect();
         let sources = (1..)
             .zip(&self.advice.sources)
+            .filter(|_| self.with_sources)
             .flat_map(|(n, source)| wrapped(&format!("[{n}] {source}"), width));
         let sources: Vec<_> = sources.map(|line| (line, self.theme.dim)).collect();
         // The title, and a gap before each of the four parts.

@@ -9,23 +9,27 @@ use ratatui::widgets::Widget;
 
 /// What a countdown shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub enum Face<'a> {
     /// A number of seconds or minutes. Below 100 it is shown as it is, `28`; from 100 on split into sixties, `2:05`.
     Count(u64),
     /// Two bars, the sign for a pause.
     Paused,
+    /// A time of day such as `22:15`, or a word of the letters `n`, `o`, `p`, `u` and `w`.
+    Text(&'a str),
 }
 
 /// A countdown in the largest digits that fit, or in plain text if not even the smallest do.
 #[derive(Debug, Clone, Copy)]
-pub struct Countdown {
-    /// The number to show, or the pause sign.
-    pub face: Face,
+pub struct Countdown<'a> {
+    /// What to show.
+    pub face: Face<'a>,
     /// The number that the count starts from. Shorter numbers are aligned to its right end, so that the ones digit
     /// keeps its column.
     pub from: u64,
     /// The largest number of the whole session or timer. The size of the digits is chosen for it and does not change.
     pub most: u64,
+    /// A word that takes the number's place at times. The size of the digits is chosen for it, too.
+    pub or_word: Option<&'a str>,
     /// The style of the digits.
     pub style: Style,
     /// Whether only ASCII can be drawn.
@@ -78,35 +82,51 @@ const fn digit_size(
     }
 }
 
-/// The segments of each digit: top, upper left, upper right, middle, lower left, lower right, bottom.
-const SEGMENTS: [[bool; 7]; 10] = {
-    const fn segments(segments: &[u8; 7]) -> [bool; 7] {
-        let mut lit = [false; 7];
-        let mut n = 0;
-        while n < 7 {
-            lit[n] = segments[n] == b'#';
-            n += 1;
-        }
-        lit
+/// Which segments are lit: top, upper left, upper right, middle, lower left, lower right, bottom.
+type Segments = [bool; 7];
+
+const fn segments(segments: &[u8; 7]) -> Segments {
+    let mut lit = [false; 7];
+    let mut n = 0;
+    while n < 7 {
+        lit[n] = segments[n] == b'#';
+        n += 1;
     }
+    lit
+}
+
+/// The segments of the digits and of the letters that can be drawn. A `w` has one more stroke, from its middle down.
+const GLYPHS: [(char, Segments); 15] = {
     [
-        segments(b"###.###"),
-        segments(b"..#..#."),
-        segments(b"#.###.#"),
-        segments(b"#.##.##"),
-        segments(b".###.#."),
-        segments(b"##.#.##"),
-        segments(b"##.####"),
-        segments(b"#.#..#."),
-        segments(b"#######"),
-        segments(b"####.##"),
+        ('0', segments(b"###.###")),
+        ('1', segments(b"..#..#.")),
+        ('2', segments(b"#.###.#")),
+        ('3', segments(b"#.##.##")),
+        ('4', segments(b".###.#.")),
+        ('5', segments(b"##.#.##")),
+        ('6', segments(b"##.####")),
+        ('7', segments(b"#.#..#.")),
+        ('8', segments(b"#######")),
+        ('9', segments(b"####.##")),
+        ('n', segments(b"###.##.")),
+        ('o', segments(b"###.###")),
+        ('p', segments(b"#####..")),
+        ('u', segments(b".##.###")),
+        ('w', segments(b".##.###")),
     ]
 };
+
+fn segments_of(glyph: char) -> Option<Segments> {
+    let found = GLYPHS.iter().find(|(known, _)| *known == glyph);
+    found.map(|(_, segments)| *segments)
+}
 
 impl DigitSize {
     fn glyph_width(self, glyph: char) -> u16 {
         match glyph {
             ':' => self.vertical,
+            // Three strokes and the two gaps between them, which are as wide as that of an `n`.
+            'w' => 2 * self.width - self.vertical,
             _ => self.width,
         }
     }
@@ -125,7 +145,8 @@ impl DigitSize {
 
     /// Whether a glyph covers the pixel at `x`, `y` of its box.
     fn covers(self, glyph: char, x: u16, y: u16) -> bool {
-        let (right, bottom) = (self.width - self.vertical, self.height - self.horizontal);
+        let width = self.glyph_width(glyph);
+        let (right, bottom) = (width - self.vertical, self.height - self.horizontal);
         let middle = bottom / 2;
         match glyph {
             ':' => {
@@ -138,9 +159,14 @@ impl DigitSize {
                 x < third || x >= self.width - third
             }
             _ => {
-                let Some(lit) = glyph.to_digit(10).map(|digit| SEGMENTS[digit as usize]) else {
+                let Some(lit) = segments_of(glyph) else {
                     return false;
                 };
+                let centre = (width - self.vertical) / 2;
+                let is_middle_stroke = (centre..centre + self.vertical).contains(&x);
+                if glyph == 'w' && is_middle_stroke && y >= middle {
+                    return true;
+                }
                 let (left_side, right_side) = (x < self.vertical, x >= right);
                 let (upper, lower) = (y < middle + self.horizontal, y >= middle);
                 // Whether the pixel is inside each segment, in the order of `SEGMENTS`.
@@ -154,15 +180,15 @@ impl DigitSize {
                     y >= bottom,
                 ];
                 let covered = segments.iter().zip(lit).any(|(inside, lit)| *inside && lit);
-                covered && !self.is_rounded_off(lit, x, y)
+                covered && !self.is_rounded_off(lit, width, x, y)
             }
         }
     }
 
     /// Whether the pixel is an outer corner where two segments meet. Leaving it out gives the digits rounder shapes.
-    fn is_rounded_off(self, lit: [bool; 7], x: u16, y: u16) -> bool {
+    fn is_rounded_off(self, lit: Segments, width: u16, x: u16, y: u16) -> bool {
         let at_left = x == 0;
-        let at_right = x + 1 == self.width;
+        let at_right = x + 1 == width;
         if self.vertical < 2 || !(at_left || at_right) {
             return false;
         }
@@ -191,24 +217,31 @@ fn number_text(number: u64) -> String {
     }
 }
 
-impl Countdown {
+impl Countdown<'_> {
     fn text(&self) -> String {
         match self.face {
             Face::Count(number) => number_text(number),
             Face::Paused => "‖".to_owned(),
+            Face::Text(text) => text.to_owned(),
         }
     }
 
-    /// The text that decides the size of the digits: the largest number, with at least two digits.
-    fn widest(&self) -> String {
-        number_text(self.most.max(self.from).max(10))
+    /// The texts that decide the size of the digits: the largest number, with at least two digits; the word that may take
+    /// its place; and what is shown now.
+    fn widest(&self) -> [String; 3] {
+        let most = number_text(self.most.max(self.from).max(10));
+        let word = self.or_word.unwrap_or_default().to_owned();
+        match self.face {
+            Face::Text(text) => [most, word, text.to_owned()],
+            Face::Count(_) | Face::Paused => [most, word, String::new()],
+        }
     }
 
     /// The text that decides the width: the number that the count starts from.
     fn first(&self) -> String {
         match self.face {
             Face::Count(number) => number_text(number.max(self.from)),
-            Face::Paused => self.text(),
+            Face::Paused | Face::Text(_) => self.text(),
         }
     }
 
@@ -216,8 +249,11 @@ impl Countdown {
         let sizes: &[DigitSize] = if self.ascii { &ASCII } else { &BLOCKS };
         let widest = self.widest();
         sizes.iter().copied().find(|digits| {
-            let size = digits.size(&widest);
-            size.width <= offered.width && size.height <= offered.height
+            let fits = |text: &String| {
+                let size = digits.size(text);
+                size.width <= offered.width && size.height <= offered.height
+            };
+            widest.iter().all(fits)
         })
     }
 
@@ -236,7 +272,7 @@ impl Countdown {
     }
 }
 
-impl Widget for Countdown {
+impl Widget for Countdown<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         if area.is_empty() {
             return;
@@ -244,7 +280,7 @@ impl Widget for Countdown {
         let text = self.text();
         let Some(digits) = self.digit_size(area.as_size()) else {
             let plain = match self.face {
-                Face::Count(_) => text.as_str(),
+                Face::Count(_) | Face::Text(_) => text.as_str(),
                 Face::Paused => "||",
             };
             buf.set_stringn(area.x, area.y, plain, area.width.into(), self.style);
@@ -282,16 +318,17 @@ mod tests {
     use super::*;
     use insta::assert_snapshot;
 
-    fn drawn(face: Face, width: u16, height: u16, ascii: bool) -> String {
+    fn drawn(face: Face<'_>, width: u16, height: u16, ascii: bool) -> String {
         let area = Rect::new(0, 0, width, height);
         let mut buf = Buffer::empty(area);
         let countdown = Countdown {
             face,
             from: match face {
                 Face::Count(secs) => secs,
-                Face::Paused => 0,
+                Face::Paused | Face::Text(_) => 0,
             },
             most: 0,
+            or_word: None,
             style: Style::new(),
             ascii,
         };
@@ -331,6 +368,18 @@ mod tests {
     }
 
     #[test]
+    fn words_and_times_at_all_sizes() {
+        let mut all = String::new();
+        for (width, height) in [(90, 12), (70, 10), (60, 8), (44, 6), (36, 5), (26, 3)] {
+            for text in ["now", "up", "22:15"] {
+                all += &drawn(Face::Text(text), width, height, false);
+                all += "\n";
+            }
+        }
+        assert_snapshot!(all);
+    }
+
+    #[test]
     fn a_paused_countdown_shows_two_bars() {
         assert_snapshot!(drawn(Face::Paused, 20, 6, false));
     }
@@ -345,6 +394,7 @@ mod tests {
                 face,
                 from: 30,
                 most: 40,
+                or_word: None,
                 style: Style::new(),
                 ascii: false,
             };
@@ -378,6 +428,7 @@ mod tests {
                         face: Face::Count(100),
                         from: 100,
                         most: 0,
+                        or_word: None,
                         style: Style::new(),
                         ascii,
                     };

@@ -8,5 +8,6 @@ pub mod countdown;
 pub mod curve;
 pub mod figure;
 pub mod learn_text;
+pub mod moon;
 pub mod plot;
 pub mod rating_scale;

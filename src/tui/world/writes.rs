@@ -451,7 +451,7 @@ mod tests {
         world.hold_writes();
         for _ in 0..2 {
             let read = Err(JournalError::Busy(path.clone()));
-            let shown = world.message_or_notice(read, Message::Streak);
+            let shown = world.message_or_notice(read, Message::Recent);
             assert!(matches!(shown, Message::Notice(_)));
         }
         let now = "2026-11-24T21:50:00Z".parse().unwrap();

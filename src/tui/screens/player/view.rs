@@ -188,6 +188,7 @@ impl View<'_> {
             advice,
             note: self.note().map(|note| note.text.as_str()),
             own: None,
+            with_sources: true,
             first,
             theme: &self.theme,
             symbols,
@@ -387,6 +388,7 @@ impl View<'_> {
             },
             from: self.session.phase_secs(),
             most: self.session.longest_secs(),
+            or_word: None,
             style: if self.is_transition() {
                 styles.text
             } else {

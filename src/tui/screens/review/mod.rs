@@ -192,7 +192,7 @@ impl Screen for ReviewScreen {
         match key.code {
             KeyCode::Char('q') => Effect::Quit.into(),
             KeyCode::Tab | KeyCode::BackTab => {
-                Outcome::from(Effect::CountStreak).and_go(Place::BACK)
+                Outcome::from(Effect::ReadRecent).and_go(Place::BACK)
             }
             code if self.insights.is_some() => insights::key(self, code, ctx),
             code => self.command(code, ctx),

@@ -109,6 +109,7 @@ fn page<'a>(
         advice,
         note: None,
         own: None,
+        with_sources: true,
         first,
         theme,
         symbols: Symbols::new(ascii),
@@ -196,6 +197,7 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
             length
         },
         most: length,
+        or_word: None,
         style: if is_still { theme.dim } else { theme.accent },
         ascii: ctx.terminal.ascii,
     };

@@ -4,6 +4,7 @@ mod cutoff;
 mod last_night;
 mod mark;
 mod next_up;
+mod notes;
 mod question;
 mod view;
 
@@ -14,6 +15,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::Position;
 
 use crate::advice::Advice;
+use crate::coach::RecentEvenings;
 use crate::evening::{Action, Entry, SNOOZE, Status, When};
 use crate::event::{EveningDate, StepId};
 use crate::plan::{KeyAction, KeyArea, StepKind};
@@ -59,8 +61,8 @@ pub struct TonightScreen {
     why: Option<u16>,
     /// The evening of the night just past, if nothing has been recorded about that night.
     unrecorded_night: Option<EveningDate>,
-    /// The number of consecutive evenings kept. None until it has been counted.
-    streak: Option<usize>,
+    /// How the evenings before tonight went. None until it has been read.
+    recent: Option<RecentEvenings>,
     /// The finished comparison, for the advice page.
     comparison: Option<Arc<Comparison>>,
 }
@@ -270,6 +272,10 @@ impl Screen for TonightScreen {
         view::foot_line(self, ctx, width)
     }
 
+    fn widest(&self) -> u16 {
+        view::WIDEST
+    }
+
     fn tab(&self) -> Option<Hint> {
         Some(hint(KeyCode::Tab, "Tab", "Review"))
     }
@@ -320,7 +326,7 @@ impl Screen for TonightScreen {
     fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
         match message {
             Message::UnrecordedNight(night) => self.unrecorded_night = *night,
-            Message::Streak(streak) => self.streak = Some(*streak),
+            Message::Recent(recent) => self.recent = Some(recent.clone()),
             Message::Reviewed(back) if self.why.is_some() => {
                 let comparison = self.comparison.as_ref();
                 let is_known = comparison.is_some_and(|known| known.matches(&back.review));

@@ -7,23 +7,39 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::cutoff::has_none;
-use super::{TonightScreen, at_cursor, lacks_an_agent, last_night, timer_of, unrecorded_night};
-use crate::diary::day::about_in_words;
+use super::{TonightScreen, at_cursor, lacks_an_agent, last_night, unrecorded_night};
 use crate::evening::{Caffeine, Entry, Status, Timeline};
 use crate::event::StepId;
 use crate::plan::KeyAction;
-use crate::plan::{StepKind, Substance};
+use crate::plan::Substance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::footer::hint;
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
-use crate::tui::timers;
 use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::big;
 use crate::words;
+
+/// The most cells that Tonight is wide: the list, and beside it the chosen step's page.
+pub(super) const WIDEST: u16 = 150;
+
+/// From this width of the body on, the page stands beside the list.
+pub(super) const WITH_PAGE: u16 = 116;
+
+/// The widths of that page, and of the gap before it.
+const PAGE: u16 = 48;
+const GAP: u16 = 4;
+
+/// Where the parts of the screen are drawn.
+struct Parts {
+    list: Rect,
+    /// The large display.
+    big: Rect,
+    /// The chosen step's page beside the list, where there is room.
+    page: Option<Rect>,
+}
 
 /// Draws Tonight.
 pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame) {
@@ -31,15 +47,25 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
     let chrome = screen.chrome(ctx);
     scene.header(chrome.header, frame.buffer_mut());
     chrome.render(frame.buffer_mut(), &scene.theme);
-    let (list, rest) = scene.split(chrome.body);
+    let parts = scene.parts(chrome.body);
     if let Some(first) = screen.why {
         scene.why(first, chrome.body, frame.buffer_mut());
     } else {
-        scene.list(list, frame.buffer_mut());
+        scene.list(parts.list, frame.buffer_mut());
         if unrecorded_night(screen, ctx).is_some() {
-            last_night::draw(&scene.theme, rest, frame.buffer_mut());
+            last_night::draw(&scene.theme, parts.big, frame.buffer_mut());
         } else {
-            scene.big(rest, frame.buffer_mut());
+            scene.big(parts.big, frame.buffer_mut());
+        }
+        let page = scene.shown().and_then(|_| scene.page(0));
+        if let Some((page, area)) = page.zip(parts.page) {
+            let pages = [page, page.without_sources()];
+            // A page that would be cut off is left to its key.
+            if let Some(page) = pages.into_iter().find(|page| page.max_scroll(area) == 0) {
+                page.render(area, frame.buffer_mut());
+                // It is not the main thing.
+                frame.buffer_mut().set_style(area, scene.theme.dim);
+            }
         }
     }
     chrome.draw_foot(screen.prompt(), ctx, frame);
@@ -57,7 +83,7 @@ pub(super) fn step_at(
     ctx: &Context<'_>,
 ) -> Option<StepId> {
     let scene = Scene::new(screen, ctx);
-    let (list, _) = scene.split(screen.chrome(ctx).body);
+    let list = scene.parts(screen.chrome(ctx).body).list;
     if !list.contains(place) {
         return None;
     }
@@ -77,8 +103,8 @@ pub(super) fn rating_at(
     ctx: &Context<'_>,
 ) -> Option<char> {
     unrecorded_night(screen, ctx).filter(|_| screen.why.is_none())?;
-    let (_, rest) = Scene::new(screen, ctx).split(screen.chrome(ctx).body);
-    last_night::key_at(rest, place)
+    let parts = Scene::new(screen, ctx).parts(screen.chrome(ctx).body);
+    last_night::key_at(parts.big, place)
 }
 
 /// How many lines the advice page is scrolled down, and the most that it can be.
@@ -111,11 +137,11 @@ enum ListLine<'a, 'p> {
 /// Everything needed to draw the screen, computed once for each frame.
 pub(super) struct Scene<'a> {
     pub(super) ctx: Context<'a>,
-    screen: &'a TonightScreen,
+    pub(super) screen: &'a TonightScreen,
     pub(super) timeline: Timeline<'a>,
-    caffeine: Caffeine,
+    pub(super) caffeine: Caffeine,
     pub(super) theme: Theme,
-    symbols: Symbols,
+    pub(super) symbols: Symbols,
 }
 
 impl<'a> Scene<'a> {
@@ -166,8 +192,18 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Splits the body into the list above and the large display below.
-    fn split(&self, body: Rect) -> (Rect, Rect) {
+    /// Splits the body: the list above, the large display below, and the page beside both if there is room.
+    fn parts(&self, body: Rect) -> Parts {
+        let page = (body.width >= WITH_PAGE).then_some(Rect {
+            x: body.right().saturating_sub(PAGE),
+            width: PAGE.min(body.width),
+            ..body
+        });
+        let aside = page.map_or(0, |page| page.width + GAP);
+        let body = Rect {
+            width: body.width - aside,
+            ..body
+        };
         let wanted = self.timeline.entries.len() as u16 + 1;
         let reserved_for_big = if body.height >= 14 {
             big::HEIGHT + 2
@@ -176,12 +212,12 @@ impl<'a> Scene<'a> {
         };
         let height = wanted.min(body.height.saturating_sub(reserved_for_big));
         let list = Rect { height, ..body };
-        let rest = Rect {
+        let big = Rect {
             y: body.y + height,
             height: body.height - height,
             ..body
         };
-        (list, rest)
+        Parts { list, big, page }
     }
 
     /// As many lines as fit, scrolled so that the chosen one is visible.
@@ -296,65 +332,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The short note beside a step's title.
-    fn note(&self, entry: &Entry<'_>) -> String {
-        let clock = |at| words::clock(at, &self.ctx.zone);
-        if let Some(timer) = timer_of(&self.ctx, entry) {
-            return timers::in_words(timer, self.ctx.now());
-        }
-        let cutoff = entry.step.cutoff();
-        let is_cutoff = cutoff.is_some();
-        if !entry.status.is_settled() && cutoff.is_some_and(|it| has_none(&self.ctx, it)) {
-            return "none today".to_owned();
-        }
-        match entry.status {
-            Status::Done { .. } if is_cutoff => "kept".to_owned(),
-            Status::Done { .. } if !entry.is_time_known => "done".to_owned(),
-            Status::Done { at } => format!("done {}", clock(at)),
-            Status::Skipped { .. } => "skipped".to_owned(),
-            Status::Due => "it is time".to_owned(),
-            Status::Late if is_cutoff => {
-                let keys = &self.ctx.config.keys;
-                let (yes, no) = (keys.key(KeyAction::Done), keys.key(KeyAction::Skip));
-                format!("kept? {yes} yes, {no} no")
-            }
-            Status::Late => format!("open since {}", clock(entry.waits_until())),
-            Status::Snoozed => format!("again at {}", clock(entry.waits_until())),
-            Status::Missed => match entry.broken_by.as_ref().map(|it| it.substance) {
-                Some(Substance::Caffeine) => "a drink came after it".to_owned(),
-                Some(other) => format!("{} came after it", other.name()),
-                None => "not this time".to_owned(),
-            },
-            Status::Excused => "excused".to_owned(),
-            Status::Upcoming => self.upcoming_note(entry),
-        }
-    }
-
-    /// A longer note, for where there is room: the caffeine left at bedtime, beside a caffeine cutoff.
-    fn long_note(&self, entry: &Entry<'_>) -> Option<String> {
-        if entry.step.cutoff() != Some(Substance::Caffeine) {
-            return None;
-        }
-        let left = about_in_words(self.caffeine.left_at_lights_out().mg);
-        match entry.status {
-            Status::Done { .. } if !self.caffeine.drinks.is_empty() => {
-                Some(format!("kept, {left} left by bed"))
-            }
-            Status::Missed => {
-                let drink = entry.broken_by.as_ref()?;
-                let at = words::clock(drink.at, &self.ctx.zone);
-                Some(format!("{} {at}, {left} left", drink.label))
-            }
-            Status::Done { .. }
-            | Status::Skipped { .. }
-            | Status::Upcoming
-            | Status::Due
-            | Status::Late
-            | Status::Snoozed
-            | Status::Excused => None,
-        }
-    }
-
     /// The line at the foot: the first of these that applies: the drink after the chosen
     /// cutoff, the steps that a trial leaves out, the hint that reminders stop
     /// with the window, the streak.
@@ -396,31 +373,6 @@ impl<'a> Scene<'a> {
         Some(words::capitalised(&line))
     }
 
-    /// The note beside a step that is still to come.
-    fn upcoming_note(&self, entry: &Entry<'_>) -> String {
-        let step = entry.step;
-        let minutes = step.duration().as_minutes();
-        match &step.kind {
-            StepKind::Routine { routine, .. } => {
-                let outline = self.ctx.config.library.routine_outline(routine);
-                let exercises = outline.map_or(0, |outline| outline.exercises);
-                format!("{minutes} min, {}", words::counted(exercises, "exercise"))
-            }
-            StepKind::Timer { .. } if step.optional => format!("{minutes} min, if you like"),
-            StepKind::Timer { .. } => format!("{minutes} min"),
-            StepKind::Cutoff { substance } => {
-                let minutes = words::minutes_between(self.ctx.now(), entry.due).max(1);
-                format!(
-                    "last {} in {}",
-                    last_one(*substance),
-                    words::short_span(minutes)
-                )
-            }
-            StepKind::Check | StepKind::Bedtime if step.optional => "if you like".to_owned(),
-            StepKind::Check | StepKind::Bedtime => String::new(),
-        }
-    }
-
     /// The advice page on the chosen step, if it has one.
     fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
         let step = self.chosen()?.step;
@@ -429,6 +381,7 @@ impl<'a> Scene<'a> {
             advice: step.page()?,
             note: None,
             own: comparison.and_then(|comparison| comparison.of_step(&step.id)),
+            with_sources: true,
             first,
             theme: &self.theme,
             symbols: self.symbols,
@@ -447,7 +400,7 @@ impl<'a> Scene<'a> {
 
     /// The streak in words. Empty if there is none.
     fn streak(&self) -> String {
-        match self.screen.streak {
+        match self.screen.recent.as_ref().map(|recent| recent.streak) {
             Some(1) => "1 evening kept".to_owned(),
             Some(evenings @ 2..) => format!("{evenings} evenings in a row"),
             Some(0) | None => String::new(),
@@ -455,16 +408,10 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The last thing that is allowed before a cutoff.
-fn last_one(substance: Substance) -> &'static str {
-    match substance {
-        Substance::Caffeine => "coffee",
-        Substance::Alcohol => "drink",
-        Substance::Nicotine => "smoke",
-        Substance::Food => "meal",
-    }
-}
-
 fn note_column(width: u16) -> u16 {
-    if width >= 70 { 32 } else { 22 }
+    match width {
+        70.. => 32,
+        60.. => 27,
+        _ => 22,
+    }
 }

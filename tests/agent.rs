@@ -21,6 +21,8 @@ mod equally_soon;
 mod faults;
 #[path = "agent/five_evenings.rs"]
 mod five_evenings;
+#[path = "agent/killed_while_busy.rs"]
+mod killed_while_busy;
 #[path = "agent/life.rs"]
 mod life;
 #[path = "agent/newcomer.rs"]
@@ -43,10 +45,12 @@ use std::time::{Duration, Instant};
 use bus::{PATIENCE, ServerGuard, Service, start_bus};
 use chrono::{DateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
 use pty::clock::{faked_clock, zone_where_it_is};
+use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 use winddown::claims::{Claim, Claims};
-use winddown::event::EveningDate;
+use winddown::event::{EveningDate, Event, in_effect};
+use winddown::journal::Journal;
 
 /// How long to wait before asserting that no further notification arrives.
 const QUIET: Duration = Duration::from_millis(700);
@@ -237,6 +241,25 @@ impl Home {
     fn claims(&self) -> Vec<Claim> {
         let mut claims = Claims::new(self.claims_path(), self.journal_path());
         claims.about(self.date, Utc::now())
+    }
+
+    /// How many answers are stored where they outlive their agent.
+    fn stored_answers(&self) -> i64 {
+        let claims = Connection::open(self.claims_path()).unwrap();
+        claims.busy_timeout(Duration::from_secs(5)).unwrap();
+        let count = claims.query_row("SELECT count(*) FROM answer", [], |row| row.get(0));
+        count.unwrap_or(0)
+    }
+
+    /// The standing entries about steps: `done tea`.
+    fn entries(&self) -> Vec<String> {
+        let journal = Journal::open(&self.journal_path(), "test").unwrap();
+        let events = journal.evening(self.date).unwrap();
+        let entry = |event: &&Event| {
+            let step = event.what.step()?;
+            Some(format!("{} {step}", event.what.kind()))
+        };
+        in_effect(&events).iter().filter_map(entry).collect()
     }
 
     /// Starts an agent, and waits until it is running.

@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 42] = [
+const MAY_KNOW: [(&str, &str); 43] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -86,6 +86,8 @@ const MAY_KNOW: [(&str, &str); 42] = [
         "remind::hooks",
         "event span advice exercise diary plan evening claims coach desktop clock words",
     ),
+    // What can be answered, and presses stored on the thread on which they arrive.
+    ("remind::outstanding", "event evening claims desktop"),
     // What was recorded, as far as the journal can be read.
     ("remind::evenings", "event journal coach"),
     // What the window and the agent have in common.

@@ -29,9 +29,9 @@ use winddown::evening::{Action, When};
 use winddown::event::{Origin, in_effect};
 use winddown::journal::Journal;
 use winddown::plan;
-use winddown::remind::ClaimHolder;
 use winddown::remind::dispatcher::{NotificationOutcome, ReminderDispatcher};
 use winddown::remind::evenings::EveningReader;
+use winddown::remind::{ClaimHolder, OutstandingReminders};
 
 /// A plan with one step at 21:00, two at 22:00, and bedtime at 23:00.
 const PLAN: &str = r#"
@@ -103,8 +103,11 @@ impl Window {
             ),
             claims: Claims::new(folder.join("claims.db"), folder.join("journal.db")),
             dispatcher: ReminderDispatcher::new(
-                Notifier::new("winddown", send),
+                Notifier::new("winddown", move |message| {
+                    let _ = send.send(message);
+                }),
                 ClaimHolder::process(pid, start_time(owner)),
+                OutstandingReminders::default(),
             ),
             messages,
         }

@@ -81,6 +81,11 @@ impl Claims {
         }
     }
 
+    /// Another view of the same file, for another thread.
+    pub(crate) fn another(&self) -> Self {
+        Self::new(self.path.clone(), self.journal.clone())
+    }
+
     /// The claim of the last reminder in the file at `path`; none if there is none yet. Creates and changes nothing.
     ///
     /// # Errors

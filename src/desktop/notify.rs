@@ -4,8 +4,11 @@
 //! its own. After [`SEND_LIMIT`] it counts as failed, and if the service shows it later, it is closed again.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+#[cfg(test)]
+use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -87,25 +90,39 @@ pub(crate) enum DesktopRequest {
     CloseLeftover(NotificationId),
 }
 
+/// The function that is called with what happens to notifications.
+#[derive(Clone)]
+struct Reporter(Arc<dyn Fn(DesktopMessage) + Send + Sync>);
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reporter")
+    }
+}
+
 /// Sends notifications, and reports what happens to them.
 #[derive(Debug, Clone)]
 pub struct Notifier {
     #[cfg(test)]
     instead: Option<Sender<DesktopRequest>>,
     program: &'static str,
-    messages: Sender<DesktopMessage>,
+    reporter: Reporter,
     shown: Arc<Mutex<HashMap<String, Shown>>>,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Notifier {
-    /// A notifier that sends notifications under the app name `program`, and reports through `messages`.
-    pub fn new(program: &'static str, messages: Sender<DesktopMessage>) -> Self {
+    /// A notifier that sends notifications under the app name `program`. It calls `report` from the thread of the
+    /// notification, and closes one whose button was pressed only when that has returned.
+    pub fn new(
+        program: &'static str,
+        report: impl Fn(DesktopMessage) + Send + Sync + 'static,
+    ) -> Self {
         Self {
             #[cfg(test)]
             instead: None,
             program,
-            messages,
+            reporter: Reporter(Arc::new(report)),
             shown: Arc::default(),
             waiting: Arc::default(),
         }
@@ -114,10 +131,9 @@ impl Notifier {
     /// A notifier that hands everything to a test's own desktop.
     #[cfg(test)]
     pub(crate) fn to(desktop: Sender<DesktopRequest>) -> Self {
-        let (messages, _) = mpsc::channel();
         Self {
             instead: Some(desktop),
-            ..Self::new("winddown", messages)
+            ..Self::new("winddown", |_| {})
         }
     }
 
@@ -317,8 +333,7 @@ impl Notifier {
     }
 
     fn report(&self, message: DesktopMessage) {
-        // Sending fails only while the program ends.
-        let _ = self.messages.send(message);
+        (self.reporter.0)(message);
     }
 
     fn on_screen(&self) -> MutexGuard<'_, HashMap<String, Shown>> {

@@ -1,12 +1,11 @@
 //! The dispatcher of reminders: claims each, sends it, and handles what the desktop reports about it.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 
 use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
 use super::evenings::Evenings;
+use super::outstanding::OutstandingReminders;
 use super::reminder::{Announcement, Reminder};
 use crate::claims::{CLAIM_LIFETIME, Claim, Claims, GivenAnswer, NotificationRef};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
@@ -19,17 +18,13 @@ use crate::plan::Reminders;
 pub struct ReminderDispatcher {
     notifier: Notifier,
     holder: ClaimHolder,
-    /// The reminders whose notifications are being sent or are on the screen, by tag.
-    active: HashMap<String, Reminder>,
-    /// The reminders whose notifications were closed here. Until the desktop confirms it, a button may have been pressed
-    /// before.
-    closing: HashMap<String, Reminder>,
+    outstanding: OutstandingReminders,
 }
 
 /// What the host has to do after a message from the desktop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NotificationOutcome {
-    /// A button was pressed: record this action. The answer is stored until [`Claims::delete_answer`].
+    /// A button was pressed: record this action. The answer may be stored already, until [`Claims::delete_answer`].
     Act(GivenAnswer, Action),
     /// The notification was clicked: open the program.
     Open,
@@ -44,13 +39,13 @@ pub enum NotificationOutcome {
 }
 
 impl ReminderDispatcher {
-    /// A dispatcher that sends through `notifier` and claims as `holder`.
-    pub fn new(notifier: Notifier, holder: ClaimHolder) -> Self {
+    /// A dispatcher that sends through `notifier` and claims as `holder`. What it sends is in `outstanding` as long as it
+    /// can be answered.
+    pub fn new(notifier: Notifier, holder: ClaimHolder, outstanding: OutstandingReminders) -> Self {
         Self {
             notifier,
             holder,
-            active: HashMap::new(),
-            closing: HashMap::new(),
+            outstanding,
         }
     }
 
@@ -90,8 +85,8 @@ impl ReminderDispatcher {
                 .look_at(&look, claims)
                 .map_or(look_again, |at| at.min(look_again));
         }
-        let over = self.active.values().map(Reminder::over_at);
-        over.fold(look_again, DateTime::min)
+        let over = self.outstanding.first_over_at();
+        over.map_or(look_again, |over| over.min(look_again))
     }
 
     fn look_at(&mut self, look: &Look<'_>, claims: &mut Claims) -> Option<DateTime<Utc>> {
@@ -106,7 +101,7 @@ impl ReminderDispatcher {
         let claimed = claims.about(evening, now);
         self.take_over(&claimed, look, claims);
         let is_announced = |key: &str| {
-            self.is_active(key)
+            self.outstanding.announces(key)
                 || claimed
                     .iter()
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
@@ -157,13 +152,6 @@ impl ReminderDispatcher {
         is_open && claim.owner != self.holder.0 && ClaimHolder::runs(&claim.owner)
     }
 
-    /// Whether this dispatcher is sending it, or has it on the screen.
-    fn is_active(&self, key: &str) -> bool {
-        self.active
-            .values()
-            .any(|reminder| reminder.keys().any(|out| out == key))
-    }
-
     fn send(&mut self, reminder: Reminder, look: &Look<'_>, claims: &mut Claims) {
         // A later announcement of the same topic replaces the notification of an earlier one.
         let is_announced_again = |announcement: &Announcement| {
@@ -176,8 +164,10 @@ impl ReminderDispatcher {
             shown.evening == reminder.evening && shown.announcements.iter().all(is_announced_again)
         };
         self.close_those(replaced, claims, look.now);
-        self.notifier.send(notification(&reminder, (look.caveat)()));
-        self.active.insert(tag(&reminder), reminder);
+        let notification = notification(&reminder, (look.caveat)());
+        // First, so that a press that comes at once is understood.
+        self.outstanding.insert(reminder);
+        self.notifier.send(notification);
     }
 
     /// Closes notifications whose topics are answered or have another due time by now.
@@ -198,14 +188,9 @@ impl ReminderDispatcher {
         claims: &mut Claims,
         now: DateTime<Utc>,
     ) {
-        let found = self.active.iter().filter(|(_, reminder)| wanted(reminder));
-        let tags: Vec<String> = found.map(|(tag, _)| tag.clone()).collect();
-        for tag in tags {
-            self.notifier.close(&tag);
-            if let Some(reminder) = self.active.remove(&tag) {
-                claims.mark_gone(&keys(&reminder), now);
-                self.closing.insert(tag, reminder);
-            }
+        for reminder in self.outstanding.close_those(wanted) {
+            self.notifier.close(&reminder.tag());
+            claims.mark_gone(&keys(&reminder), now);
         }
     }
 
@@ -216,11 +201,11 @@ impl ReminderDispatcher {
         claims: &mut Claims,
         now: DateTime<Utc>,
     ) -> Option<Reminder> {
-        if let Some(reminder) = self.active.remove(tag) {
-            claims.mark_gone(&keys(&reminder), now);
-            return Some(reminder);
-        }
-        self.closing.remove(tag)
+        let Some(reminder) = self.outstanding.forget_active(tag) else {
+            return self.outstanding.forget_closing(tag);
+        };
+        claims.mark_gone(&keys(&reminder), now);
+        Some(reminder)
     }
 
     /// Takes over the notifications that ended processes left on the screen, so that their buttons work again and they
@@ -301,9 +286,9 @@ impl ReminderDispatcher {
                 evening,
                 announcements,
             };
-            self.notifier
-                .adopt(notification(&reminder, (look.caveat)()), id);
-            self.active.insert(tag(&reminder), reminder);
+            let notification = notification(&reminder, (look.caveat)());
+            self.outstanding.insert(reminder);
+            self.notifier.adopt(notification, id);
             return;
         }
         self.notifier.close_leftover(id);
@@ -313,7 +298,7 @@ impl ReminderDispatcher {
     /// Closes all notifications, because this process ends and their buttons would have no effect.
     pub(crate) fn leave(&mut self, claims: &mut Claims, now: DateTime<Utc>) {
         self.notifier.close_all();
-        for reminder in std::mem::take(&mut self.active).into_values() {
+        for reminder in self.outstanding.forget_all_active() {
             claims.mark_gone(&keys(&reminder), now);
         }
     }
@@ -327,13 +312,13 @@ impl ReminderDispatcher {
     ) -> Option<NotificationOutcome> {
         match message {
             DesktopMessage::Sent { tag, id } => {
-                if let Some(reminder) = self.active.get(&tag) {
-                    mark_sent(claims, reminder, "desktop", id, now);
+                if let Some(reminder) = self.outstanding.active(&tag) {
+                    mark_sent(claims, &reminder, "desktop", id, now);
                     // The computer may have slept while it was being sent.
                     if reminder.latest() < now {
-                        self.close_those(|other| self::tag(other) == tag, claims, now);
+                        self.close_those(|other| other.tag() == tag, claims, now);
                     }
-                } else if self.closing.contains_key(&tag) {
+                } else if self.outstanding.is_closing(&tag) {
                     // Its step was settled while it was being sent.
                     self.notifier.close(&tag);
                 }
@@ -341,20 +326,16 @@ impl ReminderDispatcher {
                 None
             }
             DesktopMessage::Failed { tag, why } => {
-                self.closing.remove(&tag);
-                let reminder = self.active.remove(&tag)?;
+                self.outstanding.forget_closing(&tag);
+                let reminder = self.outstanding.forget_active(&tag)?;
                 claims.mark_failed(&keys(&reminder), &why, now);
                 let is_in_time = now <= reminder.latest();
                 is_in_time.then_some(NotificationOutcome::NotShown { reminder, why })
             }
             DesktopMessage::Pressed { tag, button } => {
-                let outcome = self.answered(&tag, &button, now);
-                // First of all, so that it is not lost if this process ends in between.
-                if let Some(NotificationOutcome::Act(answer, _)) = &outcome {
-                    claims.store_answer(answer, &self.holder.0, now);
-                }
+                let answered = self.outstanding.answer(&tag, &button, now);
                 self.forget_closed(&tag, claims, now);
-                outcome
+                answered.map(|(answer, action)| NotificationOutcome::Act(answer, action))
             }
             DesktopMessage::Opened { tag } => {
                 let reminder = self.forget_closed(&tag, claims, now);
@@ -365,19 +346,6 @@ impl ReminderDispatcher {
                 None
             }
         }
-    }
-
-    fn answered(&self, tag: &str, button: &str, now: DateTime<Utc>) -> Option<NotificationOutcome> {
-        let reminder = self.active.get(tag).or_else(|| self.closing.get(tag))?;
-        let answer = reminder.answer(button, now)?;
-        let action = answer.action(reminder.step())?;
-        let answer = GivenAnswer {
-            evening: reminder.evening,
-            step: reminder.step().cloned(),
-            button: answer.key().to_owned(),
-            given_at: now.trunc_subsecs(3),
-        };
-        Some(NotificationOutcome::Act(answer, action))
     }
 
     /// The name under which this dispatcher claims.
@@ -423,12 +391,6 @@ fn keys(reminder: &Reminder) -> Vec<String> {
     reminder.keys().collect()
 }
 
-/// The tag contains the claim keys, so that a late message about a replaced notification is not mistaken for one about
-/// its replacement.
-fn tag(reminder: &Reminder) -> String {
-    reminder.keys().collect::<Vec<_>>().join(", ")
-}
-
 fn notification(reminder: &Reminder, caveat: Option<String>) -> Notification {
     let button = |answer: &super::Answer| Button {
         key: answer.key().to_owned(),
@@ -437,7 +399,7 @@ fn notification(reminder: &Reminder, caveat: Option<String>) -> Notification {
     let body = [Some(reminder.body()), caveat];
     let body: Vec<String> = body.into_iter().flatten().collect();
     Notification {
-        tag: tag(reminder),
+        tag: reminder.tag(),
         summary: reminder.summary(),
         body: body.join(" "),
         buttons: reminder.answers().iter().map(button).collect(),

@@ -11,7 +11,8 @@
 //! 4. The dispatcher claims each reminder in [`claims`](crate::claims). So each is sent once per computer, although
 //!    several processes may look.
 //! 5. The dispatcher hands a notification to the [`Notifier`](crate::desktop::Notifier), which shows it from a thread
-//!    of its own. [`Host::handle`](host::Host::handle) receives the outcome and, later, the button that was pressed.
+//!    of its own. A button that was pressed is stored from that thread. [`Host::handle`](host::Host::handle) receives
+//!    the outcome and, later, the press.
 //!
 //! The host also owns the dispatcher of [`hooks`], which claims and runs the user's own programs in the same way.
 //!
@@ -30,11 +31,12 @@ mod hook_event;
 mod hook_event_tests;
 pub mod hooks;
 pub mod host;
+mod outstanding;
 #[cfg(test)]
 mod question_tests;
 mod reminder;
 
 pub use claim_holder::ClaimHolder;
 pub use due::{Due, due};
-
+pub use outstanding::OutstandingReminders;
 pub use reminder::{Announcement, AnnouncementKind, Answer, Reminder, Topic};

@@ -330,6 +330,12 @@ impl Reminder {
             .map(|announcement| announcement.key(self.evening))
     }
 
+    /// The tag of its notification. It contains the claim keys, so that a late message about a replaced notification is
+    /// not mistaken for one about its replacement.
+    pub(crate) fn tag(&self) -> String {
+        self.keys().collect::<Vec<_>>().join(", ")
+    }
+
     /// The last moment at which it may be shown.
     pub(crate) fn latest(&self) -> DateTime<Utc> {
         let each = self.announcements.iter().map(|it| it.latest);

@@ -180,9 +180,9 @@ impl Worker {
         report: &dyn Fn(Report),
     ) {
         let holder = ClaimHolder::process(std::process::id(), clock::now());
-        self.host.start(holder, move |event| {
+        self.host.start(holder, clock::now, move |event, at| {
             // Sending fails only while the program is ending.
-            let _ = send.send(Request::Host(event, clock::now()));
+            let _ = send.send(Request::Host(event, at));
         });
         for change in [Change::Config, Change::Journal] {
             noticed(self.host.changed(change), report);

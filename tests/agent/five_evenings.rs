@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use rusqlite::Connection;
-use winddown::event::in_effect;
-use winddown::journal::Journal;
 use winddown::split_mix::SplitMix64;
 
 use super::faults::make_it_look;
@@ -22,25 +20,6 @@ fn hold(home: &Home, held: Duration) -> thread::JoinHandle<()> {
         thread::sleep(held);
         other.execute_batch("ROLLBACK").unwrap();
     })
-}
-
-/// Whether an answer waits for the journal where it outlives its agent.
-fn is_stored(home: &Home) -> bool {
-    let claims = Connection::open(home.claims_path()).unwrap();
-    claims.busy_timeout(Duration::from_secs(5)).unwrap();
-    let count = claims.query_row("SELECT count(*) FROM answer", [], |row| row.get(0));
-    count.is_ok_and(|count: i64| count > 0)
-}
-
-/// The standing entries about steps: `done tea`.
-fn entries(home: &Home) -> Vec<String> {
-    let journal = Journal::open(&home.journal_path(), "test").unwrap();
-    let events = journal.evening(home.date).unwrap();
-    let entry = |event: &&winddown::event::Event| {
-        let step = event.what.step()?;
-        Some(format!("{} {step}", event.what.kind()))
-    };
-    in_effect(&events).iter().filter_map(entry).collect()
 }
 
 /// How often a reminder was sent.
@@ -88,7 +67,7 @@ fn evening(number: u64) {
     thread::sleep(seconds(0, 1));
     press(&home, "TEA", "done");
     home.wait_until("the answer is stored", || {
-        is_stored(&home) || home.status("tea") == "done"
+        home.stored_answers() > 0 || home.status("tea") == "done"
     });
     agent.kill();
     home.plan_also(&[("walk", 0)]);
@@ -126,7 +105,7 @@ fn evening(number: u64) {
     assert_eq!(times_sent(&home, "BOOK"), 1, "{}", home.log());
     assert_eq!(times_sent(&home, "TEA"), 1);
     assert_eq!(times_sent(&home, "WALK"), 2);
-    assert_eq!(entries(&home), ["skipped bath", "done tea", "skipped walk"]);
+    assert_eq!(home.entries(), ["skipped bath", "done tea", "skipped walk"]);
 }
 
 #[test]

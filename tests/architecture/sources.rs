@@ -69,7 +69,8 @@ impl Source {
         let path = self.module_path();
         match path.get(1).map(String::as_str) {
             Some(
-                part @ ("claim_holder" | "dispatcher" | "evenings" | "hooks" | "host" | "agent"),
+                part @ ("claim_holder" | "dispatcher" | "evenings" | "hooks" | "host"
+                | "outstanding" | "agent"),
             ) if self.top() == "remind" => {
                 format!("remind::{part}")
             }

@@ -19,7 +19,8 @@ use winddown::remind::host::{Host, HostEvent, LookOutcome, Notice, UnrecordedAns
 use super::bus::Service;
 use super::{PATIENCE, PLAN, at, done, folder, press, with_a_service};
 
-/// A started host, and the messages about its notifications.
+/// A started host, and the messages about its notifications. Its clock stands at 21:01, so that is when buttons have to
+/// be pressed.
 pub struct StartedHost {
     pub host: Host,
     pub messages: Receiver<DesktopMessage>,
@@ -44,7 +45,8 @@ impl StartedHost {
         let (send, messages) = mpsc::channel();
         let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
         let mut host = Host::new(coach, folder.join("config.toml"), claims);
-        host.start(holder, move |event| {
+        let pressed_at = || at("21:01");
+        host.start(holder, pressed_at, move |event, _| {
             if let HostEvent::Desktop(message) = event {
                 let _ = send.send(message);
             }
@@ -240,7 +242,7 @@ fn a_step_is_not_announced_again_while_its_answer_waits() {
         started.show("21:00");
         let _locked = locked(folder.path());
         let pressed = press(&service.received()[0], "snooze", &started.messages);
-        started.answer(pressed, "21:05");
+        started.answer(pressed, "21:01");
         started.look("21:10");
         let quiet = Duration::from_millis(400);
         assert!(
@@ -249,7 +251,7 @@ fn a_step_is_not_announced_again_while_its_answer_waits() {
             service.received()
         );
         // It comes back when it was put off to.
-        started.show("21:15");
+        started.show("21:11");
         assert_eq!(service.received().len(), 2);
     });
 }

@@ -4,6 +4,8 @@ use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::Agent;
 use crate::claims::Claims;
 use crate::clock::{self, Moment};
@@ -17,7 +19,7 @@ use crate::watch::Change;
 /// What arrives while the agent sleeps.
 #[derive(Debug, PartialEq, Eq)]
 enum Arrival {
-    Host(HostEvent),
+    Host(HostEvent, DateTime<Utc>),
     Signal(Signal),
 }
 
@@ -46,8 +48,8 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let claims = Claims::new(paths.claims(), paths.journal.clone());
     let mut host = Host::new(coach, paths.config.clone(), claims);
     let holder = ClaimHolder::process(std::process::id(), clock::now());
-    let notifier = host.start(holder, move |event| {
-        let _ = send.send(Arrival::Host(event));
+    let notifier = host.start(holder, clock::now, move |event, at| {
+        let _ = send.send(Arrival::Host(event, at));
     });
     let mut agent = Agent {
         host,
@@ -74,10 +76,9 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         // Everything that has arrived comes before the next look, which takes longer.
         for arrival in arrived.into_iter().chain(arrivals.try_iter()) {
             match arrival {
-                Arrival::Host(event) => {
-                    let now = clock::now();
-                    let notices = agent.host.handle(event, now);
-                    agent.announce_all(notices, now);
+                Arrival::Host(event, at) => {
+                    let notices = agent.host.handle(event, at);
+                    agent.announce_all(notices, at);
                 }
                 // Ctrl-C in a terminal: no other process will take over the notifications, so they are closed.
                 Arrival::Signal(Signal::Interrupt) => {

@@ -44,7 +44,11 @@ pub(crate) enum Seen {
 /// Why no notification service accepted it, for the user.
 pub(crate) fn send() -> Result<TestReminder, String> {
     let (sender, messages) = mpsc::channel();
-    let notifier = Notifier::new("winddown", sender.clone());
+    let report = sender.clone();
+    let notifier = Notifier::new("winddown", move |message| {
+        // Sending fails only while the program ends.
+        let _ = report.send(message);
+    });
     notifier.send(Notification {
         tag: TAG.to_owned(),
         summary: SUMMARY.to_owned(),

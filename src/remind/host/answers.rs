@@ -46,7 +46,11 @@ pub(super) struct PendingAnswer {
 }
 
 impl PendingAnswers {
+    /// Adds an answer, unless it was taken over from the file, where the thread that heard of it has stored it.
     pub(super) fn add(&mut self, given: GivenAnswer, action: Action) {
+        if self.knows(&given) {
+            return;
+        }
         self.waiting.push_back(PendingAnswer {
             given,
             action,

@@ -8,7 +8,7 @@
 //! A journal that cannot be read or written silences no reminder and no hook. What was read last is used then, answers
 //! wait until they are recorded, and each look tries again.
 //!
-//! The host reads no clock: the caller passes the moment. Before [`Host::start`] it has no thread and sends nothing.
+//! The host reads no clock but the one it is given. Before [`Host::start`] it has no thread and sends nothing.
 
 mod answers;
 mod backups;
@@ -31,8 +31,6 @@ pub(super) use own_notifications::WAITING_TAG;
 pub(crate) use refusals::NOT_RECORDED;
 
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Sender};
-use std::thread;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,6 +39,7 @@ use super::ClaimHolder;
 use super::dispatcher::{NotificationOutcome, ReminderDispatcher};
 use super::evenings::{EveningReader, Evenings};
 use super::hooks::HookDispatcher;
+use super::outstanding::{OutstandingReminders, PressRecorder};
 use super::reminder::Reminder;
 use crate::claims::{Claims, SILENCE_DURATION};
 use crate::clock::Moment;
@@ -142,17 +141,19 @@ impl Host {
         }
     }
 
-    /// Starts all watches and both dispatchers. They report through `send`, from other threads.
+    /// Starts all watches and both dispatchers. They report through `send`, from other threads, with the time of each
+    /// event by `clock`. A press is stored before it is reported.
     ///
     /// Returns a notifier for the front end's own notifications. Messages about those reach the host as well, which
     /// ignores them.
     pub fn start(
         &mut self,
         holder: ClaimHolder,
-        send: impl Fn(HostEvent) + Send + Sync + Clone + 'static,
+        clock: fn() -> DateTime<Utc>,
+        send: impl Fn(HostEvent, DateTime<Utc>) + Send + Sync + Clone + 'static,
     ) -> Notifier {
         let report = send.clone();
-        let report = move |change| report(HostEvent::Changed(change));
+        let report = move |change| report(HostEvent::Changed(change), clock());
         let watched = Watched {
             config: self.config.path().to_owned(),
             journal: self.coach.journal.path().to_owned(),
@@ -160,11 +161,18 @@ impl Host {
         let watch = Watch::files(&watched, report.clone());
         watch::clock(report.clone());
         watch::zone(report);
-        let notifier = Notifier::new("winddown", forwarded(send));
+        let outstanding = OutstandingReminders::default();
+        let presses =
+            PressRecorder::new(outstanding.clone(), self.claims.another(), holder.clone());
+        let notifier = Notifier::new("winddown", move |message| {
+            let now = clock();
+            presses.store(&message, now);
+            send(HostEvent::Desktop(message), now);
+        });
         self.started = Some(Started {
             watch,
             notifier: notifier.clone(),
-            reminders: ReminderDispatcher::new(notifier.clone(), holder.clone()),
+            reminders: ReminderDispatcher::new(notifier.clone(), holder.clone(), outstanding),
             hooks: HookDispatcher::logging(holder),
             backups: Backups::default(),
         });
@@ -478,18 +486,4 @@ impl Host {
                 .shown_elsewhere(claims, reminder, TERMINAL, now);
         }
     }
-}
-
-/// A sender for the notifier's messages; a thread forwards them to `send`.
-fn forwarded(send: impl Fn(HostEvent) + Send + 'static) -> Sender<DesktopMessage> {
-    let (sender, messages) = mpsc::channel();
-    let started = thread::Builder::new().spawn(move || {
-        for message in messages {
-            send(HostEvent::Desktop(message));
-        }
-    });
-    if let Err(trouble) = started {
-        tracing::error!(%trouble, "nothing will be heard of what becomes of notifications");
-    }
-    sender
 }

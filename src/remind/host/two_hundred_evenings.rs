@@ -3,6 +3,8 @@
 //!
 //! The clock is given in, and the random numbers are the same in every run.
 
+mod press;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
@@ -15,11 +17,12 @@ use super::*;
 use crate::clock::Zone;
 use crate::desktop::{DesktopRequest, Notification, NotificationId};
 use crate::evening::{Action, When};
-use crate::event::{EveningDate, Event, Origin, StepId, Timing};
+use crate::event::{EveningDate, Event, Origin};
 use crate::journal::Journal;
 use crate::plan;
 use crate::remind::reminder::{Announcement, Answer};
 use crate::split_mix::SplitMix64;
+use press::Press;
 
 const EVENINGS: i64 = 200;
 
@@ -54,22 +57,12 @@ struct OnScreen {
     notification: Notification,
 }
 
-/// A button that the user pressed.
-#[derive(Debug, Clone)]
-struct Press {
-    evening: EveningDate,
-    step: Option<StepId>,
-    answer: Answer,
-    at: DateTime<Utc>,
-    /// Whether the moment of the press says when it happened.
-    is_the_moment: bool,
-}
-
 struct Life {
     random: SplitMix64,
     folder: TempDir,
     now: DateTime<Utc>,
     host: Option<Host>,
+    recorder: Option<PressRecorder>,
     requests: Receiver<DesktopRequest>,
     /// The process number of an agent that has ended; the one that runs has it too, as there is only one at a time.
     pid: u32,
@@ -116,6 +109,7 @@ impl Life {
             folder,
             now: start(),
             host: None,
+            recorder: None,
             requests: mpsc::channel().1,
             pid: ended.id(),
             locked: None,
@@ -143,6 +137,12 @@ impl Life {
         let mut host = Host::new(self.coach(), path("config.toml"), claims);
         let (send, requests) = mpsc::channel();
         let (notifier, holder) = (Notifier::to(send), ClaimHolder::process(self.pid, self.now));
+        let outstanding = OutstandingReminders::default();
+        self.recorder = Some(PressRecorder::new(
+            outstanding.clone(),
+            host.claims.another(),
+            holder.clone(),
+        ));
         let watched = Watched {
             config: path("config.toml"),
             journal: path("journal.db"),
@@ -150,7 +150,7 @@ impl Life {
         host.started = Some(Started {
             watch: Watch::files(&watched, |_| {}),
             notifier: notifier.clone(),
-            reminders: ReminderDispatcher::new(notifier, holder.clone()),
+            reminders: ReminderDispatcher::new(notifier, holder.clone(), outstanding),
             hooks: HookDispatcher::logging(holder),
             backups: Backups::default(),
         });
@@ -159,7 +159,7 @@ impl Life {
 
     /// Kills the agent. Its notifications vanish with it.
     fn kill_agent(&mut self) {
-        self.host = None;
+        (self.host, self.recorder) = (None, None);
         self.vanished.extend(self.screen.keys().cloned());
         self.screen.clear();
     }
@@ -173,7 +173,14 @@ impl Life {
         self.answer_requests();
     }
 
+    fn store(&self, message: &DesktopMessage) {
+        if let Some(recorder) = &self.recorder {
+            recorder.store(message, self.now);
+        }
+    }
+
     fn tell(&mut self, message: DesktopMessage) {
+        self.store(&message);
         let now = self.now;
         if let Some(host) = &mut self.host {
             host.handle(HostEvent::Desktop(message), now);
@@ -285,7 +292,14 @@ impl Life {
             is_the_moment,
         });
         let tag = tag.to_owned();
-        self.tell(DesktopMessage::Pressed { tag, button });
+        let pressed = DesktopMessage::Pressed { tag, button };
+        if self.random.below(8) > 0 {
+            return self.tell(pressed);
+        }
+        // The agent is killed inside a look, before it gets the press.
+        self.store(&pressed);
+        self.kill_agent();
+        self.start_agent();
     }
 
     /// The user marks a step as done in another window, if the journal is free.
@@ -347,6 +361,7 @@ impl Life {
             5 => self.now += TimeDelta::minutes([7, 50, 300][self.random.below(3)]),
             6 => {
                 self.act_elsewhere();
+                self.now += TimeDelta::minutes(1);
                 // The notification is answered before the agent can close it.
                 let mut tags = self.screen.keys();
                 if let Some(tag) = tags.find(|tag| tag.contains(" stretch due ")).cloned() {
@@ -400,50 +415,6 @@ impl Life {
             at.format("%H:%M")
         );
         self.explanations.iter().any(|body| body.contains(&pressed))
-    }
-}
-
-impl Press {
-    /// The kind of event that it asks for.
-    fn kind(&self) -> &'static str {
-        match self.answer {
-            Answer::Done | Answer::Kept if self.is_about_bed() => "lights_out",
-            Answer::Done | Answer::Kept => "done",
-            Answer::Snooze => "snoozed",
-            Answer::Skip | Answer::NotKept => "skipped",
-            Answer::LightsOut | Answer::LightsOutEarlier => "lights_out",
-            Answer::Awake => "woke",
-            Answer::DoneEarlier | Answer::AwakeEarlier => panic!("no such button"),
-        }
-    }
-
-    fn is_about_bed(&self) -> bool {
-        self.step.as_ref().is_some_and(|step| step.0 == "bed")
-    }
-
-    /// Whether an event is of the kind that it asks for, and about the same step.
-    fn wants(&self, event: &Event) -> bool {
-        let kind = self.kind();
-        let step = self.step.as_ref().filter(|_| kind != "lights_out");
-        event.evening == self.evening && event.what.kind() == kind && event.what.step() == step
-    }
-
-    /// Whether it was recorded as this event, with its time if that is known.
-    fn is(&self, event: &Event) -> bool {
-        let is_timed = event.what.timing() == Timing::Known && event.at == self.at;
-        let is_right = match self.answer {
-            // It is recorded at its due time if its evening is over.
-            Answer::Skip | Answer::NotKept => true,
-            Answer::Snooze => is_timed,
-            _ if self.is_the_moment => is_timed,
-            _ => event.what.timing() == Timing::Unknown,
-        };
-        self.wants(event) && is_right
-    }
-
-    /// Whether another entry has settled it already, so that there was nothing left to record.
-    fn is_settled_by(&self, event: &Event) -> bool {
-        self.answer != Answer::Snooze && self.wants(event)
     }
 }
 

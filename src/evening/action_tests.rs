@@ -162,13 +162,13 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
         let done = decide(&[done_at("warm-bath", None)], &situation).unwrap();
         assert_eq!(done.len(), 1);
         assert_eq!(done[0].at, tuesday("21:00"));
-        // Of an evening that is past its own time stands in.
+        // Of an evening that is past its own expected end stands in.
         let past = Situation {
-            now: tuesday("21:00") + chrono::TimeDelta::days(2),
+            now: tuesday("21:10") + chrono::TimeDelta::days(2),
             ..situation
         };
         let done = decide(&[done_at("warm-bath", None)], &past).unwrap();
-        assert_eq!(done[0].at, tuesday("20:45"));
+        assert_eq!(done[0].at, tuesday("21:00"));
         let result = decide(std::slice::from_ref(&skip), &situation);
         result
             .err()
@@ -271,11 +271,11 @@ fn an_evening_includes_the_instant_it_begins_and_excludes_the_one_it_ends() {
 }
 
 #[test]
-fn backfilling_a_step_without_a_time_uses_its_due_time() {
+fn backfilling_a_step_without_a_time_uses_its_expected_end() {
     let later = berlin("2026-11-27T12:00");
     assert_eq!(
         the_one(act(&[], later, &done_at("stretch", None))).at,
-        tuesday("21:50")
+        tuesday("22:02")
     );
 }
 
@@ -287,7 +287,7 @@ fn undated_woke() -> Action {
 }
 
 #[test]
-fn what_is_undated_is_placed_at_its_due_time_and_its_time_is_unknown() {
+fn what_is_undated_is_placed_where_it_is_planned_to_end_and_its_time_is_unknown() {
     let timing = Timing::Unknown;
     let night = NightEntry::default();
     let woke = What::Woke { night, timing };
@@ -299,7 +299,7 @@ fn what_is_undated_is_placed_at_its_due_time_and_its_time_is_unknown() {
         (
             stretch(),
             "2026-11-24T23:40",
-            "2026-11-24T21:50",
+            "2026-11-24T22:02",
             What::Done {
                 step: "stretch".into(),
                 timing,
@@ -327,7 +327,7 @@ fn what_is_undated_is_placed_at_its_due_time_and_its_time_is_unknown() {
         let draft = the_one(act(&[], berlin(now), &undated));
         assert_eq!((draft.at, draft.what), (berlin(at), what));
     }
-    // Before its due time it was done already, and no later than now.
+    // Before its time it was done already, and no later than now.
     let early = the_one(act(&[], tuesday("21:00"), &stretch()));
     assert_eq!(early.at, tuesday("21:00"));
 }
@@ -370,7 +370,7 @@ fn a_step_backfilled_without_a_time_is_done_at_a_time_that_nobody_knows() {
     let timing = Timing::Unknown;
     let step = "stretch".into();
     let stretch = What::Done { step, timing };
-    assert_eq!(backfilled("stretch"), (stretch, tuesday("21:50")));
+    assert_eq!(backfilled("stretch"), (stretch, tuesday("22:02")));
     let dark = What::LightsOut { timing };
     assert_eq!(backfilled("lights-out"), (dark, tuesday("22:30")));
     let entries = the_one(act(

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeDelta, TimeZone, Utc};
 use super::action::Action;
 use super::situation::{Situation, trimmed};
 use super::when::When;
-use super::{Refusal, Status, Timeline, wall};
+use super::{Entry, Refusal, Status, Timeline, wall};
 use crate::event::{Draft, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
@@ -78,15 +78,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Timeline::new(self.evening, self.plan, self.events, self.now, self.zone)
     }
 
-    fn entry(&self, id: &StepId) -> Result<(Status, DateTime<Utc>, DateTime<Utc>), Refusal> {
+    fn entry(&self, id: &StepId) -> Result<Entry<'_>, Refusal> {
         self.step(id)?;
-        self.timeline()
-            .entry(id)
-            .map(|entry| (entry.status, entry.due, entry.waits_until()))
-            .ok_or_else(|| Refusal::UnknownStep {
-                id: id.clone(),
-                hint: self.hint(id),
-            })
+        let entries = self.timeline().entries.into_iter();
+        let mut found = entries.filter(|entry| entry.step.id == *id);
+        found.next().ok_or_else(|| Refusal::UnknownStep {
+            id: id.clone(),
+            hint: self.hint(id),
+        })
     }
 
     /// A second `done` with a time corrects the first; one without a time is refused.
@@ -107,10 +106,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
         }
         let step = self.step(id)?;
         let (is_bedtime, is_cutoff) = (step.is_bedtime(), step.cutoff().is_some());
-        let (status, due, _) = self.entry(id)?;
+        let entry = self.entry(id)?;
         self.unbroken(id)?;
-        if matches!(when, When::Now | When::Unknown) && status.is_done() {
-            self.unsettled(id, status)?;
+        if matches!(when, When::Now | When::Unknown) && entry.status.is_done() {
+            self.unsettled(id, entry.status)?;
         }
         // Nobody knows when a step of a past evening was done, unless the user says it.
         let when = if when == When::Now && self.is_over() {
@@ -121,13 +120,13 @@ impl<Z: TimeZone> Situation<'_, Z> {
         if is_bedtime {
             return self.lights_out(when);
         }
-        let settled = self.settle(when, due, |at| {
+        let settled = self.settle(when, entry.expected_end(), |at| {
             self.instant(at, self.now, TimeDelta::zero())
         })?;
-        if is_cutoff && settled.at < due {
+        if is_cutoff && settled.at < entry.due {
             return Err(Refusal::CutoffToCome {
                 id: id.clone(),
-                at: self.clock(due),
+                at: self.clock(entry.due),
             });
         }
         let step = id.clone();
@@ -148,13 +147,13 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {
-        let (status, due, _) = self.entry(id)?;
-        self.unsettled(id, status)?;
+        let entry = self.entry(id)?;
+        self.unsettled(id, entry.status)?;
         self.unbroken(id)?;
         if !self.has_begun() {
             return Err(Refusal::EveningNotBegun(self.evening.date));
         }
-        let at = if self.is_over() { due } else { self.now };
+        let at = if self.is_over() { entry.due } else { self.now };
         let what = What::Skipped {
             step: id.clone(),
             why: trimmed(why)?,
@@ -163,14 +162,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
     }
 
     fn snooze(&self, id: &StepId, span: Span) -> Result<Vec<Draft>, Refusal> {
-        let (status, _, waits_until) = self.entry(id)?;
-        self.unsettled(id, status)?;
+        let entry = self.entry(id)?;
+        self.unsettled(id, entry.status)?;
         self.unbroken(id)?;
         if span.is_zero() {
             return Err(Refusal::EmptySnooze);
         }
         self.is_tonight()?;
-        let until = self.now.max(waits_until) + span.delta();
+        let until = self.now.max(entry.waits_until()) + span.delta();
         if until >= self.evening.ends {
             return Err(self.outside(until));
         }

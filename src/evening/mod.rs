@@ -72,6 +72,7 @@ pub(crate) use running::LastSeen;
 pub(crate) use situation::{LONGEST_TEXT, Situation};
 pub use timeline::{Entry, Status, Timeline};
 pub(crate) use undo::can_be_undone;
+pub(crate) use when::GRACE;
 pub use when::{Happening, When};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};

@@ -122,8 +122,21 @@ impl Status {
 impl Entry<'_> {
     /// When it becomes due: at its due time, or when its snooze ends if that is later.
     pub fn waits_until(&self) -> DateTime<Utc> {
-        self.put_off.map_or(self.due, |until| until.max(self.due))
+        waits_until(self.due, self.put_off)
     }
+
+    /// When it is expected to be done. What is recorded as done at a time that nobody knows, or as planned, stands here.
+    pub fn expected_end(&self) -> DateTime<Utc> {
+        expected_end(self.step, self.due, self.put_off)
+    }
+}
+
+fn waits_until(due: DateTime<Utc>, put_off: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    put_off.map_or(due, |until| until.max(due))
+}
+
+fn expected_end(step: &Step, due: DateTime<Utc>, put_off: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    waits_until(due, put_off) + step.duration().delta()
 }
 
 impl<'p> Timeline<'p> {
@@ -395,12 +408,7 @@ impl<Z: TimeZone> DueTimes<'_, Z> {
         let (due, depth) = self.due_of(step, depth);
         let end = match self.in_effect.recorded_status(step) {
             Some(Status::Done { at }) => at,
-            _ => {
-                self.in_effect
-                    .snoozed_until(&step.id)
-                    .map_or(due, |until| until.max(due))
-                    + step.duration().delta()
-            }
+            _ => expected_end(step, due, self.in_effect.snoozed_until(&step.id)),
         };
         (end, depth)
     }

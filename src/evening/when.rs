@@ -42,8 +42,9 @@ pub enum Happening {
     Step(StepId),
 }
 
-/// How long after the planned time an entry still says by itself when it happened: just now.
-const GRACE: TimeDelta = TimeDelta::minutes(30);
+/// How long after the planned time an entry still says by itself when it happened: just now. After that, it is asked for,
+/// or left open where a button cannot ask.
+pub(crate) const GRACE: TimeDelta = TimeDelta::minutes(30);
 
 /// How long before bedtime the lights can go out.
 const EARLIEST_LIGHTS_OUT: TimeDelta = TimeDelta::hours(12);
@@ -77,7 +78,7 @@ impl Happening {
         match self {
             Self::LightsOut => Some(timeline.evening.bedtime),
             Self::Waking => Some(timeline.evening.ends),
-            Self::Step(id) => timeline.entry(id).map(expected_end),
+            Self::Step(id) => timeline.entry(id).map(Entry::expected_end),
         }
     }
 
@@ -137,11 +138,6 @@ impl Happening {
     }
 }
 
-/// When a step is expected to end.
-fn expected_end(entry: &Entry<'_>) -> DateTime<Utc> {
-    entry.waits_until() + entry.step.duration().delta()
-}
-
 impl Evening {
     /// Half-way between bedtime and the wake time.
     pub fn middle_of_night(&self) -> DateTime<Utc> {
@@ -180,7 +176,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
         }
     }
 
-    /// Settles when something happened that was planned for `planned`. `instant` checks a time that was given, or finds
+    /// Settles when something happened that was planned for `planned`, which [`Happening::planned`] also shows where it
+    /// is asked. `instant` checks a time that was given, or finds
     /// the present one.
     ///
     /// # Errors

@@ -142,8 +142,46 @@ fn as_planned_is_recorded_at_the_planned_time_and_says_so() {
     let when = When::Now;
     assert_eq!(planned(Action::LightsOut { when }), tuesday("22:30"));
     assert_eq!(planned(Action::Woke { when, night }), morning("06:30"));
+    // The stretch is due at 21:50 and takes 12 minutes.
     let step = "stretch".into();
-    assert_eq!(planned(Action::Done { step, when }), tuesday("21:50"));
+    assert_eq!(planned(Action::Done { step, when }), tuesday("22:02"));
+}
+
+#[test]
+fn as_planned_records_the_time_that_the_question_shows() {
+    let snoozed = |step: &str, until: &str| What::Snoozed {
+        step: step.into(),
+        until: tuesday(until),
+    };
+    let evenings = [
+        vec![],
+        vec![("21:55", snoozed("stretch", "22:20"))],
+        vec![("20:40", What::done("bath".into()))],
+    ];
+    for recorded in evenings {
+        let plan = plan();
+        let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+        let now = morning("05:00");
+        let all = events(&recorded);
+        let timeline = Timeline::new(evening, &plan, &all, now, &Berlin);
+        for entry in &timeline.entries {
+            let step = entry.step.id.clone();
+            let when = When::Now;
+            let action = Action::Done { step, when };
+            let Some(happening) = Happening::in_action(&action, &timeline) else {
+                continue;
+            };
+            let shown = happening.planned(&timeline).unwrap();
+            for when in [When::AsPlanned, When::Unknown] {
+                let Ok(drafts) = act(&recorded, now, &action.clone().happened(when)) else {
+                    // It is done.
+                    assert!(entry.status.is_done(), "{action:?}");
+                    continue;
+                };
+                assert_eq!(the_one(Ok(drafts)).at, shown, "{action:?} {when:?}");
+            }
+        }
+    }
 }
 
 #[test]

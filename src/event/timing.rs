@@ -11,7 +11,7 @@ pub enum Timing {
     /// It happened at the event's instant.
     #[default]
     Known,
-    /// It happened, but nobody knows when. The event's instant only places it: the step's due time, bedtime, or the
+    /// It happened, but nobody knows when. The event's instant only places it: where the step should have ended, bedtime, or the
     /// wake time.
     Unknown,
 }

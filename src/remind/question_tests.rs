@@ -212,8 +212,13 @@ fn each_button_maps_to_one_action() {
 }
 
 #[test]
-fn done_pressed_more_than_half_an_hour_late_leaves_the_time_open() {
-    let late = actions(at("21:50"), at("22:21"));
+fn done_pressed_more_than_half_an_hour_after_the_expected_end_leaves_the_time_open() {
+    // The stretch takes twelve minutes.
+    let step = "stretch".into();
+    let when = When::Now;
+    let in_time = actions(at("21:50"), at("22:32"));
+    assert_eq!(in_time[0], Action::Done { step, when });
+    let late = actions(at("21:50"), at("22:33"));
     assert_eq!(
         late[0],
         Action::Done {

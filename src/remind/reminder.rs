@@ -1,13 +1,10 @@
 //! A reminder: the topics that it announces, its texts, and the possible answers.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::evening::{Action, SNOOZE, Status, Timeline, When};
+use crate::evening::{Action, GRACE, SNOOZE, Status, Timeline, When};
 use crate::event::{EveningDate, NightEntry, StepId};
 use crate::plan::StepKind;
-
-/// A press that comes later than this after the due time says that something was done, but not when.
-const PRESSED_IN_TIME: TimeDelta = TimeDelta::minutes(30);
 
 /// What one notification shows: an announcement of one topic, or a summary of several that could not be sent in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +30,8 @@ pub struct Announcement {
     pub at: DateTime<Utc>,
     /// The due time of the topic. A step that is snoozed or moved is announced again for its new due time.
     pub waits_until: DateTime<Utc>,
+    /// When what it announces is expected to be done.
+    pub(crate) expected_end: DateTime<Utc>,
     /// Whether it is sent ahead, in time or repeatedly.
     pub kind: AnnouncementKind,
     /// The last moment at which it may be shown.
@@ -283,9 +282,9 @@ impl Announcement {
     }
 
     /// What a press of a button means at `now`. The press is the moment of what it records only as long as that is
-    /// likely: for [`PRESSED_IN_TIME`] after the due time, or, where the button says "now", until the evening is over.
+    /// likely: for [`GRACE`] after the expected end, or, where the button says "now", until the evening is over.
     fn answer_at(&self, pressed: Answer, now: DateTime<Utc>) -> Answer {
-        let is_the_moment = pressed.names_the_moment() || now - self.waits_until <= PRESSED_IN_TIME;
+        let is_the_moment = pressed.names_the_moment() || now - self.expected_end <= GRACE;
         if now < self.over_at && is_the_moment {
             pressed
         } else {

@@ -21,7 +21,7 @@ fn main() {
     println!("cargo::rustc-env=WINDDOWN_RULES={}", rules());
 }
 
-/// A hash of the source files that decide how evenings are judged. Cached results are discarded when it changes, because
+/// A hash of the source files that decide how evenings are judged and nights compared. Cached results are discarded when it changes, because
 /// another version of the program may have judged these evenings by other rules.
 fn rules() -> u64 {
     let folders = ["diary", "evening", "event", "plan", "review"];
@@ -29,7 +29,10 @@ fn rules() -> u64 {
         .iter()
         .flat_map(|folder| files_in(&Path::new("src").join(folder)))
         .collect();
-    files.push("src/span.rs".into());
+    for file in ["src/span.rs", "src/split_mix.rs"] {
+        println!("cargo::rerun-if-changed={file}");
+        files.push(file.into());
+    }
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in files {

@@ -7,6 +7,7 @@
 mod act;
 mod beginning;
 mod clock;
+mod counts;
 mod drinks;
 mod error;
 mod evening_record;
@@ -38,7 +39,7 @@ use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
 use crate::review::{
-    CachedEvenings, EventCount, History, JudgingContext, LookBack, Review, ReviewInput,
+    CachedEvenings, History, JournalCounts, JudgingContext, LookBack, Review, ReviewInput,
     first_recorded_evening,
 };
 
@@ -214,7 +215,7 @@ impl Coach {
         events.extend(self.events(first..=to)?);
         let plans = self.plans_until(to)?;
         let tonight = self.tonight_and_plan(now)?;
-        let first = (back.first_recorded, self.began()?);
+        let first = (back.first_recorded, back.began);
         let input = self.input(&events, &plans, first, &tonight, now);
         Ok(DiaryReview::for_review(
             &back.review,
@@ -223,54 +224,18 @@ impl Coach {
         ))
     }
 
-    /// The number of recorded events and the newest one of each evening. `before` is what this returned before; only
-    /// events that were added since are counted. What is pending does not count: it may never be recorded.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub(crate) fn event_counts(
-        &self,
-        before: Vec<EventCount>,
-    ) -> Result<Vec<EventCount>, JournalError> {
-        let counted: u64 = before.iter().map(|event_count| event_count.events).sum();
-        let newest = before.iter().map(|event_count| event_count.newest).max();
-        let extent = self.journal.extent()?;
-        if extent == (counted, newest) {
-            return Ok(before);
-        }
-        let event_counts = |counts: Vec<_>| -> Vec<EventCount> {
-            let counts = counts.into_iter();
-            counts
-                .map(|(evening, events, newest)| EventCount {
-                    evening,
-                    events,
-                    newest,
-                })
-                .collect()
-        };
-        let added = event_counts(self.journal.event_counts(newest)?);
-        let counts = EventCount::merge(before, added);
-        // Events from another computer can be older than the newest counted one.
-        let is_complete = counts.iter().map(|count| count.events).sum::<u64>() == extent.0;
-        Ok(if is_complete {
-            counts
-        } else {
-            event_counts(self.journal.event_counts(None)?)
-        })
-    }
-
-    /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused. `event_counts` are those
-    /// of [`Coach::event_counts`].
+    /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused. `counts` are those of
+    /// [`Coach::counts`].
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub(crate) fn history(
         &self,
         now: DateTime<Utc>,
-        event_counts: Vec<EventCount>,
+        counts: JournalCounts,
         cached: CachedEvenings,
     ) -> Result<History, JournalError> {
-        let with_pending = self.pending.add_counts(event_counts.clone());
+        let with_pending = self.pending.add_counts(counts.evenings.clone());
         let (tonight, today) = self.tonight_and_plan(now)?;
         let context = JudgingContext {
             plans: &self.plans_until(tonight)?,
@@ -286,11 +251,11 @@ impl Coach {
                 .unwrap_or_else(|| format!("{:?}", self.zone)),
             event_counts: &with_pending,
             first: self.first_recorded_evening(&with_pending)?,
-            began: self.began()?,
+            began: self.began_by(&counts.with_began)?,
         };
         let read = |span| self.events(span);
         let history = History::in_pieces(&context, cached, EVENINGS_AT_ONCE, read)?;
-        Ok(history.with_event_counts(event_counts))
+        Ok(history.with_counts(counts))
     }
 
     fn events(&self, evenings: RangeInclusive<EveningDate>) -> Result<Vec<Event>, JournalError> {

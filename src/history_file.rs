@@ -11,6 +11,7 @@ use fnv::FnvHasher;
 
 use crate::coach::Coach;
 use crate::journal::JournalError;
+use crate::review::insights::{ComparedNights, Finding};
 use crate::review::{CachedEvenings, History};
 use crate::{private_file, whole_file};
 
@@ -54,8 +55,8 @@ impl HistoryFile {
     ) -> Result<T, JournalError> {
         let mut cached = self.cached.take().unwrap_or_else(|| self.read());
         let cached_before = cached.len();
-        let event_counts = coach.event_counts(std::mem::take(&mut cached.event_counts))?;
-        let history = coach.history(now, event_counts, cached)?;
+        let counts = coach.counts(std::mem::take(&mut cached.counts))?;
+        let history = coach.history(now, counts, cached)?;
         let result = look(&history);
         let cacheable = history.cacheable().len();
         // The most recent evenings are judged each time and never cached.
@@ -64,6 +65,17 @@ impl HistoryFile {
         }
         self.cached = Some(history.into_cacheable());
         Ok(result)
+    }
+
+    /// The findings of a review's nights. Judging them takes longer than the rest of a review, so they are cached too.
+    pub fn findings(&mut self, nights: &ComparedNights) -> Vec<Finding> {
+        let mut cached = self.cached.take().unwrap_or_else(|| self.read());
+        let (found, is_new) = cached.findings.find(nights);
+        if is_new {
+            self.write(&cached);
+        }
+        self.cached = Some(cached);
+        found
     }
 
     /// Where it is; none if nothing is cached.
@@ -228,5 +240,89 @@ mod tests {
         assert_eq!(nights(&coach), 2);
         assert_eq!(coach.journal.import(&older).unwrap(), 1);
         assert_eq!(nights(&coach), 3);
+    }
+
+    #[test]
+    fn when_the_user_began_is_as_the_journal_has_it_though_only_new_events_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = |name: &str| Journal::open(&folder.path().join(name), name).unwrap();
+        let draft = |day: u32, what: What| Draft {
+            at: format!("2026-11-{day}T22:30:00+01:00").parse().unwrap(),
+            offset_min: 60,
+            evening: format!("2026-11-{day}").parse().unwrap(),
+            what,
+            origin: None,
+        };
+        let append = |journal: &mut Journal, day, what| {
+            let events = journal.append(Origin::Typed, &[draft(day, what)]);
+            events.unwrap().remove(0)
+        };
+        let mut other = journal("other.db");
+        let older = append(&mut other, 12, What::Began);
+        let mut coach = Coach::new(
+            Config::built_in(),
+            Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
+            journal("journal.db"),
+        );
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let tonight: EveningDate = "2026-11-24".parse().unwrap();
+        let cache = folder.path().join("cache");
+        let path = folder.path().join("journal.db");
+        let began = |coach: &Coach| {
+            // From the file each time.
+            let mut file = HistoryFile::for_journal(Some(&cache), &path);
+            let back = file.look(coach, now, |history| history.look_back(tonight, tonight));
+            let began = back.unwrap().began;
+            assert_eq!(began, coach.began().unwrap());
+            began.map(|evening| evening.to_string())
+        };
+        let is = |day: u32| Some(format!("2026-11-{day}"));
+        assert_eq!(began(&coach), None);
+        let first = append(&mut coach.journal, 20, What::lights_out());
+        append(&mut coach.journal, 18, What::lights_out());
+        assert_eq!(began(&coach), is(20), "the step that was recorded first");
+        append(&mut coach.journal, 20, What::Revoked { event: first.id });
+        assert_eq!(began(&coach), is(18));
+        let said = append(&mut coach.journal, 16, What::Began);
+        assert_eq!(began(&coach), is(16));
+        append(&mut coach.journal, 16, What::Revoked { event: said.id });
+        assert_eq!(began(&coach), is(18));
+        assert_eq!(coach.journal.import(&[older]).unwrap(), 1);
+        assert_eq!(began(&coach), is(12), "older than what was counted before");
+    }
+
+    #[test]
+    fn findings_come_from_the_file_until_a_night_is_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let coach = Coach::new(
+            Config::built_in(),
+            Zone::Fixed(chrono::FixedOffset::east_opt(3600).unwrap()),
+            Journal::open(&path, "test").unwrap(),
+        );
+        let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+        let cache = folder.path().join("cache");
+        let written = || {
+            let bytes = fs::read(&cache_files(folder.path())[0]).unwrap();
+            CachedEvenings::from_bytes(bytes).findings
+        };
+        let open = || HistoryFile::for_journal(Some(&cache), &path);
+        let mut nights = ComparedNights::with_a_finding();
+        let found = nights.findings();
+        assert_eq!(found.len(), 1);
+        assert_eq!(open().findings(&nights), found);
+        let first = written();
+        assert_eq!(open().findings(&nights), found);
+        assert_eq!(written(), first, "nothing was judged anew");
+        nights.legs[100].night = None;
+        nights.exposures[0].legs[100].night = None;
+        let corrected = nights.findings();
+        assert_ne!(corrected, found);
+        assert_eq!(open().findings(&nights), corrected);
+        assert_ne!(written(), first);
+        // A look at the evenings leaves them in the file.
+        let second = written();
+        open().look(&coach, now, |_| ()).unwrap();
+        assert_eq!(written(), second);
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Coach;
-use crate::event::{EveningDate, What};
+use crate::event::{EveningDate, Event, What, in_effect};
 use crate::journal::JournalError;
-use crate::review::{EventCount, began, first_recorded_evening};
+use crate::review::{EventCount, began, first_recorded_evening, is_a_step};
 
 impl Coach {
     /// The first evening with an entry that was not revoked.
@@ -28,12 +28,33 @@ impl Coach {
     /// # Errors
     /// When the journal cannot be read.
     pub(crate) fn began(&self) -> Result<Option<EveningDate>, JournalError> {
-        let read = self.journal.evenings_of_the_beginning()?;
+        self.began_by(&self.journal.evenings_with_began(None)?)
+    }
+
+    /// Like [`Coach::began`], where the evenings on which the journal has an entry of it are known.
+    pub(super) fn began_by(
+        &self,
+        with_began: &[EveningDate],
+    ) -> Result<Option<EveningDate>, JournalError> {
         let pending = self.pending.events().map(|event| event.evening);
-        let evenings: BTreeSet<EveningDate> = read.into_iter().chain(pending).collect();
+        let mut read: BTreeSet<EveningDate> = with_began.iter().copied().chain(pending).collect();
         let mut events = Vec::new();
-        for evening in evenings {
-            events.extend(self.events(evening..=evening)?);
+        for evening in &read {
+            events.extend(self.events(*evening..=*evening)?);
+        }
+        let is_in_effect = |wanted: &dyn Fn(&Event) -> bool, events: &[Event]| {
+            in_effect(events).into_iter().any(wanted)
+        };
+        if !is_in_effect(&|event| event.what == What::Began, &events) {
+            // The step that was recorded first, unless that was taken back.
+            for (id, evening) in self.journal.first_steps()? {
+                if read.insert(evening) {
+                    events.extend(self.events(evening..=evening)?);
+                }
+                if is_in_effect(&|event| event.id == id && is_a_step(&event.what), &events) {
+                    break;
+                }
+            }
         }
         Ok(began(&events))
     }

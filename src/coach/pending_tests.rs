@@ -9,6 +9,7 @@ use crate::evening::{DiaryEntry, When};
 use crate::event::Origin;
 use crate::event::StepId;
 use crate::journal::{StoredTimer, Unfinished};
+use crate::review::EventCount;
 use crate::span::Span;
 
 const EVENING: &str = "2026-11-24";
@@ -100,12 +101,12 @@ fn an_entry_that_is_not_written_yet_is_part_of_every_read() {
     assert_eq!(screen.first_evening().unwrap(), Some(evening()));
     let drinks = screen.drinks(at("22:00")).unwrap();
     assert_eq!(drinks[0].name.as_deref(), Some("coffee"));
-    let counted = screen.event_counts(vec![]).unwrap();
-    assert!(counted.is_empty(), "it may never be recorded");
+    let counted = screen.counts(JournalCounts::default()).unwrap();
+    assert!(counted.evenings.is_empty(), "it may never be recorded");
     let history = screen.history(at("22:00"), counted, CachedEvenings::default());
     let history = history.unwrap();
     assert_eq!(history.look_back(evening(), evening()).nights.len(), 1);
-    assert!(history.into_cacheable().event_counts.is_empty());
+    assert!(history.into_cacheable().counts.evenings.is_empty());
     // The plan is pending too, so the second entry does not bring another one.
     let kinds = |events: &[Event]| -> Vec<String> {
         let kinds = events.iter().map(|event| event.what.kind().to_owned());

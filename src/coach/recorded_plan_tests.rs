@@ -7,7 +7,7 @@ use super::*;
 use crate::evening::{Action, DiaryEntry, When};
 use crate::event::{NightEntry, Origin, StepId};
 use crate::plan::{Step, StepKind};
-use crate::review::Outcome;
+use crate::review::{JournalCounts, Outcome};
 
 fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00+01:00").parse().unwrap()
@@ -120,7 +120,7 @@ fn the_history_and_the_review_judge_by_the_same_plan_after_an_edit() {
     add_a_step(&mut coach);
     for now in ["2026-11-24T23:00", "2026-11-25T07:00"] {
         let (evening, now) = (date("2026-11-24"), at(now));
-        let counts = coach.event_counts(vec![]).unwrap();
+        let counts = coach.counts(JournalCounts::default()).unwrap();
         let history = coach.history(now, counts, CachedEvenings::default());
         let judged = history.unwrap().look_back(evening, evening).review;
         assert_eq!(judged, coach.review(evening, evening, now).unwrap());

@@ -254,13 +254,24 @@ impl Journal {
         self.read(rows::evenings_with_iron_or_self_check)
     }
 
-    /// The evenings that may say when the user began: those with such an event, and those of the steps that were recorded
-    /// first, including revoked ones.
+    /// The evenings on which the user said that they began, including revoked entries. With `after`, only entries with a
+    /// newer id count; without it every event is looked at.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn evenings_of_the_beginning(&self) -> Result<Vec<EveningDate>, JournalError> {
-        self.read(rows::evenings_of_the_beginning)
+    pub fn evenings_with_began(
+        &self,
+        after: Option<EventId>,
+    ) -> Result<Vec<EveningDate>, JournalError> {
+        self.read(|db| rows::evenings_with_began(db, after))
+    }
+
+    /// The steps that were recorded first, in the order of recording, with their evenings, including revoked ones.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn first_steps(&self) -> Result<Vec<(EventId, EveningDate)>, JournalError> {
+        self.read(rows::first_steps)
     }
 
     /// What this computer recorded as having happened at or after `from`, the latest first, including revoked events.

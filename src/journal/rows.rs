@@ -42,11 +42,14 @@ pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
 const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
 /// Such events are rare, and there is no index of them: all rows are read, in the order in which they lie in the file,
 /// which takes two to four milliseconds after ten years.
-const EVENINGS_BEGUN: &str = "SELECT evening FROM event NOT INDEXED WHERE kind = 'began'";
+const EVENINGS_WITH_BEGAN: &str = "SELECT evening FROM event NOT INDEXED WHERE kind = 'began'";
+/// Reads only the new events.
+const EVENINGS_WITH_BEGAN_AFTER: &str =
+    "SELECT evening FROM event WHERE id > ?1 AND kind = 'began'";
 
 /// In the order of recording. More than one is read because the first may have been revoked.
-const EVENINGS_OF_FIRST_STEPS: &str = "SELECT DISTINCT evening FROM (SELECT evening FROM event WHERE kind IN \
-     ('done', 'skipped', 'lights_out', 'session') ORDER BY id LIMIT 100)";
+const FIRST_STEPS: &str = "SELECT id, evening FROM event WHERE kind IN \
+     ('done', 'skipped', 'lights_out', 'session') ORDER BY id LIMIT 100";
 
 /// Answered from the index alone, also for an older format.
 const NAMED: &str =
@@ -299,16 +302,33 @@ pub(super) fn evenings_with_iron_or_self_check(
     Ok(evenings)
 }
 
-pub(super) fn evenings_of_the_beginning(db: &Connection) -> rusqlite::Result<Vec<EveningDate>> {
+pub(super) fn evenings_with_began(
+    db: &Connection,
+    after: Option<EventId>,
+) -> rusqlite::Result<Vec<EveningDate>> {
+    let sql = match after {
+        Some(_) => EVENINGS_WITH_BEGAN_AFTER,
+        None => EVENINGS_WITH_BEGAN,
+    };
+    let mut found = db.prepare_cached(sql)?;
+    let mut rows = found.query(params_from_iter(after.map(|EventId(newest)| newest)))?;
     let mut evenings = Vec::new();
-    for sql in [EVENINGS_BEGUN, EVENINGS_OF_FIRST_STEPS] {
-        let mut found = db.prepare_cached(sql)?;
-        let mut rows = found.query([])?;
-        while let Some(row) = rows.next()? {
-            evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
-        }
+    while let Some(row) = rows.next()? {
+        evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
     }
     Ok(evenings)
+}
+
+pub(super) fn first_steps(db: &Connection) -> rusqlite::Result<Vec<(EventId, EveningDate)>> {
+    let mut found = db.prepare_cached(FIRST_STEPS)?;
+    let mut rows = found.query([])?;
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(0)?.as_blob().ok();
+        let id = id.and_then(|id| Uuid::from_slice(id).ok()).map(EventId);
+        steps.extend(id.zip(row.get_ref(1)?.as_str().ok().and_then(date)));
+    }
+    Ok(steps)
 }
 
 /// Counts the rows, also those that cannot be read. Those whose evening is out of range do not count.

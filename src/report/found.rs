@@ -6,7 +6,7 @@ use super::room::{SHEET, filled};
 use super::words::span;
 use crate::event::EveningDate;
 use crate::review::Review;
-use crate::review::insights::{FEWEST_NIGHTS, Subject};
+use crate::review::insights::{self, FEWEST_NIGHTS, Subject};
 use crate::words::{self, MarkedText, counted};
 
 /// Lines for all sentences of trials and comparisons, when every section takes its share.
@@ -37,9 +37,9 @@ pub struct Finding {
 }
 
 impl Findings {
-    /// The findings of a review. Trials are listed from their first evening on, also while they have no
+    /// The trials of a review, and the findings of its nights. Trials are listed from their first evening on, also while they have no
     /// result. Comparisons cover twelve weeks at least.
-    pub fn from_review(review: &Review) -> Self {
+    pub fn from_review(review: &Review, findings: &[insights::Finding]) -> Self {
         let trials_in_span = review
             .trials
             .iter()
@@ -53,8 +53,7 @@ impl Findings {
             when: Some((result.trial.first, result.trial.last())),
             sentence: words::trial_text(result),
         });
-        let comparisons = review.comparisons();
-        let compared = comparisons.findings.iter().map(|finding| {
+        let compared = findings.iter().map(|finding| {
             let sentence = words::finding_text(finding, false);
             Finding {
                 when: None,
@@ -65,11 +64,15 @@ impl Findings {
                 },
             }
         });
-        let insights = &comparisons.insights;
+        let nights = &review.nights;
+        let nothing_clear = || {
+            let insights = nights.insights_without_estimates();
+            words::nothing_clear_line(&insights, || nights.has_an_estimate())
+        };
         Self {
             trials: trials.collect(),
             compared: compared.collect(),
-            nothing_clear: words::nothing_clear_line(insights),
+            nothing_clear: findings.is_empty().then(nothing_clear).flatten(),
         }
     }
 

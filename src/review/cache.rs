@@ -13,8 +13,10 @@ use chrono::{Datelike, NaiveDate};
 use fnv::FnvHasher;
 use serde::{Deserialize, Serialize};
 
+use super::counts::{EventCount, JournalCounts};
 use super::diary::NightReview;
-use super::{EventCount, JudgedEvening, Outcome};
+use super::insights::CachedFindings;
+use super::{JudgedEvening, Outcome};
 use crate::event::{EveningDate, EventId, StepId};
 
 /// A hash of the source code that judges evenings, made by the build script. Another build with other rules
@@ -54,11 +56,13 @@ pub(super) struct EveningOutline {
     end: u32,
 }
 
-/// Cached evenings, ordered by date, and the events that the journal had when they were judged.
+/// Cached evenings, ordered by date, and what was counted of the journal when they were judged.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CachedEvenings {
-    /// The event counts of the journal.
-    pub event_counts: Vec<EventCount>,
+    /// What was counted of the journal.
+    pub counts: JournalCounts,
+    /// The findings of the last reviews.
+    pub findings: CachedFindings,
     /// The different combinations, of which there are few.
     subjects: Vec<Subjects>,
     outlines: Vec<EveningOutline>,
@@ -199,8 +203,18 @@ impl CachedEvenings {
 
     /// Serialises the evenings and the counts, followed by a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let counts: Vec<_> = self.event_counts.iter().map(stored_count).collect();
-        let file = (&self.subjects, &self.outlines, counts);
+        let JournalCounts {
+            evenings,
+            with_began,
+        } = &self.counts;
+        let counts: Vec<_> = evenings.iter().map(stored_count).collect();
+        let file = (
+            &self.subjects,
+            &self.outlines,
+            counts,
+            with_began,
+            &self.findings,
+        );
         // Serialising plain data cannot fail.
         let index = postcard::to_stdvec(&file).unwrap_or_default();
         let mut bytes = self.encoded.clone();
@@ -224,12 +238,17 @@ impl CachedEvenings {
         let (content, encoded) = content.split_last_chunk::<8>()?;
         let encoded = usize::try_from(u64::from_le_bytes(*encoded)).ok()?;
         let index = content.get(encoded..)?;
-        let (subjects, outlines, counts): StoredIndex = postcard::from_bytes(index).ok()?;
-        let event_counts: Option<Vec<_>> = counts.into_iter().map(event_count).collect();
+        let (subjects, outlines, counts, with_began, findings): StoredIndex =
+            postcard::from_bytes(index).ok()?;
+        let counts: Option<Vec<_>> = counts.into_iter().map(event_count).collect();
         // The evenings stay where they were read to.
         bytes.truncate(encoded);
         Some(Self {
-            event_counts: event_counts?,
+            counts: JournalCounts {
+                evenings: counts?,
+                with_began,
+            },
+            findings,
             subjects,
             outlines,
             encoded: bytes,
@@ -259,7 +278,13 @@ impl KnownSubjects {
     }
 }
 
-type StoredIndex = (Vec<Subjects>, Vec<EveningOutline>, Vec<StoredCount>);
+type StoredIndex = (
+    Vec<Subjects>,
+    Vec<EveningOutline>,
+    Vec<StoredCount>,
+    Vec<EveningDate>,
+    CachedFindings,
+);
 type StoredCount = (i32, u64, EventId);
 
 fn stored_count(count: &EventCount) -> StoredCount {

@@ -7,16 +7,17 @@ use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use fnv::FnvHasher;
 
 use super::cache::{CachedEvening, CachedEvenings, KnownSubjects, mix};
+use super::counts::{EventCount, JournalCounts};
 use super::diary::{
     CAFFEINE_LOOKBACK_EVENINGS, EventsInEffect, NightReview, RecordedChange, changes, night,
 };
 use super::insights::ComparedSpan;
 use super::{Review, ReviewBuilder, change, judge};
-use crate::event::{EveningDate, Event, EventId};
+use crate::event::{EveningDate, Event};
 use crate::plan::{FreeDays, Plan};
 use crate::span::Span;
 
@@ -52,43 +53,6 @@ pub struct JudgingContext<'a, Z> {
 #[derive(Debug, Default)]
 pub struct EveningKeys(Vec<(EveningDate, Option<u64>)>);
 
-/// How many events the journal has of one evening. Nothing is ever removed from the journal, so a changed
-/// count or newest event shows that events were added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EventCount {
-    /// The evening.
-    pub evening: EveningDate,
-    /// Number of events, at least 1.
-    pub events: u64,
-    /// The newest event, by id.
-    pub newest: EventId,
-}
-
-impl EventCount {
-    /// Everything in it, for a hash.
-    fn words(&self) -> [u64; 4] {
-        let day = self.evening.0.num_days_from_ce();
-        let (high, low) = self.newest.0.as_u64_pair();
-        [u64::from(day.cast_unsigned()), self.events, high, low]
-    }
-
-    /// The counts of all evenings, from those of older events and of newer ones. Both are ordered by evening.
-    pub fn merge(older: Vec<Self>, newer: Vec<Self>) -> Vec<Self> {
-        let mut counts = older;
-        for count in newer {
-            // Mostly the newest evenings are added to.
-            match counts.binary_search_by_key(&count.evening, |known| known.evening) {
-                Ok(at) => {
-                    counts[at].events += count.events;
-                    counts[at].newest = counts[at].newest.max(count.newest);
-                }
-                Err(at) => counts.insert(at, count),
-            }
-        }
-        counts
-    }
-}
-
 /// Every evening of the journal up to tonight, judged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
@@ -100,6 +64,7 @@ pub struct History {
     today: Plan,
     free_days: FreeDays,
     tonight: EveningDate,
+    began: Option<EveningDate>,
     /// Number of evenings that were judged rather than taken from the cache.
     newly_judged: usize,
 }
@@ -115,6 +80,8 @@ pub struct LookBack {
     pub changes: Vec<RecordedChange>,
     /// The first recorded evening of the journal, also when it lies outside the span.
     pub first_recorded: Option<EveningDate>,
+    /// When the user began; `None` when that is not known.
+    pub began: Option<EveningDate>,
 }
 
 impl<Z: TimeZone> JudgingContext<'_, Z> {
@@ -339,13 +306,14 @@ impl History {
             today: context.today.clone(),
             free_days: context.free_days,
             tonight,
+            began: context.began,
             newly_judged,
         }
     }
 
-    /// Caches the event counts with the evenings, so that next time only newer events are counted.
-    pub fn with_event_counts(mut self, event_counts: Vec<EventCount>) -> Self {
-        self.cached.event_counts = event_counts;
+    /// Caches the counts with the evenings, so that next time only newer events are counted.
+    pub fn with_counts(mut self, counts: JournalCounts) -> Self {
+        self.cached.counts = counts;
         self
     }
 
@@ -420,6 +388,7 @@ impl History {
             nights,
             changes,
             first_recorded: self.first(),
+            began: self.began,
         }
     }
 }

@@ -300,7 +300,7 @@ fn has_a_step(events: &[Event]) -> bool {
 }
 
 /// Whether an event records a step.
-pub(super) fn is_a_step(what: &What) -> bool {
+pub(crate) fn is_a_step(what: &What) -> bool {
     match what {
         What::Done { .. } | What::Skipped { .. } | What::LightsOut { .. } => true,
         What::Session { step, .. } => step.is_some(),

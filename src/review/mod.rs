@@ -7,6 +7,7 @@ mod bedtimes;
 pub mod cache;
 mod change;
 mod circular;
+mod counts;
 pub mod diary;
 #[cfg(test)]
 mod edge_tests;
@@ -39,7 +40,9 @@ pub mod trend;
 pub(crate) use bedtimes::{Bedtimes, ClockTimes};
 pub(crate) use cache::CachedEvenings;
 pub use change::Change;
-pub(crate) use history::{EventCount, History, JudgingContext, LookBack};
+pub(crate) use counts::{EventCount, JournalCounts};
+pub(crate) use history::{History, JudgingContext, LookBack};
+pub(crate) use judge::is_a_step;
 pub use judge::{JudgedEvening, Outcome, OutcomeCounts};
 pub(crate) use legs::Legs;
 pub use legs::{EveningLegs, LegsFigure};

@@ -28,7 +28,10 @@ impl Comparison {
         Self {
             since: review.nights.since,
             lines: legs_lines(review.recent_trials(), &comparisons),
-            nothing_clear: nothing_clear_line(&comparisons.insights),
+            nothing_clear: nothing_clear_line(&comparisons.insights, || {
+                let mut insights = comparisons.insights.iter();
+                insights.any(|insight| insight.estimate.is_some())
+            }),
             nights: review.nights.clone(),
             trials: review.trials.clone(),
         }

@@ -107,16 +107,18 @@ fn warning(about: &Subject, estimate: &Estimate) -> &'static str {
     }
 }
 
-/// One line for where findings stand while there is none: what is missing next. `None` where nothing has begun.
-pub fn nothing_clear_line(insights: &[Insight]) -> Option<String> {
+/// One line for where findings stand while there is none: what is missing next. `None` where nothing has begun. The
+/// insights may be without estimates; whether there is one is asked only where no night is missing.
+pub fn nothing_clear_line(
+    insights: &[Insight],
+    has_an_estimate: impl FnOnce() -> bool,
+) -> Option<String> {
     let mut begun = insights.iter().filter(|insight| insight.has_begun());
-    let first = begun.clone().next()?;
+    begun.clone().next()?;
     let next = begun.find_map(missing_nights_named);
     Some(match next {
         Some(missing) => format!("Nothing clear yet: {missing}"),
-        None if first.estimate.is_some() => {
-            "Nothing clear yet: every difference may be chance".to_owned()
-        }
+        None if has_an_estimate() => "Nothing clear yet: every difference may be chance".to_owned(),
         None => "Nothing clear yet".to_owned(),
     })
 }

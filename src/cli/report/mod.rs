@@ -71,7 +71,7 @@ impl Report {
         let page = ReportPage {
             review,
             diary: &diary,
-            findings: &Findings::from_review(review),
+            findings: &Findings::from_review(review, &history.findings(&review.nights)),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             made: ctx.now.with_timezone(&coach.zone).date_naive(),

@@ -45,6 +45,7 @@ impl ReviewCommand {
         }
         let page = ReviewText {
             back: &back,
+            findings: history.findings(&back.review.nights),
             tonight,
             style: OutputStyle::detect(),
             ascii: out::is_ascii(&coach.config.display),

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::out::{self, OutputStyle};
 use crate::event::EveningDate;
+use crate::review::insights::{Comparisons, Finding};
 use crate::review::series::{TARGET, by_month, means};
 use crate::review::{JudgedEvening, LookBack, Outcome};
 use crate::tui::symbols::Symbols;
@@ -15,6 +16,8 @@ use crate::words;
 pub(super) struct ReviewText<'a> {
     /// The review to format.
     pub(crate) back: &'a LookBack,
+    /// The findings of the review's nights.
+    pub(crate) findings: Vec<Finding>,
     /// The current evening. Dates in its year are written without the year.
     pub(crate) tonight: EveningDate,
     /// Whether text can be dimmed.
@@ -339,12 +342,19 @@ impl ReviewText<'_> {
     /// What goes with the legs: trials and findings, else what is missing for one.
     fn insights(&self) -> Vec<String> {
         let review = &self.back.review;
-        let comparisons = review.comparisons();
+        let comparisons = Comparisons {
+            findings: self.findings.clone(),
+            // They are not stated here.
+            insights: vec![],
+        };
         let all = words::legs_lines(review.recent_trials(), &comparisons);
         let stated = all.iter().filter(|line| line.is_stated());
         let mut lines: Vec<String> = stated.map(|line| self.wrap("  ", &line.sentence)).collect();
         if comparisons.findings.is_empty()
-            && let Some(nothing) = words::nothing_clear_line(&comparisons.insights)
+            && let Some(nothing) =
+                words::nothing_clear_line(&review.nights.insights_without_estimates(), || {
+                    review.nights.has_an_estimate()
+                })
         {
             lines.push(self.wrap("  ", &nothing));
         }
@@ -357,7 +367,11 @@ impl ReviewText<'_> {
     /// The page of comparisons: trials, findings, and what may be chance or needs more nights.
     pub(crate) fn comparisons(&self) -> String {
         let review = &self.back.review;
-        let lines = words::legs_lines(review.recent_trials(), &review.comparisons());
+        let comparisons = Comparisons {
+            findings: self.findings.clone(),
+            insights: review.nights.insights(),
+        };
+        let lines = words::legs_lines(review.recent_trials(), &comparisons);
         let Some(since) = review.nights.since.filter(|_| !lines.is_empty()) else {
             return self.wrap("", words::NOTHING_TO_COMPARE);
         };

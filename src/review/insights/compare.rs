@@ -42,8 +42,8 @@ pub(super) struct Sample {
     pub(super) with: usize,
     /// Nights without it that are compared.
     pub(super) without: usize,
-    /// The adjusted nights; `None` if there are too few, or if the exposure is foretold by what is taken out.
-    pub(super) adjusted: Option<Adjusted>,
+    /// All nights of the weeks that take part.
+    weeks: Vec<Night>,
 }
 
 /// Legs and exposure of whole weeks, with time, weekday and the night before taken out.
@@ -95,19 +95,24 @@ impl Sample {
         let used = || weeks.iter().filter(|night| night.is_used());
         let with = used().filter(|night| night.was == Some(true)).count();
         let without = used().count() - with;
-        let is_enough = with >= FEWEST_NIGHTS && without >= FEWEST_NIGHTS;
         Self {
             with,
             without,
-            adjusted: is_enough
-                .then(|| Adjusted::new(&weeks))
-                .filter(|adjusted| adjusted.information >= LEAST_INFORMATION),
+            weeks,
         }
+    }
+
+    /// The adjusted nights; `None` if there are too few, or if the exposure is foretold by what is taken out.
+    pub(super) fn adjusted(&self) -> Option<Adjusted> {
+        let is_enough = self.with >= FEWEST_NIGHTS && self.without >= FEWEST_NIGHTS;
+        is_enough
+            .then(|| Adjusted::new(&self.weeks))
+            .filter(|adjusted| adjusted.information >= LEAST_INFORMATION)
     }
 
     /// The estimate; q is p until it is adjusted.
     pub(super) fn estimate(&self) -> Option<Estimate> {
-        self.adjusted.as_ref().map(Adjusted::estimate)
+        self.adjusted().map(|adjusted| adjusted.estimate())
     }
 }
 
@@ -167,7 +172,8 @@ impl Adjusted {
         self.used.len() / WEEK
     }
 
-    fn estimate(&self) -> Estimate {
+    /// The estimate; q is p until it is adjusted.
+    pub(super) fn estimate(&self) -> Estimate {
         let (mut least, mut most) = (Vec::new(), Vec::new());
         let mut as_large = 1;
         self.permuted(|range| {

@@ -1,12 +1,17 @@
 //! Findings: comparisons that are certain enough to be looked at every day.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use super::compare::Sample;
+use fnv::FnvHasher;
+use serde::{Deserialize, Serialize};
+
+use super::compare::{Adjusted, Sample};
 use super::nights::ComparedNights;
 use super::{Estimate, Subject};
-use crate::event::EveningDate;
-use crate::review::LegsFigure;
+use crate::event::{EveningDate, Rating};
+use crate::review::cache::mix;
+use crate::review::{EveningLegs, LegsFigure};
 
 /// The night since the first rating at which findings are judged first.
 const FIRST_LANDMARK: u64 = 56;
@@ -25,7 +30,7 @@ const FEWEST_WEEKS: usize = 8;
 const LEVEL: f64 = 0.005;
 
 /// A difference that is certain enough to be stated. It names no cause.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// What the nights are compared by.
     pub about: Subject,
@@ -62,19 +67,18 @@ impl ComparedNights {
             return vec![];
         };
         let figure = LegsFigure::with_more_nights(self.legs[range.clone()].iter().copied());
-        let samples = self.exposures.iter().map(|exposure| {
+        let samples = self.exposures.iter().filter_map(|exposure| {
             let sample = Sample::new(exposure, &self.legs, range.clone(), figure);
-            (exposure, sample)
+            let adjusted = sample.adjusted()?;
+            Some((exposure, sample, adjusted))
         });
-        let samples: Vec<_> = samples
-            .filter(|(_, sample)| sample.adjusted.is_some())
-            .collect();
+        let samples: Vec<_> = samples.collect();
         let level = LEVEL / samples.len() as f64;
         let mut findings: Vec<Finding> = samples
             .iter()
-            .filter(|(_, sample)| is_certain(sample, level))
-            .filter_map(|(exposure, sample)| {
-                let estimate = sample.estimate()?;
+            .filter(|(.., adjusted)| is_certain(adjusted, level))
+            .filter_map(|(exposure, sample, adjusted)| {
+                let estimate = adjusted.estimate();
                 (!estimate.interval_contains_zero()).then(|| Finding {
                     about: exposure.about.clone(),
                     figure,
@@ -90,6 +94,30 @@ impl ComparedNights {
         findings
     }
 
+    /// A hash of everything that the findings depend on: what is known of the nights up to the newest landmark. `None`
+    /// before the first landmark, when there are no findings.
+    fn findings_key(&self) -> Option<u64> {
+        let (until, range) = self.landmark_nights()?;
+        let mut hasher = FnvHasher::default();
+        // The night before the first one is taken into account too.
+        let from = range.start.saturating_sub(1);
+        (until, range.start - from).hash(&mut hasher);
+        let nights = from..range.end;
+        let words = self.legs[nights.clone()]
+            .iter()
+            .map(|legs| word(None, *legs));
+        let mut key = words.fold(hasher.finish(), mix);
+        for exposure in &self.exposures {
+            let mut hasher = FnvHasher::with_key(key);
+            exposure.about.hash(&mut hasher);
+            let was = exposure.was.iter().zip(&exposure.legs);
+            let words = was.skip(from).take(nights.len());
+            let words = words.map(|(was, legs)| word(*was, *legs));
+            key = words.fold(hasher.finish(), mix);
+        }
+        Some(key)
+    }
+
     /// The newest landmark, and the nights up to it that are judged.
     fn landmark_nights(&self) -> Option<(EveningDate, Range<usize>)> {
         let first = self.first?;
@@ -101,10 +129,38 @@ impl ComparedNights {
     }
 }
 
-fn is_certain(sample: &Sample, level: f64) -> bool {
-    let Some(adjusted) = &sample.adjusted else {
-        return false;
-    };
+/// One night as a number, for a hash.
+fn word(was: Option<bool>, legs: EveningLegs) -> u64 {
+    let rating = |rating: Option<Rating>| rating.map_or(0, |rating| 1 + u64::from(rating.get()));
+    let was = was.map_or(0, |was| 1 + u64::from(was));
+    was << 16 | rating(legs.evening) << 8 | rating(legs.night)
+}
+
+/// The findings of the reviews that were made last, by a hash of the nights that they were judged on. Judging takes longer
+/// than all the rest of a review.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CachedFindings(Vec<(u64, Vec<Finding>)>);
+
+/// The most reviews whose findings are cached. A month of every year of ten has fewer.
+const MOST_CACHED: usize = 16;
+
+impl CachedFindings {
+    /// The findings of these nights, and whether they had to be judged and are cached now.
+    pub fn find(&mut self, nights: &ComparedNights) -> (Vec<Finding>, bool) {
+        let Some(key) = nights.findings_key() else {
+            return (vec![], false);
+        };
+        if let Some((_, known)) = self.0.iter().find(|(known, _)| *known == key) {
+            return (known.clone(), false);
+        }
+        let found = nights.findings();
+        self.0.insert(0, (key, found.clone()));
+        self.0.truncate(MOST_CACHED);
+        (found, true)
+    }
+}
+
+fn is_certain(adjusted: &Adjusted, level: f64) -> bool {
     let score = adjusted.standard_score();
     adjusted.weeks() >= FEWEST_WEEKS && score.is_some_and(|score| two_sided_p(score) <= level)
 }

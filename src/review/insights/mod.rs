@@ -27,6 +27,8 @@
 //! `tests/insights_power.rs`, those of trials in pairs from `tests/trials.rs`.
 
 mod adjust;
+#[cfg(test)]
+mod cached_findings_tests;
 mod compare;
 mod discovery;
 mod drawn;
@@ -41,6 +43,7 @@ mod tests;
 mod trial;
 mod trial_figures;
 
+pub(super) use finding::CachedFindings;
 pub use finding::Finding;
 pub use forecast::{FEWEST_DIFFERENCES, Forecast, ForecastChance};
 pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
@@ -52,6 +55,8 @@ pub(super) use trial::TrialResultsBuilder;
 
 use std::cmp::Ordering;
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use super::LegsFigure;
 use compare::Sample;
@@ -96,7 +101,7 @@ pub struct Insight {
 }
 
 /// The result of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// How much higher the ratings are with it: negative means calmer. Of a comparison, adjusted and shrunk toward zero
     /// (see the module's method); of a trial, the difference of the means.
@@ -180,28 +185,51 @@ impl ComparedNights {
     /// One comparison for each exposure, in the order of [`Comparisons::insights`]. The sort is stable, so ties keep
     /// the order of the exposures.
     pub fn insights(&self) -> Vec<Insight> {
-        let range = self.compared_range();
-        let figure = LegsFigure::with_more_nights(self.legs[range.clone()].iter().copied());
-        let counts_then = |exposure: &&Exposure| {
-            let mut was = exposure.was.iter().skip(range.start);
-            was.any(Option::is_some)
-        };
-        let exposures = self.exposures.iter().filter(counts_then);
-        let mut insights: Vec<Insight> = exposures
-            .map(|exposure| {
-                let sample = Sample::new(exposure, &self.legs, range.clone(), figure);
-                Insight {
-                    about: exposure.about.clone(),
-                    figure,
-                    with: sample.with,
-                    without: sample.without,
-                    estimate: sample.estimate(),
-                }
+        self.insights_by(Sample::estimate)
+    }
+
+    /// The same without estimates, which take nearly all of the time: enough to say which nights are missing.
+    pub fn insights_without_estimates(&self) -> Vec<Insight> {
+        self.insights_by(|_| None)
+    }
+
+    fn insights_by(&self, estimate: impl Fn(&Sample) -> Option<Estimate>) -> Vec<Insight> {
+        let (figure, samples) = self.compared_samples();
+        let mut insights: Vec<Insight> = samples
+            .map(|(exposure, sample)| Insight {
+                about: exposure.about.clone(),
+                figure,
+                with: sample.with,
+                without: sample.without,
+                estimate: estimate(&sample),
             })
             .collect();
         discovery::adjust_p(&mut insights);
         insights.sort_by(Insight::rank);
         insights
+    }
+
+    /// Whether there is an estimate for at least one exposure.
+    pub fn has_an_estimate(&self) -> bool {
+        let (_, mut samples) = self.compared_samples();
+        samples.any(|(_, sample)| sample.adjusted().is_some())
+    }
+
+    /// The compared figure, and each exposure with its nights.
+    fn compared_samples(&self) -> (LegsFigure, impl Iterator<Item = (&Exposure, Sample)>) {
+        let range = self.compared_range();
+        let figure = LegsFigure::with_more_nights(self.legs[range.clone()].iter().copied());
+        let first = range.start;
+        let counts_then = move |exposure: &&Exposure| {
+            let mut was = exposure.was.iter().skip(first);
+            was.any(Option::is_some)
+        };
+        let exposures = self.exposures.iter().filter(counts_then);
+        let samples = exposures.map(move |exposure| {
+            let sample = Sample::new(exposure, &self.legs, range.clone(), figure);
+            (exposure, sample)
+        });
+        (figure, samples)
     }
 
     /// The places of the evenings from [`Self::since`] on.

@@ -2,6 +2,8 @@
 
 use std::ptr;
 
+use serde::{Deserialize, Serialize};
+
 use super::finding::{MOST_NIGHTS, SINCE_LANDMARK};
 use crate::diary::can_be_compared;
 use crate::event::{EveningDate, StepId};
@@ -42,7 +44,7 @@ pub struct Exposure {
 }
 
 /// What nights are compared by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Subject {
     /// A step of the plan.
     Step {

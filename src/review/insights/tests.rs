@@ -282,8 +282,15 @@ fn nights(legs: impl IntoIterator<Item = Option<u8>>, was: Vec<Option<bool>>) ->
     }
 }
 
+impl ComparedNights {
+    /// A year of nights with one finding.
+    pub(crate) fn with_a_finding() -> Self {
+        calmer_with_it(364)
+    }
+}
+
 /// `many` nights, one point calmer on about half.
-fn calmer_with_it(many: usize) -> ComparedNights {
+pub(super) fn calmer_with_it(many: usize) -> ComparedNights {
     let mut chance = SplitMix64::new(4);
     let with: Vec<bool> = (0..many).map(|_| chance.below(2) == 1).collect();
     let legs = with.iter().enumerate();

@@ -163,18 +163,18 @@ fn where_nothing_is_found_the_next_missing_nights_are_named() {
     let few = insight(step("Warm bath", false), 3, None);
     let never = insight(Subject::Factor("stress".to_owned()), 0, None);
     assert_eq!(
-        nothing_clear_line(&[tested.clone(), few]).as_deref(),
+        nothing_clear_line(&[tested.clone(), few], || true).as_deref(),
         Some("Nothing clear yet: 7 more nights with \"Warm bath\"")
     );
     assert_eq!(
-        nothing_clear_line(&[tested]).as_deref(),
+        nothing_clear_line(&[tested], || true).as_deref(),
         Some("Nothing clear yet: every difference may be chance")
     );
-    assert_eq!(nothing_clear_line(&[never]), None);
+    assert_eq!(nothing_clear_line(&[never], || false), None);
     let mut cutoff = insight(step("Last caffeine", true), 3, None);
     cutoff.without = 9;
     assert_eq!(
-        nothing_clear_line(&[cutoff]).as_deref(),
+        nothing_clear_line(&[cutoff], || false).as_deref(),
         Some("Nothing clear yet: 7 more nights with and 1 without \"Last caffeine\" kept")
     );
 }

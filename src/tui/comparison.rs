@@ -68,7 +68,7 @@ mod tests {
             about: Subject::Step {
                 id: id.into(),
                 title: id.to_owned(),
-                is_cutoff: false,
+                cutoff: None,
             },
             is_trial: has_trial,
             has_trial,

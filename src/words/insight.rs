@@ -1,6 +1,7 @@
 //! Comparisons in sentences. They state an association and its significance, never a cause.
 
 use super::MarkedText;
+use crate::event::Substance;
 use crate::printable::on_one_line;
 use crate::review::LegsFigure;
 use crate::review::insights::{Estimate, Finding, Insight, Significance, Subject};
@@ -22,9 +23,7 @@ pub fn finding_text(finding: &Finding, offers_a_trial: bool) -> MarkedText {
     let sides = (finding.with, finding.without);
     let could_tell = match &finding.about {
         Subject::Step {
-            id,
-            is_cutoff: false,
-            ..
+            id, cutoff: None, ..
         } if offers_a_trial => {
             MarkedText::ours("no proof, but a trial could tell: winddown trial start ")
                 .then_theirs(&id.0)
@@ -90,20 +89,30 @@ fn certainty(estimate: &Estimate) -> &'static str {
     }
 }
 
-/// What has to stand beside a calmer night with alcohol or nicotine: the warning of its page.
+/// What has to stand beside calmer nights with alcohol or nicotine: the warning of its page. A cutoff compares the nights
+/// on which it was kept, so there the nights with the substance are the calmer ones where the kept ones are more restless.
 fn warning(about: &Subject, estimate: &Estimate) -> &'static str {
-    let Subject::Factor(name) = about else {
-        return "";
+    let difference = tenths(estimate.difference);
+    let (substance, is_calmer) = match about {
+        Subject::Step {
+            cutoff: Some(substance),
+            ..
+        } => (Some(*substance), difference > 0),
+        Subject::Step { cutoff: None, .. } => (None, false),
+        Subject::Factor(name) => {
+            let mut harmful = [Substance::Alcohol, Substance::Nicotine].into_iter();
+            let substance = harmful.find(|harmful| harmful.name() == name);
+            (substance, difference < 0)
+        }
     };
-    match name.as_str() {
-        _ if tenths(estimate.difference) >= 0 => "",
-        "alcohol" => {
+    match substance.filter(|_| is_calmer) {
+        Some(Substance::Alcohol) => {
             "; even so, alcohol can bring restless legs on or make them worse (page: Alcohol)"
         }
-        "nicotine" => {
+        Some(Substance::Nicotine) => {
             "; even so, tobacco can bring restless legs on or make them worse (page: Smoking)"
         }
-        _ => "",
+        Some(Substance::Caffeine | Substance::Food) | None => "",
     }
 }
 
@@ -129,12 +138,9 @@ fn missing_nights_named(insight: &Insight) -> Option<String> {
     let name = subject_name(&insight.about).plain();
     let kept = match &insight.about {
         Subject::Step {
-            is_cutoff: true, ..
+            cutoff: Some(_), ..
         } => " kept",
-        Subject::Step {
-            is_cutoff: false, ..
-        }
-        | Subject::Factor(_) => "",
+        Subject::Step { cutoff: None, .. } | Subject::Factor(_) => "",
     };
     Some(format!("{missing} {name}{kept}"))
 }
@@ -255,7 +261,7 @@ fn nights_in_words(about: &Subject) -> MarkedText {
     let subject_name = subject_name(about);
     match about {
         Subject::Step {
-            is_cutoff: true, ..
+            cutoff: Some(_), ..
         } => MarkedText::ours("when ")
             .then_all(subject_name)
             .then(" was kept"),

@@ -143,7 +143,7 @@ mod tests {
         Subject::Step {
             id: "warm-bath".into(),
             title: "Warm bath".to_owned(),
-            is_cutoff: false,
+            cutoff: None,
         }
     }
 

@@ -269,7 +269,7 @@ mod tests {
         Subject::Step {
             id: "warm-bath".into(),
             title: "Warm bath".to_owned(),
-            is_cutoff: false,
+            cutoff: None,
         }
     }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{MOST_NIGHTS, SINCE_LANDMARK};
 use crate::diary::can_be_compared;
-use crate::event::{EveningDate, StepId};
-use crate::plan::{Plan, Step, StepKind, Trial};
+use crate::event::{EveningDate, StepId, Substance};
+use crate::plan::{Plan, Step, Trial};
 use crate::review::cache::Subjects;
 use crate::review::{EveningLegs, JudgedEvening, Outcome};
 
@@ -52,8 +52,8 @@ pub enum Subject {
         id: StepId,
         /// The title in the current plan, or in the last plan that had the step.
         title: String,
-        /// Whether the step is a cutoff, which is kept rather than done.
-        is_cutoff: bool,
+        /// The substance of a cutoff, which is kept rather than done; `None` for any other step.
+        cutoff: Option<Substance>,
     },
     /// A factor of the day, by name.
     Factor(String),
@@ -66,7 +66,7 @@ impl Subject {
         Self::Step {
             id: trial.step.clone(),
             title: step.map_or(trial.step.0.clone(), |step| step.title.clone()),
-            is_cutoff: false,
+            cutoff: None,
         }
     }
 
@@ -279,7 +279,7 @@ impl<'a> ComparedNightsBuilder<'a> {
                 Subject::Step {
                     id: step.id.clone(),
                     title: step.title.clone(),
-                    is_cutoff: matches!(step.kind, StepKind::Cutoff { .. }),
+                    cutoff: step.cutoff(),
                 }
             }
             Key::Factor(name) => Subject::Factor(name),

@@ -40,7 +40,15 @@ fn step(title: &str, is_cutoff: bool) -> Subject {
     Subject::Step {
         id: "step".into(),
         title: title.to_owned(),
-        is_cutoff,
+        cutoff: is_cutoff.then_some(Substance::Caffeine),
+    }
+}
+
+fn cutoff(title: &str, substance: Substance) -> Subject {
+    Subject::Step {
+        id: "step".into(),
+        title: title.to_owned(),
+        cutoff: Some(substance),
     }
 }
 
@@ -80,48 +88,77 @@ fn a_finding_states_its_figures_and_that_it_is_no_proof_and_the_trial_that_could
     );
 }
 
+/// Every sentence that a comparison with that difference can be put into.
+fn sentences(about: &Subject, difference: f64) -> [String; 6] {
+    let estimate = Estimate {
+        difference,
+        interval: (difference - 0.9, difference + 0.9),
+        p: 0.01,
+        q: 0.01,
+    };
+    let insight = Insight {
+        about: about.clone(),
+        figure: LegsFigure::Night,
+        with: 19,
+        without: 40,
+        estimate: Some(estimate),
+    };
+    let finding = Finding {
+        about: about.clone(),
+        figure: LegsFigure::Night,
+        until: "2026-11-20".parse().unwrap(),
+        with: 19,
+        without: 40,
+        estimate,
+    };
+    [
+        finding_text(&finding, true).plain(),
+        shorter_finding(&finding, true),
+        shorter_finding(&finding, false),
+        insight_line(&insight),
+        shorter(&insight, true),
+        shorter(&insight, false),
+    ]
+}
+
 #[test]
 fn alcohol_and_nicotine_are_never_called_calming_without_the_warning_of_their_page() {
-    for (name, page) in [("alcohol", "Alcohol"), ("nicotine", "Smoking")] {
-        let factor = || Subject::Factor(name.to_owned());
-        let estimate = |difference| Estimate {
-            difference,
-            interval: (-1.9, -0.1),
-            p: 0.01,
-            q: 0.01,
-        };
-        let insight = |difference| Insight {
-            about: factor(),
-            figure: LegsFigure::Night,
-            with: 19,
-            without: 40,
-            estimate: Some(estimate(difference)),
-        };
-        let calmer = insight(-1.0);
-        let finding = Finding {
-            about: factor(),
-            figure: LegsFigure::Night,
-            until: "2026-11-20".parse().unwrap(),
-            with: 19,
-            without: 40,
-            estimate: estimate(-1.0),
-        };
-        for sentence in [
-            finding_text(&finding, true).plain(),
-            shorter_finding(&finding, true),
-            shorter_finding(&finding, false),
-            insight_line(&calmer),
-            shorter(&calmer, true),
-            shorter(&calmer, false),
-        ] {
-            assert!(
-                sentence.ends_with(&format!(
-                    "can bring restless legs on or make them worse (page: {page})"
-                )),
-                "{sentence}"
-            );
+    for (substance, page) in [
+        (Substance::Alcohol, "Alcohol"),
+        (Substance::Nicotine, "Smoking"),
+    ] {
+        let ending = format!("can bring restless legs on or make them worse (page: {page})");
+        let factor = Subject::Factor(substance.name().to_owned());
+        let cutoff = cutoff("Last one", substance);
+        // Nights on which the cutoff was kept are those without the substance.
+        for (about, calmer) in [(factor, -1.0), (cutoff, 1.0)] {
+            for sentence in sentences(&about, calmer) {
+                assert!(sentence.ends_with(&ending), "{sentence}");
+            }
+            for difference in [-calmer, 0.0] {
+                for sentence in sentences(&about, difference) {
+                    assert!(!sentence.contains("page"), "{sentence}");
+                }
+            }
         }
-        assert!(!insight_line(&insight(1.0)).contains("page"));
+    }
+}
+
+#[test]
+fn only_alcohol_and_nicotine_have_a_warning() {
+    let others = [
+        cutoff("Last coffee", Substance::Caffeine),
+        cutoff("Last meal", Substance::Food),
+        step("Last drink", false),
+        Subject::Factor("stress".to_owned()),
+    ];
+    for about in others {
+        for sentence in [-1.0, 1.0]
+            .map(|difference| sentences(&about, difference))
+            .concat()
+        {
+            assert!(!sentence.contains("page"), "{sentence}");
+        }
     }
 }
 

@@ -45,6 +45,7 @@ pub mod split_mix;
 pub(crate) mod sqlite_file;
 pub(crate) mod terminal_output;
 pub mod time_of_day;
+pub mod trials;
 pub mod tui;
 pub mod watch;
 pub mod whole_file;

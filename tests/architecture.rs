@@ -76,6 +76,7 @@ const MAY_KNOW: [(&str, &str); 43] = [
         "coach",
         "event span advice exercise diary plan evening session review remind journal clock",
     ),
+    ("trials", "event evening plan config_file coach journal"),
     ("remind::claim_holder", "desktop"),
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
@@ -106,12 +107,12 @@ const MAY_KNOW: [(&str, &str); 43] = [
     (
         "tui",
         "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
-         claims config_file history_file coach desktop clock paths signals terminal_output watch words learn printable colour",
+         claims config_file history_file coach trials desktop clock paths signals terminal_output watch words learn printable colour",
     ),
     (
         "cli",
         "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
-         claims config_file history_file coach desktop clock paths watch words learn log tui whole_file markup \
+         claims config_file history_file coach trials desktop clock paths watch words learn log tui whole_file markup \
          printable private_file colour",
     ),
 ];

@@ -256,6 +256,11 @@ fn of_the_review() -> Vec<NamedStage> {
         ("review, help", review().keys("?")),
         ("comparisons", review().keys("c")),
         ("comparisons, of nothing", tonight().keys("Tab c")),
+        ("trying a step", tonight().keys("Tab c t")),
+        (
+            "trying a step, just started",
+            tonight().keys("Tab c t Enter"),
+        ),
     ]
 }
 

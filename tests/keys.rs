@@ -7,8 +7,8 @@ use stage::Stage;
 use winddown::event::What;
 
 /// States in which letters are commands, each with the keys that lead there from 21:50.
-const COMMANDS: [&str; 12] = [
-    "", "w", "Tab", "Tab c", "l", "l l", "l m", "l e", "c", "i Enter", "a", "Enter",
+const COMMANDS: [&str; 13] = [
+    "", "w", "Tab", "Tab c", "Tab c t", "l", "l l", "l m", "l e", "c", "i Enter", "a", "Enter",
 ];
 
 /// Everything that can be seen of a stage.

@@ -2,6 +2,8 @@
 
 #[path = "support/stage.rs"]
 mod stage;
+#[path = "screens_insights/trial.rs"]
+mod trial;
 
 use insta::assert_snapshot;
 use stage::Stage;

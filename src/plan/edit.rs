@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::problem::{Problem, Problems};
 use super::trial::unknown_step;
-use super::{Trial, parse};
+use super::{Trial, TrialChange, parse};
 use crate::event::StepId;
 
 /// A change to the config.
@@ -24,12 +24,8 @@ pub enum Edit {
     /// Keeps only these steps and comments out the others, so that the user can restore them. A step whose `after` names
     /// a removed step gets the time of that step.
     KeepSteps(Vec<StepId>),
-    /// Adds a trial.
-    StartTrial(Trial),
-    /// Changes the number of fortnights of a trial. Does nothing if the config has no such trial.
-    LengthenTrial(Trial, u8),
-    /// Comments out a trial. Does nothing if the config has no such trial.
-    StopTrial(Trial),
+    /// Changes the trials. A trial that is removed is commented out.
+    Trial(TrialChange),
 }
 
 /// Applies the edits to the text in their order. Everything else in the text stays the same.
@@ -51,14 +47,14 @@ fn apply(text: &str, change: &Edit) -> Result<String, Problems> {
         Edit::Bedtime(time) => set(text, "bedtime", clock(*time)),
         Edit::Wake(time) => set(text, "wake", clock(*time)),
         Edit::EveryEveningAlike => comment_out_tables(text, "schedule", |_, _| true),
-        Edit::StartTrial(trial) => {
+        Edit::Trial(TrialChange::Start(trial)) => {
             let plan = parse(text)?.plan;
             if plan.step(&trial.step).is_none() {
                 return Err(Problems::new(vec![unknown_step(&trial.step, &plan)]));
             }
             start_trial(text, trial)
         }
-        Edit::LengthenTrial(trial, fortnights) => {
+        Edit::Trial(TrialChange::Resize(trial, fortnights)) => {
             let trials = parse(text)?.plan.trials;
             let number = trials.iter().position(|planned| planned == trial);
             let mut document = document(text)?;
@@ -68,7 +64,7 @@ fn apply(text: &str, change: &Edit) -> Result<String, Problems> {
             }
             Ok(to_text(&document, text))
         }
-        Edit::StopTrial(trial) => {
+        Edit::Trial(TrialChange::Stop(trial)) => {
             // The text is valid, so the plan has one trial for each table, in the same order.
             let trials = parse(text)?.plan.trials;
             comment_out_tables(text, "trial", |n, _| trials.get(n) == Some(trial))

@@ -19,6 +19,7 @@ mod settings;
 mod step;
 mod syntax;
 mod trial;
+mod trial_change;
 mod value;
 mod weekdays;
 
@@ -31,6 +32,7 @@ pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
 pub use settings::{Display, Reminders, Sound, ThemeName};
 pub use trial::{Draw, Trial};
+pub use trial_change::{TrialChange, TrialRefusal};
 pub use weekdays::WeekdaySet;
 
 use chrono::{NaiveTime, Weekday};

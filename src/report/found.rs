@@ -54,7 +54,7 @@ impl Findings {
             sentence: words::trial_text(result),
         });
         let compared = findings.iter().map(|finding| {
-            let sentence = words::finding_text(finding, false);
+            let sentence = words::finding_text(finding);
             Finding {
                 when: None,
                 sentence: if has_trial(&finding.about) {

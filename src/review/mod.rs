@@ -55,13 +55,13 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use cache::{EveningOutline, Subjects};
 use insights::{
-    ComparedNights, ComparedNightsBuilder, ComparedSpan, Comparisons, TrialResult,
+    ComparedNights, ComparedNightsBuilder, ComparedSpan, Comparisons, Forecast, TrialResult,
     TrialResultsBuilder,
 };
 use onset::ChangeValues;
 use strength::Strength;
 
-use crate::event::{EveningDate, Event, StepId, What, in_effect};
+use crate::event::{EveningDate, Event, Rating, StepId, What, in_effect};
 use crate::plan::{FreeDays, Plan, Step, StepKind};
 
 /// The data a review is computed from.
@@ -224,6 +224,14 @@ impl Review {
     /// The ratings of the legs by one of the two figures.
     pub fn legs_by(&self, figure: LegsFigure) -> Legs {
         Legs::from_evenings(figure, &self.evenings)
+    }
+
+    /// What a trial can show, from the nights of this span.
+    pub fn trial_forecast(&self) -> Forecast {
+        let ratings = || self.evenings.iter().map(|evening| evening.legs);
+        let figure = LegsFigure::with_more_nights(ratings());
+        let legs = ratings().map(|legs| legs.get(figure).map(Rating::get));
+        Forecast::from_nights(&legs.collect::<Vec<_>>())
     }
 
     /// The trials whose last evening falls within the compared nights.

@@ -263,6 +263,7 @@ impl App {
             | Message::Reviewed(_)
             | Message::Compared(_)
             | Message::Diary(_)
+            | Message::TrialChanged(_)
             | Message::Recorded
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }

@@ -50,12 +50,11 @@ impl Comparison {
     }
 
     /// What is known about a step: its trial, else a finding.
-    pub fn of_step(&self, step: &StepId) -> Option<&str> {
+    pub fn of_step(&self, step: &StepId) -> Option<&LegsLine> {
         let is_of_it =
             |line: &&LegsLine| matches!(&line.about, Subject::Step { id, .. } if id == step);
         let line = self.lines.iter().find(is_of_it);
-        let line = line.filter(|line| line.is_stated());
-        line.map(|line| line.sentence.as_str())
+        line.filter(|line| line.is_stated())
     }
 }
 
@@ -72,6 +71,7 @@ mod tests {
             },
             is_trial: has_trial,
             has_trial,
+            could_try: None,
             significance,
             sentence: id.to_owned(),
             shorter: [String::new(), String::new()],
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(clearest, Some("found"));
         let steps = ["tried", "found", "chance", "few"];
         assert_eq!(
-            steps.map(|step| comparison.of_step(&step.into())),
+            steps.map(|step| Some(comparison.of_step(&step.into())?.sentence.as_str())),
             [Some("tried"), Some("found"), None, None]
         );
     }

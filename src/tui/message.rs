@@ -15,10 +15,11 @@ use crate::evening::{Action, ClockDoubt};
 use crate::event::{EveningDate, Event, StepId};
 use crate::exercise::pose::Pose;
 use crate::journal::{StoredTimer, Unfinished};
-use crate::plan::Config;
+use crate::plan::{Config, TrialChange};
 use crate::remind::agent::install::InstallState;
 use crate::review::LookBack;
 use crate::session::{Cue, Progress};
+use crate::trials::TrialRequest;
 
 /// Input to [`App::update`](super::App::update).
 #[derive(Debug, Clone)]
@@ -74,6 +75,8 @@ pub enum Message {
     ConfigLoaded(Box<Config>),
     /// The first config was written and is in force.
     ConfigCreated(Box<Config>),
+    /// The trials were changed by a key. Contains the change, unless it took an earlier one back.
+    TrialChanged(Option<TrialChange>),
     /// Another process wrote to the journal.
     JournalChanged,
     /// The config file has an error, described in one line. The last valid plan stays in force.
@@ -196,6 +199,8 @@ pub enum Effect {
     Bell,
     /// Write the first config.
     CreateConfig(String),
+    /// Change the trials, in the config and in the journal.
+    ChangeTrial(TrialRequest),
     /// Ring the terminal's bell and, where the terminal has notifications of its own, show one.
     Ring {
         /// The notification's title.

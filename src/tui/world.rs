@@ -276,6 +276,7 @@ impl World {
                 self.speaker().speak(&words);
                 vec![]
             }
+            Effect::ChangeTrial(request) => self.change_trial(request, now),
             Effect::CreateConfig(text) => {
                 self.writer.request(Request::CreateConfig(text));
                 self.take_reports(now)

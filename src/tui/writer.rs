@@ -15,14 +15,16 @@ use chrono::{DateTime, Utc};
 
 use crate::claims::Claims;
 use crate::clock::{self, Moment};
-use crate::coach::{Coach, CoachError, Write, Written};
+use crate::coach::{ClockTrust, Coach, CoachError, Write, Written};
 use crate::config_file::{self, ConfigError};
+use crate::event::Origin;
 use crate::journal::JournalError;
 use crate::paths::Paths;
 use crate::plan::Config;
 use crate::remind::ClaimHolder;
 use crate::remind::agent::lock;
 use crate::remind::host::{Host, HostEvent, Notice, UnrecordedAnswer, WaitingAnswer};
+use crate::trials::{self, ChangedTrial, TrialError, TrialRequest};
 use crate::watch::Change;
 
 /// How long an entry is tried again while another program holds the journal, before it is reported as not recorded.
@@ -46,6 +48,13 @@ pub(super) enum Request {
     Silence(bool),
     /// Create the first config. Answered with [`Report::ConfigCreated`].
     CreateConfig(String),
+    /// Change the trials. Answered with [`Report::TrialChanged`].
+    ChangeTrial {
+        request: TrialRequest,
+        /// Whether the user has confirmed a clock in doubt.
+        clock: ClockTrust,
+        now: DateTime<Utc>,
+    },
     /// Report when the journal, which was locked, can be read.
     ReportWhenReadable,
     /// Finish the writes, hand over or close the notifications, and end. Answered with [`Report::Left`].
@@ -63,6 +72,12 @@ pub(super) enum Report {
     Noticed(Vec<Notice>),
     /// The first config was written and is in force, or could not be written.
     ConfigCreated(Result<Box<Config>, ConfigError>),
+    /// The trials were changed, or could not be. The config is the one in force afterwards.
+    TrialChanged {
+        changed: Result<ChangedTrial, TrialError>,
+        request: TrialRequest,
+        config: Box<Config>,
+    },
     /// The journal can be read again.
     Readable,
     /// The answers to reminders that are not recorded yet.
@@ -124,9 +139,38 @@ impl Worker {
                     .map(|()| Box::new(self.host.coach.config.clone()));
                 report(Report::ConfigCreated(created));
             }
+            Request::ChangeTrial {
+                request,
+                clock,
+                now,
+            } => self.change_trial(request, clock, now, report),
             Request::ReportWhenReadable => self.reports_when_readable = true,
             Request::Leave => self.leaves = true,
         }
+    }
+
+    /// Changes the trials, after the entries that were made before.
+    fn change_trial(
+        &mut self,
+        request: TrialRequest,
+        clock: ClockTrust,
+        now: DateTime<Utc>,
+        report: &dyn Fn(Report),
+    ) {
+        self.write(report);
+        let coach = &mut self.host.coach;
+        coach.clock = clock;
+        let changed = trials::change(&self.paths.config, coach, &request, Origin::Pressed, now);
+        if changed.is_ok()
+            && let Err(error) = self.host.read_config()
+        {
+            tracing::warn!(trouble = %error, "the config with the changed trial cannot be read");
+        }
+        report(Report::TrialChanged {
+            changed,
+            request,
+            config: Box::new(self.host.coach.config.clone()),
+        });
     }
 
     /// Writes in order. Stops at one that has to be tried again, because another program holds the journal.

@@ -14,27 +14,14 @@ pub fn legs_name(figure: LegsFigure) -> &'static str {
     }
 }
 
-/// A finding in one sentence. It states no cause. If it `offers_a_trial`, it names the one that could tell, which is of
-/// no use to a doctor, nor where there is one already.
+/// A finding in one sentence. It states no cause.
 ///
 /// `Legs at night 0.9 calmer on nights after "Warm bath": 150 nights with, 120 without, likely between 0.5 and
-/// 1.4; found together, which is no proof, but a trial could tell: winddown trial start warm-bath`
-pub fn finding_text(finding: &Finding, offers_a_trial: bool) -> MarkedText {
+/// 1.4; found together, which is no proof that it is the cause`
+pub fn finding_text(finding: &Finding) -> MarkedText {
     let sides = (finding.with, finding.without);
-    let could_tell = match &finding.about {
-        Subject::Step {
-            id, cutoff: None, ..
-        } if offers_a_trial => {
-            MarkedText::ours("no proof, but a trial could tell: winddown trial start ")
-                .then_theirs(&id.0)
-        }
-        Subject::Step { .. } | Subject::Factor(_) => {
-            MarkedText::ours("no proof that it is the cause")
-        }
-    };
     comparison(&finding.about, finding.figure, sides, &finding.estimate)
-        .then("; found together, which is ")
-        .then_all(could_tell)
+        .then("; found together, which is no proof that it is the cause")
         .then(warning(&finding.about, &finding.estimate))
 }
 

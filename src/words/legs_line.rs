@@ -2,6 +2,8 @@
 
 use super::insight::{finding_text, insight_line, shorter, shorter_finding};
 use super::trial::{all_nights_line, trial_in_short, trial_line};
+use crate::event::StepId;
+use crate::plan::{Plan, Step};
 use crate::review::insights::{
     Certainty, Comparisons, Finding, Insight, Significance, Subject, TrialResult,
 };
@@ -17,6 +19,9 @@ pub struct LegsLine {
     pub has_trial: bool,
     /// The significance of the comparison.
     pub significance: Significance,
+    /// The step whose trial could tell whether the finding is its doing; `None` where there is no finding of a step, or
+    /// the step has a trial already.
+    pub could_try: Option<StepId>,
     /// The full sentence.
     pub sentence: String,
     /// Two shorter versions for narrow screens: with the confidence interval, and without it.
@@ -27,6 +32,20 @@ impl LegsLine {
     /// Whether it may stand outside the page of comparisons: a trial's own line, or a finding.
     pub fn is_stated(&self) -> bool {
         self.is_trial || self.significance == Significance::Significant
+    }
+
+    /// The step that could be tried, if the plan allows it.
+    pub fn step_to_try(&self, plan: &Plan) -> Option<&StepId> {
+        let step = self.could_try.as_ref()?;
+        let can_be_tried = plan.step(step).is_some_and(Step::can_be_tried);
+        can_be_tried.then_some(step)
+    }
+
+    /// The full sentence, and how to start the trial that could tell, if there is one.
+    pub fn with_offer(&self, plan: &Plan, how_to_start: impl FnOnce(&StepId) -> String) -> String {
+        let offer = self.step_to_try(plan).map(how_to_start);
+        let offer = offer.map_or_else(String::new, |how| format!("; a trial could tell: {how}"));
+        format!("{}{offer}", self.sentence)
     }
 
     /// The heading it stands under on the page of comparisons.
@@ -45,6 +64,7 @@ impl LegsLine {
             about: insight.about.clone(),
             is_trial: false,
             has_trial: false,
+            could_try: None,
             significance: match insight.significance() {
                 // However low its p, it is no finding.
                 Significance::Significant => Significance::NotSignificant,
@@ -61,7 +81,13 @@ impl LegsLine {
             is_trial: false,
             has_trial: false,
             significance: Significance::Significant,
-            sentence: finding_text(finding, !has_trial).plain(),
+            could_try: match &finding.about {
+                Subject::Step {
+                    id, cutoff: None, ..
+                } if !has_trial => Some(id.clone()),
+                Subject::Step { .. } | Subject::Factor(_) => None,
+            },
+            sentence: finding_text(finding).plain(),
             shorter: [true, false].map(|has_interval| shorter_finding(finding, has_interval)),
         }
     }
@@ -80,6 +106,7 @@ impl LegsLine {
                     Significance::NotSignificant
                 }
             },
+            could_try: None,
             sentence: trial_line(trial_result),
             shorter: [true, false].map(|has_interval| trial_in_short(trial_result, has_interval)),
         }
@@ -226,6 +253,37 @@ mod tests {
             "{}",
             lines[1].sentence
         );
+    }
+
+    #[test]
+    fn a_finding_offers_the_trial_that_could_tell_where_one_can_be_started() {
+        let plan = crate::plan::parse(crate::plan::EXAMPLE).unwrap().plan;
+        let offer = |about: &Subject, trials: &[TrialResult], plan: &Plan| {
+            let all = found(&insight(about.clone(), Some((-1.1, (-1.9, -0.3), 0.001))));
+            let lines = legs_lines(trials, &all);
+            let line = lines.last().unwrap();
+            let text = line.with_offer(plan, |step| format!("start {step}"));
+            text.strip_prefix(&line.sentence).unwrap().to_owned()
+        };
+        let bath = bath();
+        assert_eq!(
+            offer(&bath, &[], &plan),
+            "; a trial could tell: start warm-bath"
+        );
+        // Its trial tells already.
+        assert_eq!(offer(&bath, &[trial_result(0)], &plan), "");
+        let mut on_some_days = plan.clone();
+        for step in &mut on_some_days.steps {
+            step.days = [chrono::Weekday::Mon].into_iter().collect();
+        }
+        assert_eq!(offer(&bath, &[], &on_some_days), "");
+        let coffee = Subject::Step {
+            id: "last-caffeine".into(),
+            title: "Last caffeine".to_owned(),
+            cutoff: Some(crate::event::Substance::Caffeine),
+        };
+        assert_eq!(offer(&coffee, &[], &plan), "");
+        assert_eq!(offer(&Subject::Factor("stress".to_owned()), &[], &plan), "");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod legs_line;
 mod marked_text;
 mod trend;
 mod trial;
+mod trial_change;
 mod week;
 mod when;
 
@@ -27,8 +28,10 @@ pub(crate) use legs_line::{LegsLine, NOTHING_TO_COMPARE, legs_lines};
 pub use marked_text::{MarkedText, Piece};
 pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change};
 pub(crate) use trial::{
-    all_nights_text, forecast_line, left_out_line, trial_line, trial_notes, trial_text,
+    all_nights_text, forecast_line, left_out_line, short_forecast_line, trial_in_short, trial_line,
+    trial_notes, trial_text,
 };
+pub(crate) use trial_change::{trial_change_line, trial_refusal};
 pub(crate) use week::week_line;
 pub(crate) use when::when_question;
 

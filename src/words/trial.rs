@@ -109,7 +109,7 @@ fn rated_evenings(figures: &TrialFigures) -> String {
 }
 
 /// A trial in fewer words, with or without the interval.
-pub(super) fn trial_in_short(trial_result: &TrialResult, has_interval: bool) -> String {
+pub fn trial_in_short(trial_result: &TrialResult, has_interval: bool) -> String {
     let figures = trial_result.figures();
     let what = subject_name(&trial_result.about).plain();
     let (with, without) = (figures.with.rated, figures.without.rated);
@@ -207,6 +207,20 @@ pub fn forecast_line(forecast: &Forecast) -> String {
             forecast.differences
         )
     }
+}
+
+/// The same in fewer words: `Chance to see one point: 16 % in 4 weeks, 59 % in 8, 82 % in 12, 99 % in 26`
+pub fn short_forecast_line(forecast: &Forecast) -> String {
+    let chances = forecast
+        .chances()
+        .into_iter()
+        .enumerate()
+        .map(|(n, chance)| {
+            let unit = if n == 0 { " weeks" } else { "" };
+            format!("{} % in {}{unit}", chance.percent.min(99), chance.weeks)
+        });
+    let chances = chances.collect::<Vec<_>>().join(", ");
+    format!("Chance to see one point: {chances}")
 }
 
 /// What is said of all nights of a step that also has a trial.

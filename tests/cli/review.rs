@@ -309,7 +309,7 @@ fn the_review_states_what_is_found_and_that_it_is_no_proof() {
             ),
         "{bath}"
     );
-    let proof = "; found together, which is no proof, but a trial could tell: winddown trial start warm-bath";
+    let proof = "; found together, which is no proof that it is the cause; a trial could tell: winddown trial start warm-bath";
     assert!(bath.ends_with(proof), "{bath}");
     let causal = ["because", "helps", "effect", "works", "due to", "improve"];
     assert!(causal.iter().all(|word| !said.contains(word)), "{said}");

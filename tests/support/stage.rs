@@ -351,6 +351,12 @@ impl Stage {
         effects
     }
 
+    /// With that text as the config file, which is not read yet.
+    pub fn with_config_file(self, text: &str) -> Self {
+        std::fs::write(paths(&self.folder).config, text).unwrap();
+        self
+    }
+
     /// The config that was written, if one was.
     pub fn config_file(&self) -> Option<String> {
         std::fs::read_to_string(paths(&self.folder).config).ok()

@@ -46,6 +46,7 @@ impl ReviewCommand {
         let page = ReviewText {
             back: &back,
             findings: history.findings(&back.review.nights),
+            plan: &coach.config.plan,
             tonight,
             style: OutputStyle::detect(),
             ascii: out::is_ascii(&coach.config.display),

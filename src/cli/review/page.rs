@@ -6,11 +6,12 @@ use unicode_width::UnicodeWidthStr;
 use super::super::out::{self, OutputStyle};
 use crate::event::EveningDate;
 use crate::review::insights::{Comparisons, Finding};
+use crate::plan::Plan;
 use crate::review::series::{TARGET, by_month, means};
 use crate::review::{JudgedEvening, LookBack, Outcome};
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::filled;
-use crate::words;
+use crate::words::{self, LegsLine};
 
 /// A review, and what is needed to format it as text.
 pub(super) struct ReviewText<'a> {
@@ -18,6 +19,8 @@ pub(super) struct ReviewText<'a> {
     pub(crate) back: &'a LookBack,
     /// The findings of the review's nights.
     pub(crate) findings: Vec<Finding>,
+    /// The plan in the config, which says what can be tried.
+    pub(crate) plan: &'a Plan,
     /// The current evening. Dates in its year are written without the year.
     pub(crate) tonight: EveningDate,
     /// Whether text can be dimmed.
@@ -349,7 +352,9 @@ impl ReviewText<'_> {
         };
         let all = words::legs_lines(review.recent_trials(), &comparisons);
         let stated = all.iter().filter(|line| line.is_stated());
-        let mut lines: Vec<String> = stated.map(|line| self.wrap("  ", &line.sentence)).collect();
+        let mut lines: Vec<String> = stated
+            .map(|line| self.wrap("  ", &self.with_offer(line)))
+            .collect();
         if comparisons.findings.is_empty()
             && let Some(nothing) =
                 words::nothing_clear_line(&review.nights.insights_without_estimates(), || {
@@ -362,6 +367,11 @@ impl ReviewText<'_> {
             lines.insert(0, self.wrap("", "What goes with the legs"));
         }
         lines
+    }
+
+    /// The sentence, with the command that starts the trial that could tell.
+    fn with_offer(&self, line: &LegsLine) -> String {
+        line.with_offer(self.plan, |step| format!("winddown trial start {step}"))
     }
 
     /// The page of comparisons: trials, findings, and what may be chance or needs more nights.
@@ -381,7 +391,9 @@ impl ReviewText<'_> {
         let mut parts = vec![self.wrap("", &head)];
         for own in lines.chunk_by(|one, other| one.heading() == other.heading()) {
             let heading = own.iter().take(1).map(|line| line.heading().to_owned());
-            let sentences = own.iter().map(|line| self.wrap("  ", &line.sentence));
+            let sentences = own
+                .iter()
+                .map(|line| self.wrap("  ", &self.with_offer(line)));
             parts.push(heading.chain(sentences).collect::<Vec<_>>().join("\n"));
         }
         parts.join("\n\n")

@@ -9,12 +9,17 @@ mod stop;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::act::OutputOptions;
+use super::act::{EntryOptions, OutputOptions};
 use super::context::CommandContext;
 use super::failure::BadArguments;
 use super::out;
-use crate::config_file::LockedConfig;
-use crate::plan::{self, Edit, Problem};
+use crate::coach::Coach;
+use crate::event::{EveningDate, Origin};
+use crate::plan::TrialRefusal;
+use crate::review::insights::TrialResult;
+use crate::trials::{self, TrialError, TrialRequest};
+use crate::words;
+use state::{all_trials, without_nights};
 
 /// Try a step on evenings drawn at random, and see what comes of it
 ///
@@ -63,22 +68,73 @@ impl Trial {
     }
 }
 
-/// Applies one edit to the config file. Where there is none, it is created from the example config.
-fn change(config: &LockedConfig, change: Edit) -> anyhow::Result<()> {
-    let text = config.text().unwrap_or(plan::EXAMPLE);
-    let text = plan::edit(text, &[change]).map_err(|problems| {
-        let first = problems.iter().next().map(in_a_line);
-        BadArguments(first.unwrap_or_else(|| problems.to_string()))
-    })?;
-    out::say_made_private(config.write(&text)?, config.path());
-    Ok(())
+/// A trial that was just changed, and what the command needs to tell about it.
+struct ChangedTrial {
+    coach: Coach,
+    tonight: EveningDate,
+    /// The trial, as it is now or was before it ended, with its nights.
+    tried: TrialResult,
 }
 
-/// The problem and its suggestion, without file and line: the mistake is in the arguments.
-fn in_a_line(problem: &Problem) -> String {
-    match &problem.suggestion {
-        Some(suggestion) => format!("{}; {suggestion}", problem.message),
-        None => problem.message.clone(),
+/// Makes a change, which may depend on the date of tonight's evening.
+fn change(
+    ctx: &CommandContext,
+    options: &EntryOptions,
+    request: impl FnOnce(EveningDate) -> TrialRequest,
+) -> anyhow::Result<ChangedTrial> {
+    let mut coach = ctx.coach()?;
+    options.apply_to(&mut coach);
+    let tonight = coach.date_of_tonight(ctx.now)?;
+    let request = request(tonight);
+    let config = &ctx.paths.config;
+    let changed = trials::change(config, &mut coach, &request, Origin::Typed, ctx.now);
+    let changed = changed.map_err(|error| failure(error, tonight))?;
+    out::say_made_private(changed.made_private, config);
+    let trial = changed.change.trial();
+    let all = all_trials(&coach, ctx.now)?;
+    let known = all.into_iter().find(|tried| tried.trial.is_same_as(&trial));
+    let tried = known.unwrap_or_else(|| without_nights(&trial, &coach.config.plan));
+    Ok(ChangedTrial {
+        coach,
+        tonight,
+        tried: TrialResult { trial, ..tried },
+    })
+}
+
+fn failure(error: TrialError, tonight: EveningDate) -> anyhow::Error {
+    match error {
+        TrialError::Refused(refusal) => {
+            let what = words::trial_refusal(&refusal, tonight);
+            BadArguments(format!("{what}; {}", advice(&refusal))).into()
+        }
+        TrialError::Invalid(mistake) => BadArguments(mistake).into(),
+        TrialError::Config(error) => error.into(),
+        TrialError::Coach(error) | TrialError::Unrecorded(error) => error.into(),
+    }
+}
+
+/// What to type instead.
+fn advice(refusal: &TrialRefusal) -> String {
+    match refusal {
+        TrialRefusal::Past(_) => "let the trial begin tonight or later".to_owned(),
+        TrialRefusal::FarOff { latest, .. } => format!("let the trial begin by {latest}"),
+        TrialRefusal::Overlaps { other, next, .. } => {
+            let or_after = next.map_or_else(String::new, |next| {
+                format!(", or let the next one begin after it with --from {next}")
+            });
+            format!(
+                "end that first with `winddown trial stop {}`{or_after}",
+                other.step
+            )
+        }
+        TrialRefusal::NotPlanned(step) => format!("`winddown trial start {step}` begins one"),
+        TrialRefusal::NotRunning(_) => "`winddown trial` lists those that are".to_owned(),
+        TrialRefusal::OlderDraw(step) => {
+            format!("when it is over, `winddown trial start {step}` begins another")
+        }
+        TrialRefusal::TooLong { step, .. } => format!(
+            "fewer weeks, or `winddown trial stop {step}` and `winddown trial start {step}`, begin anew"
+        ),
     }
 }
 

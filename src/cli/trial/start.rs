@@ -2,25 +2,18 @@
 
 use std::str::FromStr;
 
-use anyhow::ensure;
-use chrono::Days;
 use clap::Args;
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::state::{TrialJson, TrialState, without_nights};
+use super::state::{TrialJson, TrialState};
 use crate::cli::act::EntryOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::TypedDate;
-use crate::cli::failure::BadArguments;
 use crate::cli::out;
-use crate::coach::Coach;
-use crate::config_file;
-use crate::evening::Status;
-use crate::event::{EveningDate, Origin, Rating, StepId};
-use crate::plan::{Draw, Edit, Plan, Trial};
-use crate::review::LegsFigure;
-use crate::review::insights::{FEWEST_EVENINGS, Forecast, ForecastChance};
+use crate::event::{EveningDate, StepId};
+use crate::plan::Trial;
+use crate::review::insights::{FEWEST_EVENINGS, ForecastChance};
+use crate::trials::TrialRequest;
 use crate::words;
 
 /// Draw the evenings with a step and those without it, and write the trial into your config
@@ -76,50 +69,18 @@ impl FromStr for Weeks {
 
 impl Start {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
-        // The lock is held until the new plan is recorded, so that two trials started at once do not overwrite each
-        // other in the config or in the journal.
-        let config = config_file::lock(&ctx.paths.config)?;
-        let mut coach = ctx.coach()?;
-        self.options.apply_to(&mut coach);
-        coach.ensure_clock(ctx.now)?;
-        let tonight = coach.date_of_tonight(ctx.now)?;
-        let step = StepId(self.step);
-        let first = match self.from {
-            Some(from) => from.resolve(tonight),
-            None => first_evening(&coach, ctx, &step)?,
-        };
-        ensure!(
-            first >= tonight,
-            BadArguments(format!(
-                "the evening of {first} is past, and chance cannot choose for it any more; let the trial begin tonight \
-                 or later"
-            ))
-        );
-        let latest = latest_start(tonight);
-        ensure!(
-            first <= latest,
-            BadArguments(format!(
-                "{first} is a long way off, and much may be planned otherwise by then; let the trial begin by {latest}"
-            ))
-        );
-        let trial = Trial {
+        let (step, fortnights) = (StepId(self.step), self.weeks.fortnights());
+        let from = self.from;
+        let changed = super::change(ctx, &self.options, |tonight| TrialRequest::Start {
             step,
-            first,
-            fortnights: self.weeks.0,
-            seed: random_seed(),
-            draw: Draw::Pairs,
-        };
-        let plan = &coach.config.plan;
-        if let Some(other) = plan.trials.iter().find(|other| other.overlaps(&trial)) {
-            return Err(overlap_error(other, plan, tonight).into());
-        }
-        super::change(&config, Edit::StartTrial(trial.clone()))?;
-        coach.config.plan.trials.push(trial.clone());
-        coach.record_plan(Origin::Typed, ctx.now)?;
-        let plan = &coach.config.plan;
-        let tried = without_nights(&trial, plan);
-        let state = TrialState::at(&tried, plan, tonight);
-        let forecast = forecast(&coach, tonight, ctx)?;
+            first: from.map(|from| from.resolve(tonight)),
+            fortnights,
+        })?;
+        let (coach, tonight) = (&changed.coach, changed.tonight);
+        let state = TrialState::at(&changed.tried, &coach.config.plan, tonight);
+        // The last twelve weeks.
+        let from = tonight.days_before(FEWEST_EVENINGS - 1);
+        let forecast = coach.review(from, tonight, ctx.now)?.trial_forecast();
         let facts = StartedJson {
             trial: state.json(),
             forecast: forecast.chances(),
@@ -149,67 +110,6 @@ struct StartedJson<'a> {
     trial: TrialJson<'a>,
     forecast: [ForecastChance; 4],
     forecast_from: &'static str,
-}
-
-/// What a trial can show, from the user's nights of the last twelve weeks.
-fn forecast(coach: &Coach, tonight: EveningDate, ctx: &CommandContext) -> anyhow::Result<Forecast> {
-    let from = tonight.days_before(FEWEST_EVENINGS - 1);
-    let evenings = coach.review(from, tonight, ctx.now)?.evenings;
-    let figure = LegsFigure::with_more_nights(evenings.iter().map(|evening| evening.legs));
-    let legs = evenings.iter().map(|evening| evening.legs.get(figure));
-    let legs: Vec<Option<u8>> = legs.map(|legs| legs.map(Rating::get)).collect();
-    Ok(Forecast::from_nights(&legs))
-}
-
-/// Tonight where the step is still to come, else tomorrow.
-fn first_evening(
-    coach: &Coach,
-    ctx: &CommandContext,
-    step: &StepId,
-) -> anyhow::Result<EveningDate> {
-    let night = coach.tonight(ctx.now)?;
-    let timeline = night.timeline(ctx.now);
-    let tonight = timeline.evening.date;
-    let is_to_come = timeline
-        .entry(step)
-        .is_some_and(|entry| matches!(entry.status, Status::Upcoming | Status::Snoozed));
-    Ok(if is_to_come { tonight } else { tonight.next() })
-}
-
-/// How many days ahead a trial may begin: twelve weeks.
-const MOST_AHEAD: u64 = 84;
-
-/// The last evening on which a trial may begin.
-fn latest_start(tonight: EveningDate) -> EveningDate {
-    EveningDate(tonight.0 + Days::new(MOST_AHEAD))
-}
-
-fn overlap_error(other: &Trial, plan: &Plan, tonight: EveningDate) -> BadArguments {
-    let date = |evening| words::long_date_seen_from(tonight, evening);
-    let title = plan
-        .step(&other.step)
-        .map_or(&other.step.0, |step| &step.title);
-    let when = if tonight < other.first {
-        format!("from {} to {}", date(other.first), date(other.last()))
-    } else {
-        format!("until {}", date(other.last()))
-    };
-    let next = other.last().next();
-    let or_after = if next <= latest_start(tonight) {
-        format!(", or let the next one begin after it with --from {next}")
-    } else {
-        String::new()
-    };
-    BadArguments(format!(
-        "\"{title}\" is being tried {when}; end that first with `winddown trial stop {}`{or_after}",
-        other.step,
-    ))
-}
-
-/// A random seed: the lowest 32 bits of a new UUID, which come from the system's random generator.
-fn random_seed() -> u64 {
-    let bits = Uuid::now_v7().as_u128();
-    u64::from(bits as u32)
 }
 
 fn sentences(state: &TrialState<'_>, tonight: EveningDate) -> Vec<String> {

@@ -43,6 +43,8 @@ pub enum KeyAction {
     Chart,
     /// Show what goes with the legs.
     Compare,
+    /// Try a step on evenings drawn by chance.
+    Trial,
     /// Go back to today in the review.
     Today,
     /// Type milligrams or a drink's name.
@@ -85,7 +87,7 @@ pub enum KeyAction {
 
 impl KeyAction {
     /// All of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Done,
         Self::Skip,
         Self::Snooze,
@@ -106,6 +108,7 @@ impl KeyAction {
         Self::All,
         Self::Chart,
         Self::Compare,
+        Self::Trial,
         Self::Today,
         Self::Amount,
         Self::Time,
@@ -150,6 +153,7 @@ impl KeyAction {
             Self::All => ("all", 'a'),
             Self::Chart => ("chart", 'v'),
             Self::Compare => ("compare", 'c'),
+            Self::Trial => ("trial", 't'),
             Self::Today => ("today", 't'),
             Self::Amount => ("amount", 'm'),
             Self::Time => ("when", 't'),
@@ -192,6 +196,8 @@ pub enum KeyArea {
     Review,
     /// What goes with the legs.
     Comparisons,
+    /// Trying a step.
+    Trial,
     /// The list of the diary's pages.
     Diary,
     /// The diary's page of the legs.
@@ -232,10 +238,11 @@ const EVERYWHERE: [KeyAction; 4] = [
 
 impl KeyArea {
     /// All of them.
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Tonight,
         Self::Review,
         Self::Comparisons,
+        Self::Trial,
         Self::Diary,
         Self::Legs,
         Self::Onset,
@@ -258,6 +265,7 @@ impl KeyArea {
             Self::Tonight => "on Tonight",
             Self::Review => "in the review",
             Self::Comparisons => "on the page of comparisons",
+            Self::Trial => "where a step is tried",
             Self::Diary => "in the diary",
             Self::Legs => "on the diary's page of the legs",
             Self::Onset => "on the diary's page of when it began",
@@ -314,7 +322,8 @@ impl KeyArea {
                 A::Today,
                 A::Learn,
             ],
-            Self::Comparisons => &[A::Compare, A::Learn],
+            Self::Comparisons => &[A::Compare, A::Trial, A::Learn],
+            Self::Trial => &[A::Undo, A::Remove, A::Learn],
             // The letter of Learn ticks a feeling there.
             Self::Legs | Self::Onset => &[A::Why],
             Self::Diary | Self::Form | Self::Day | Self::Learn => &[A::Learn],
@@ -336,6 +345,7 @@ impl KeyArea {
             Self::Tonight => "jkgx0123456789",
             Self::Review => "hjk[]",
             Self::Comparisons => "hjk",
+            Self::Trial => "hjkl",
             Self::Diary => "lomcdbse[]",
             Self::Legs => "tcaipx0123456789[]",
             Self::Onset => "lae0[]",

@@ -220,8 +220,8 @@ fn a_trial_is_added_at_the_end_and_becomes_a_comment_when_stopped() {
         let both = edited(
             &text,
             &[
-                Edit::StartTrial(first.clone()),
-                Edit::StartTrial(second.clone()),
+                Edit::Trial(TrialChange::Start(first.clone())),
+                Edit::Trial(TrialChange::Start(second.clone())),
             ],
         );
         assert!(both.starts_with(&text), "{both}");
@@ -231,7 +231,7 @@ fn a_trial_is_added_at_the_end_and_becomes_a_comment_when_stopped() {
             parse(&both).unwrap().plan.trials,
             [first.clone(), second.clone()]
         );
-        let one = edited(&both, &[Edit::StopTrial(first.clone())]);
+        let one = edited(&both, &[Edit::Trial(TrialChange::Stop(first.clone()))]);
         assert_eq!(
             parse(&one).unwrap().plan.trials,
             std::slice::from_ref(&second)
@@ -240,7 +240,10 @@ fn a_trial_is_added_at_the_end_and_becomes_a_comment_when_stopped() {
         let lines = one.replace("\r\n", "\n");
         assert!(lines.contains(commented), "{one}");
         assert_eq!(one.replace("# ", ""), both.replace("# ", ""));
-        assert_eq!(edited(&one, &[Edit::StopTrial(first.clone())]), one);
+        assert_eq!(
+            edited(&one, &[Edit::Trial(TrialChange::Stop(first.clone()))]),
+            one
+        );
     }
 }
 
@@ -253,12 +256,12 @@ fn trials_in_an_inline_list_stay_there() {
         parse(&text).unwrap().plan.trials,
         std::slice::from_ref(&first)
     );
-    let both = edited(&text, &[Edit::StartTrial(second.clone())]);
+    let both = edited(&text, &[Edit::Trial(TrialChange::Start(second.clone()))]);
     assert_eq!(
         parse(&both).unwrap().plan.trials,
         [first.clone(), second.clone()]
     );
-    let one = edited(&both, &[Edit::StopTrial(first)]);
+    let one = edited(&both, &[Edit::Trial(TrialChange::Stop(first))]);
     assert_eq!(parse(&one).unwrap().plan.trials, [second]);
 }
 
@@ -272,14 +275,14 @@ fn a_lengthened_trial_keeps_everything_else() {
         fortnights: 6,
         ..trial.clone()
     };
-    let started = edited(EXAMPLE, &[Edit::StartTrial(trial.clone())]);
+    let started = edited(EXAMPLE, &[Edit::Trial(TrialChange::Start(trial.clone()))]);
     let inline = "trial = [{ step = \"warm-bath\", first = 2026-11-30, fortnights = 2, seed = 4_294_967_295, draw = \"pairs\" }]\n";
     let commented = started.replace("\nfortnights = 2", "\nfortnights = 2   # four weeks");
     for (text, old) in [
         (commented, "\nfortnights = 2"),
         (format!("{inline}{EXAMPLE}"), ", fortnights = 2"),
     ] {
-        let lengthened = edited(&text, &[Edit::LengthenTrial(trial.clone(), 6)]);
+        let lengthened = edited(&text, &[Edit::Trial(TrialChange::Resize(trial.clone(), 6))]);
         assert_eq!(lengthened, text.replace(old, &old.replace('2', "6")));
         assert_eq!(
             parse(&lengthened).unwrap().plan.trials,
@@ -287,11 +290,14 @@ fn a_lengthened_trial_keeps_everything_else() {
         );
         // The config no longer has the shorter trial.
         assert_eq!(
-            edited(&lengthened, &[Edit::LengthenTrial(trial.clone(), 4)]),
+            edited(
+                &lengthened,
+                &[Edit::Trial(TrialChange::Resize(trial.clone(), 4))]
+            ),
             lengthened
         );
     }
-    let text = edit(&started, &[Edit::LengthenTrial(trial, 14)])
+    let text = edit(&started, &[Edit::Trial(TrialChange::Resize(trial, 14))])
         .unwrap_err()
         .to_string();
     assert!(text.contains("from 2 to 13"), "{text}");
@@ -299,7 +305,8 @@ fn a_lengthened_trial_keeps_everything_else() {
 
 #[test]
 fn an_invalid_trial_is_not_written() {
-    let start = |trial: Trial| edit(EXAMPLE, &[Edit::StartTrial(trial)]).unwrap_err();
+    let start =
+        |trial: Trial| edit(EXAMPLE, &[Edit::Trial(TrialChange::Start(trial))]).unwrap_err();
     let of = |step: &str| Trial {
         step: step.into(),
         ..bath("2026-11-30")

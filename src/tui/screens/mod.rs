@@ -10,6 +10,7 @@ mod player;
 mod review;
 mod timer;
 mod tonight;
+mod trial;
 mod welcome;
 mod when;
 
@@ -49,6 +50,8 @@ pub enum Place {
         /// Whether to resume where the user left it this evening.
         resumes: bool,
     },
+    /// Trying a step on evenings drawn by chance; the cursor is on that step, if it is given and can be tried.
+    Trial(Option<StepId>),
     /// The timer of one of tonight's steps.
     Timer(StepId),
     /// The Learn page with this name; `None` means the list of pages.
@@ -72,6 +75,7 @@ impl Place {
             | Self::Agent { .. }
             | Self::Review
             | Self::Diary(..)
+            | Self::Trial(_)
             | Self::Timer(_)
             | Self::Learn(_)
             | Self::When(_)
@@ -142,6 +146,7 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
         Place::Agent { is_first } => over(welcome::agent::AgentScreen::new(*is_first)),
         Place::Review => over(review::ReviewScreen::new(ctx)),
         Place::Diary(start, date) => over(diary::DiaryScreen::new(*start, *date, ctx)),
+        Place::Trial(step) => over(trial::TrialScreen::new(step.as_ref(), ctx)),
         Place::Timer(step) => over(timer::TimerScreen::new(step, ctx)?),
         Place::Learn(page) => over(learn::LearnScreen::new(*page)),
         Place::When(question) => over(when::WhenScreen::new((**question).clone())),

@@ -31,14 +31,14 @@ pub fn notes<'a>(
 }
 
 /// An advice page and its scroll position.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct AdvicePage<'a> {
     /// The content.
     pub advice: &'a Advice,
     /// A further safety note, shown before the page's own.
     pub note: Option<&'a str>,
     /// What the user's own nights show about the subject, as a sentence.
-    pub own: Option<&'a str>,
+    pub own: Option<String>,
     /// Whether the sources are listed at the end.
     pub with_sources: bool,
     /// The number of lines that the page is scrolled down.
@@ -71,7 +71,10 @@ impl AdvicePage<'_> {
         let texts = self.note.into_iter().chain(self.advice.all_to_mind());
         let notes = notes(texts, width, self.symbols);
         let notes: Vec<_> = notes.into_iter().map(text).collect();
-        let own = self.own.map(|own| format!("Your own nights: {own}."));
+        let own = self
+            .own
+            .as_ref()
+            .map(|own| format!("Your own nights: {own}."));
         let own = own.map(|own| wrapped(&own, width)).unwrap_or_default();
         let own: Vec<_> = own.into_iter().map(text).collect();
         let why: Vec<_> = wrapped(&self.advice.why, width)

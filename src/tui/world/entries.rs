@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::super::message::{Effect, Message};
+use super::super::writer::Request;
 use super::{FORM_PATIENCE, World, failure_notice, sentence};
 use crate::coach::{ClockTrust, CoachError};
 use crate::evening::{Action, Refusal};
 use crate::event::{EveningDate, Event, What, in_effect};
+use crate::trials::TrialRequest;
 use crate::words;
 
 impl World {
@@ -90,6 +92,29 @@ impl World {
         };
         messages.push(self.read_tonight(now));
         messages
+    }
+
+    /// Has the trials changed, unless the clock is in doubt.
+    pub(super) fn change_trial(
+        &mut self,
+        request: TrialRequest,
+        now: DateTime<Utc>,
+    ) -> Vec<Message> {
+        match self.coach.ensure_clock(now) {
+            Ok(()) => {
+                self.writer.request(Request::ChangeTrial {
+                    request,
+                    clock: self.coach.clock,
+                    now,
+                });
+                self.take_reports(now)
+            }
+            Err(CoachError::Refused(Refusal::ClockInDoubt(doubt))) => {
+                let effect = Effect::ChangeTrial(request);
+                vec![Message::ClockQuestion(doubt, Box::new(effect))]
+            }
+            Err(error) => vec![failure_notice(&error)],
+        }
     }
 
     /// Whether the clock is in doubt. The user's confirmation holds until the clock is right.

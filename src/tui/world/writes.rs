@@ -14,6 +14,7 @@ use crate::event::{EveningDate, Event, StepId, What};
 use crate::journal::JournalError;
 use crate::plan::Plan;
 use crate::remind::host::{Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits};
+use crate::trials::{ChangedTrial, TrialError, TrialRequest};
 use crate::words;
 
 /// Shown when the open journal's file was replaced or deleted.
@@ -176,6 +177,15 @@ impl World {
                 Report::ConfigCreated(Err(error)) => {
                     messages.push(Message::Notice(sentence(&error)));
                 }
+                Report::TrialChanged {
+                    changed,
+                    request,
+                    config,
+                } => {
+                    self.coach.config.clone_from(&config);
+                    messages.push(Message::ConfigLoaded(config));
+                    messages.extend(self.trial_changed(changed, &request, now));
+                }
                 Report::Readable => {
                     self.is_locked_out = false;
                     messages.push(Message::JournalChanged);
@@ -190,6 +200,48 @@ impl World {
             }
         }
         one_refresh(messages)
+    }
+
+    /// Says which trial was changed, or why none was.
+    fn trial_changed(
+        &self,
+        changed: Result<ChangedTrial, TrialError>,
+        request: &TrialRequest,
+        now: DateTime<Utc>,
+    ) -> Vec<Message> {
+        let tonight = match self.coach.date_of_tonight(now) {
+            Ok(tonight) => tonight,
+            Err(error) => return vec![Message::Notice(sentence(&error))],
+        };
+        let change = match changed {
+            Ok(changed) => changed.change,
+            Err(TrialError::Refused(refusal)) => {
+                let why = words::trial_refusal(&refusal, tonight);
+                return vec![Message::Notice(format!("{}.", words::capitalised(&why)))];
+            }
+            Err(TrialError::Coach(error)) => return vec![failure_notice(&error)],
+            Err(error @ (TrialError::Invalid(_) | TrialError::Config(_))) => {
+                return vec![Message::Notice(sentence(&error))];
+            }
+            Err(TrialError::Unrecorded(error)) => {
+                let why = why(&error);
+                return vec![Message::Notice(format!(
+                    "The config has it, but the journal does not yet. {why}"
+                ))];
+            }
+        };
+        let trial = change.trial();
+        let step = self.coach.config.plan.step(&trial.step);
+        let title = step.map_or(&trial.step.0, |step| &step.title);
+        let line = words::trial_change_line(&change, title, tonight);
+        let can_be_undone = !matches!(request, TrialRequest::TakeBack(_));
+        vec![
+            Message::TrialChanged(can_be_undone.then_some(change)),
+            Message::Confirmed(Confirmed {
+                line,
+                can_be_undone,
+            }),
+        ]
     }
 
     /// The outcome of a write that was shown as pending.

@@ -66,25 +66,20 @@ fn finding(about: Subject, difference: f64, (low, high): (f64, f64)) -> String {
             q: 0.001,
         },
     };
-    finding_text(&finding, true).plain()
+    finding_text(&finding).plain()
 }
 
 #[test]
-fn a_finding_states_its_figures_and_that_it_is_no_proof_and_the_trial_that_could_tell() {
+fn a_finding_states_its_figures_and_that_it_is_no_proof() {
     assert_eq!(
         finding(step("Warm bath", false), -0.9, (-1.4, -0.5)),
         "Legs at night 0.9 calmer on nights after \"Warm bath\": 150 nights with, 120 without, likely between 0.5 and 1.4; \
-         found together, which is no proof, but a trial could tell: winddown trial start step"
+         found together, which is no proof that it is the cause"
     );
     assert_eq!(
         finding(Subject::Factor("late-screen".to_owned()), 0.84, (0.22, 1.6)),
         "Legs at night 0.8 more restless on nights with late screen: 150 nights with, 120 without, likely between 0.2 and \
          1.6; found together, which is no proof that it is the cause"
-    );
-    let cutoff = finding(step("Last coffee", true), -0.9, (-1.4, -0.5));
-    assert!(
-        cutoff.ends_with("no proof that it is the cause"),
-        "{cutoff}"
     );
 }
 
@@ -112,7 +107,7 @@ fn sentences(about: &Subject, difference: f64) -> [String; 6] {
         estimate,
     };
     [
-        finding_text(&finding, true).plain(),
+        finding_text(&finding).plain(),
         shorter_finding(&finding, true),
         shorter_finding(&finding, false),
         insight_line(&insight),

@@ -6,13 +6,14 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::ReviewScreen;
-use crate::plan::KeyArea;
+use crate::plan::{KeyAction, KeyArea};
 use crate::review::insights::Significance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::screen::{Explained, Help, Outcome, Screen};
+use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
@@ -29,6 +30,7 @@ const HELP: &[Explained] = &[
     ("↓ ↑", "further down, and up again"),
     ("Esc  c", "back to the evenings"),
     ("i", "learn more"),
+    ("t", "try a step on drawn evenings"),
     ("Tab  *", "Tonight; woken at night"),
 ];
 
@@ -47,10 +49,7 @@ const TERMS: &[Explained] = &[
         "no proof",
         "what goes with calm nights need not be what calms them",
     ),
-    (
-        "trial",
-        "`winddown trial` draws the evenings, and can name a cause",
-    ),
+    ("trial", "chance draws the evenings, so it can name a cause"),
 ];
 
 /// The help of the page: keys, symbols and terms.
@@ -85,9 +84,17 @@ enum Row<'a> {
 }
 
 /// Wraps a sentence into rows; the first row begins with the symbol of its certainty.
-fn sentence(line: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item = Row<'_>> {
+fn sentence<'l>(
+    line: &'l LegsLine,
+    width: u16,
+    ctx: &Context<'_>,
+) -> impl Iterator<Item = Row<'l>> {
     const INDENT: u16 = 2;
-    let texts = wrapped(&line.sentence, width.saturating_sub(INDENT));
+    let symbols = Symbols::new(ctx.terminal.ascii);
+    let text = line.with_offer(&ctx.config.plan, |_| {
+        format!("{} starts one", ctx.config.keys.key(KeyAction::Trial))
+    });
+    let texts = wrapped(&text, width.saturating_sub(INDENT));
     let texts = texts.into_iter().enumerate();
     texts.map(move |(n, text)| {
         let symbol = if n == 0 {
@@ -100,12 +107,12 @@ fn sentence(line: &LegsLine, width: u16, symbols: Symbols) -> impl Iterator<Item
 }
 
 /// All rows of the page. Headings and gaps are left out unless everything fits with them.
-fn rows(
-    comparison: Option<&Comparison>,
+fn rows<'c>(
+    comparison: Option<&'c Comparison>,
     width: u16,
     height: u16,
-    symbols: Symbols,
-) -> Vec<Row<'_>> {
+    ctx: &Context<'_>,
+) -> Vec<Row<'c>> {
     let Some(comparison) = comparison else {
         return vec![Row::Text("Comparing the nights.".to_owned(), None)];
     };
@@ -124,7 +131,7 @@ fn rows(
             }
             rows.push(Row::Heading(heading));
         }
-        rows.extend(sentence(line, width, symbols));
+        rows.extend(sentence(line, width, ctx));
     }
     if rows.len() > height.into() {
         rows.retain(|row| matches!(row, Row::Text(..)));
@@ -135,9 +142,8 @@ fn rows(
 /// The number of rows that do not fit on the screen, which is the maximum of [`InsightsPage::scroll`].
 fn max_scroll(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
     let body = Chrome::new(ctx, hints).body;
-    let symbols = Symbols::new(ctx.terminal.ascii);
     let comparison = screen.comparison.as_deref();
-    let rows = rows(comparison, body.width, body.height, symbols).len();
+    let rows = rows(comparison, body.width, body.height, ctx).len();
     rows.saturating_sub(body.height.into())
 }
 
@@ -147,7 +153,8 @@ pub(super) fn hints(screen: &ReviewScreen, page: &InsightsPage, ctx: &Context<'_
     let ascii = ctx.terminal.ascii;
     let down = hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down");
     let up = hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up");
-    let max_scroll = max_scroll(screen, &[down, up, back, more], ctx);
+    let try_a_step = hint(KeyCode::Char('t'), "t", "try");
+    let max_scroll = max_scroll(screen, &[down, up, try_a_step, back, more], ctx);
     let mut hints = Vec::new();
     if page.scroll < max_scroll {
         hints.push(down);
@@ -155,7 +162,7 @@ pub(super) fn hints(screen: &ReviewScreen, page: &InsightsPage, ctx: &Context<'_
     if page.scroll > 0 && max_scroll > 0 {
         hints.push(up);
     }
-    hints.extend([back, more]);
+    hints.extend([try_a_step, back, more]);
     hints
 }
 
@@ -170,6 +177,11 @@ pub(super) fn key(screen: &mut ReviewScreen, code: KeyCode, ctx: &Context<'_>) -
         KeyCode::Up | KeyCode::Char('k') => page.scroll = scroll.saturating_sub(1),
         KeyCode::Esc | KeyCode::Enter | KeyCode::Left | KeyCode::Char('h' | 'c') => {
             screen.insights = None;
+        }
+        KeyCode::Char('t') => {
+            let lines = screen.comparison.iter().flat_map(|known| &known.lines);
+            let mut steps = lines.filter_map(|line| line.step_to_try(&ctx.config.plan));
+            return Place::Trial(steps.next().cloned()).into();
         }
         _ => {}
     }
@@ -206,12 +218,7 @@ pub(super) fn draw(
         }
     }
     let body = chrome.body;
-    let rows = rows(
-        comparison,
-        body.width,
-        body.height,
-        Symbols::new(ctx.terminal.ascii),
-    );
+    let rows = rows(comparison, body.width, body.height, ctx);
     let max_scroll = rows.len().saturating_sub(body.height.into());
     let shown = rows.iter().skip(page.scroll.min(max_scroll));
     for (place, row) in body.rows().zip(shown) {

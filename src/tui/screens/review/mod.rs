@@ -259,13 +259,12 @@ impl Screen for ReviewScreen {
     /// Moves the cursor to the evening that the closed screen showed. The review is read again in any case, as that screen
     /// may have changed entries.
     fn shown_again(&mut self, place: &Place, ctx: &Context<'_>) -> Outcome {
-        let Place::Back {
-            evening: Some(evening),
-        } = place
-        else {
+        let Place::Back { evening } = place else {
             return Outcome::default();
         };
-        self.selected = (*evening).min(ctx.tonight.evening.date);
+        if let Some(evening) = evening {
+            self.selected = (*evening).min(ctx.tonight.evening.date);
+        }
         self.read().into()
     }
 

@@ -10,10 +10,11 @@ use super::ReviewScreen;
 use super::page::ReviewPage;
 use super::span::Span;
 use crate::event::EveningDate;
+use crate::plan::KeyAction;
 use crate::review::LookBack;
 use crate::review::diary::{ChangeKind, RecordedChange};
+use crate::tui::context::Context;
 use crate::tui::symbols::Symbols;
-use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
@@ -42,16 +43,22 @@ impl Summary {
         screen: &ReviewScreen,
         back: &LookBack,
         charts: &[ReviewPage],
-        theme: &Theme,
-        symbols: Symbols,
+        ctx: &Context<'_>,
     ) -> Self {
+        let (theme, symbols) = (ctx.theme(), Symbols::new(ctx.terminal.ascii));
         let (finding, finding_style) = match screen.comparison.as_deref() {
             // The comparison is still being computed, and is drawn when it is there.
             None => (vec![], theme.dim),
             Some(comparison) => match (comparison.clearest(), &comparison.nothing_clear) {
                 (Some(line), _) => {
-                    let all = [&line.sentence].into_iter().chain(&line.shorter);
-                    (all.cloned().collect(), theme.text)
+                    let offer = line.with_offer(&ctx.config.plan, |_| {
+                        let keys = &ctx.config.keys;
+                        let [compare, start] =
+                            [KeyAction::Compare, KeyAction::Trial].map(|action| keys.key(action));
+                        format!("{compare}, then {start}")
+                    });
+                    let shorter = line.shorter.iter().cloned();
+                    ([offer].into_iter().chain(shorter).collect(), theme.text)
                 }
                 (None, Some(line)) => (vec![line.clone()], theme.dim),
                 (None, None) => (NOTHING_YET.map(str::to_owned).into(), theme.dim),

@@ -70,6 +70,7 @@ pub(super) fn evening_at(
 /// Draws the parts of the review.
 struct ReviewView<'a> {
     screen: &'a ReviewScreen,
+    ctx: Context<'a>,
     tonight: &'a EveningRecord,
     theme: Theme,
     symbols: Symbols,
@@ -93,6 +94,7 @@ impl<'a> ReviewView<'a> {
     fn new(screen: &'a ReviewScreen, ctx: &Context<'a>) -> Self {
         Self {
             screen,
+            ctx: *ctx,
             tonight: &ctx.shared().tonight,
             theme: ctx.theme(),
             symbols: Symbols::new(ctx.terminal.ascii),
@@ -227,7 +229,7 @@ impl<'a> ReviewView<'a> {
 
     /// Draws the summary if its sentence fits.
     fn summary(&self, back: &LookBack, charts: &[ReviewPage], area: Rect, buf: &mut Buffer) {
-        let summary = Summary::new(self.screen, back, charts, &self.theme, self.symbols);
+        let summary = Summary::new(self.screen, back, charts, &self.ctx);
         if summary.fits(area) {
             summary.draw(area, buf);
         }
@@ -261,7 +263,7 @@ impl<'a> ReviewView<'a> {
             }
             ScreenSize::Small | ScreenSize::Middle => vec![page],
         };
-        let mut summary = Summary::new(self.screen, back, &shown, &self.theme, self.symbols);
+        let mut summary = Summary::new(self.screen, back, &shown, &self.ctx);
         let mut upper = grid.height();
         let mut is_summary_drawn = false;
         if is_beside {

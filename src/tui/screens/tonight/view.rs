@@ -377,10 +377,17 @@ impl<'a> Scene<'a> {
     fn page(&self, first: u16) -> Option<AdvicePage<'_>> {
         let step = self.chosen()?.step;
         let comparison = self.screen.comparison.as_deref();
+        let own = comparison.and_then(|comparison| comparison.of_step(&step.id));
+        let how_to_start = |_: &StepId| {
+            let keys = &self.ctx.config.keys;
+            let [compare, start] =
+                [KeyAction::Compare, KeyAction::Trial].map(|action| keys.key(action));
+            format!("{compare} in the review, then {start}")
+        };
         Some(AdvicePage {
             advice: step.page()?,
             note: None,
-            own: comparison.and_then(|comparison| comparison.of_step(&step.id)),
+            own: own.map(|line| line.with_offer(&self.ctx.config.plan, how_to_start)),
             with_sources: true,
             first,
             theme: &self.theme,

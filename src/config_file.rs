@@ -152,12 +152,16 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
 /// When the file cannot be read, or something in it is wrong.
 pub fn load(path: &Path, colour: bool) -> Result<Config, ConfigError> {
     match read(path)? {
-        Some(text) => plan::parse(&text).map_err(|problems| ConfigError::Wrong {
-            report: problems.report(&path.display().to_string(), &text, colour),
-            first: problems.summary(&text),
-        }),
+        Some(text) => parse(path, &text, colour),
         None => Ok(Config::built_in()),
     }
+}
+
+fn parse(path: &Path, text: &str, colour: bool) -> Result<Config, ConfigError> {
+    plan::parse(text).map_err(|problems| ConfigError::Wrong {
+        report: problems.report(&path.display().to_string(), text, colour),
+        first: problems.summary(text),
+    })
 }
 
 /// Creates the config file.
@@ -211,6 +215,15 @@ impl LockedConfig {
     /// The text; none when there is no such file.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// The text, or the built-in config's where there is no file.
+    ///
+    /// # Errors
+    /// When something in it is wrong.
+    pub fn valid_text(&self) -> Result<&str, ConfigError> {
+        let text = self.text().unwrap_or(plan::EXAMPLE);
+        parse(&self.path, text, false).map(|_| text)
     }
 
     /// Replaces the file atomically: a concurrent reader sees the old text or the new one. The new file is its owner's

@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 43] = [
+const MAY_KNOW: [(&str, &str); 44] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -251,9 +251,10 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
 
 /// The modules of `tui` that a screen may use outside its own folder. The app, the loop, the world and other screens are
 /// not among them: a screen gets a context and returns where to go.
-const FOR_SCREENS: [&str; 15] = [
+const FOR_SCREENS: [&str; 16] = [
     "chrome",
     "comparison",
+    "config_change",
     "context",
     "footer",
     "message",

@@ -311,6 +311,36 @@ fn of_learn() -> Vec<NamedStage> {
     ]
 }
 
+fn of_the_settings() -> Vec<NamedStage> {
+    vec![
+        ("settings", tonight().keys(",")),
+        ("settings, a step", tonight().keys(", j j j j")),
+        ("settings, of a step", tonight().keys(", j j j j Enter")),
+        (
+            "settings, a switched-off step",
+            tonight().keys(", / \"feet\" Tab"),
+        ),
+        ("settings, bedtime is asked for", tonight().keys(", Enter")),
+        (
+            "settings, the theme is chosen",
+            tonight().keys(", / \"theme\" Enter"),
+        ),
+        (
+            "settings, evenings are chosen",
+            tonight().keys(", j j j Enter"),
+        ),
+        (
+            "settings, a drink is added",
+            tonight().keys(", / \"add\" Space \"drink\" Enter"),
+        ),
+        (
+            "settings, a word is looked for",
+            tonight().keys(", / \"sound\""),
+        ),
+        ("settings, changed", tonight().keys(", Enter Up Enter")),
+    ]
+}
+
 fn of_the_timer() -> Vec<NamedStage> {
     vec![
         (
@@ -359,6 +389,7 @@ fn the_footer_of_every_screen_and_state() {
         of_the_review(),
         of_the_diary(),
         of_learn(),
+        of_the_settings(),
         of_the_timer(),
         of_the_player(),
     ];

@@ -5,6 +5,7 @@
 //! that was in force. The caller reads and writes the file and knows the time.
 
 mod check;
+mod config_text;
 mod custom;
 mod diary;
 mod edit;
@@ -15,6 +16,7 @@ mod parse;
 mod problem;
 mod reader;
 mod record;
+mod setting;
 mod settings;
 mod step;
 mod syntax;
@@ -23,13 +25,19 @@ mod trial_change;
 mod value;
 mod weekdays;
 
+pub(crate) use config_text::{ConfigText, EntryAddress, TableAddress};
 pub(crate) use diary::Diary;
 pub use diary::FreeDays;
-pub(crate) use edit::{Edit, edit};
+pub(crate) use edit::{Direction, Edit, SwitchedOff, edit, switched_off};
 pub use hooks::Hooks;
 pub use keys::{KeyAction, KeyArea, Keys};
 pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
+pub use setting::json_schema;
+pub(crate) use setting::{
+    Choice, ConfigValue, Scope, Setting, SettingGroup, SettingKind, groups as setting_groups,
+    of_list, step_of_kind,
+};
 pub use settings::{Display, Reminders, Sound, ThemeName};
 pub use trial::{Draw, Trial};
 pub use trial_change::{TrialChange, TrialRefusal};

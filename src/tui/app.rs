@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
-use super::message::{Confirmed, Effect, Installed, Message, Moment};
+use super::message::{ConfigChanged, Confirmed, Effect, Installed, Message, Moment};
 use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
@@ -223,14 +223,18 @@ impl App {
             }
             Message::ClockQuestion(doubt, effect) => self.ask_about_clock(doubt, *effect),
             Message::Evening(night) => self.evening_was_read(*night),
-            Message::ConfigLoaded(config) => {
-                shared.config = *config;
+            Message::ConfigLoaded(ref config) => {
+                shared.config.clone_from(config);
                 shared.notices.set_config_error(None);
-                vec![Effect::ReadTonight]
+                self.deliver(&message, vec![Effect::ReadTonight])
             }
-            Message::ConfigWrong(line) => {
-                shared.notices.set_config_error(Some(line));
-                vec![]
+            Message::ConfigWrong(ref line) => {
+                shared.notices.set_config_error(Some(line.clone()));
+                self.deliver(&message, vec![])
+            }
+            Message::ConfigChanged(ref outcome) => {
+                self.config_was_changed(outcome, &message);
+                self.deliver(&message, vec![])
             }
             Message::ConfigCreated(ref config) => {
                 shared.config.clone_from(config);
@@ -265,6 +269,7 @@ impl App {
             | Message::Diary(_)
             | Message::TrialChanged(_)
             | Message::Recorded
+            | Message::ConfigText(_)
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }
     }
@@ -334,6 +339,19 @@ impl App {
         match outcome {
             _ if self.screens.any_shows(message) => {}
             Ok(installed) => self.shared.notices.announce(installed.line()),
+            Err(why) => self.shared.notices.report_failure(why.clone()),
+        }
+    }
+
+    /// Says what became of a change of the config, unless a screen does.
+    fn config_was_changed(
+        &mut self,
+        outcome: &Result<Box<ConfigChanged>, String>,
+        message: &Message,
+    ) {
+        match outcome {
+            _ if self.screens.any_shows(message) => {}
+            Ok(changed) => self.shared.notices.announce(changed.sentence()),
             Err(why) => self.shared.notices.report_failure(why.clone()),
         }
     }

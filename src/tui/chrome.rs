@@ -18,6 +18,9 @@ use super::wrap::wrapped;
 /// The usual maximum width of a screen in cells. On a wider terminal it is centred.
 pub const WIDEST: u16 = 100;
 
+/// The cells between two hints at the right end of the foot.
+const CORNER_GAP: u16 = 3;
+
 /// Maximum height of a notice in lines.
 const LONGEST_NOTICE: usize = 3;
 
@@ -35,24 +38,25 @@ pub struct Chrome {
     footer: Footer,
     /// The screen's own line at the foot, shown unless there is a notice or a prompt.
     line: String,
-    /// The hint for Tab and the column where it begins. None if the foot has no room for it.
-    tab: Option<(u16, Hint)>,
+    /// The hints at the right end of the foot, each with the column where it begins. Those without room are left out.
+    corner: Vec<(u16, Hint)>,
     /// The height of the prompt, which is drawn below a notice. 0 without one.
     prompt_height: u16,
     symbols: Symbols,
 }
 
 impl Chrome {
-    /// Lays out a screen with these keys, without a prompt or a hint for Tab.
+    /// Lays out a screen with these keys, without a prompt or hints at the foot.
     pub fn new(ctx: &Context<'_>, hints: &[Hint]) -> Self {
-        Self::around(hints, None, 0, |_| String::new(), WIDEST, ctx)
+        Self::around(hints, &[], 0, |_| String::new(), WIDEST, ctx)
     }
 
     /// Lays out a screen at most `widest` cells wide, with these keys, `prompt_height` lines for the prompt, and if that is 0 the line `own_line`
-    /// (which is given the width of the foot) and, if there is room beside it, the hint for Tab.
+    /// (which is given the width of the foot) and, as far as there is room beside it, the hints of the corner, the first
+    /// one outermost.
     pub fn around(
         hints: &[Hint],
-        tab: Option<Hint>,
+        corner: &[Hint],
         prompt_height: u16,
         own_line: impl FnOnce(u16) -> String,
         widest: u16,
@@ -91,14 +95,19 @@ impl Chrome {
         let upper = row(area.y + 1, rule);
         let body = row(upper.bottom(), lower.y.saturating_sub(upper.bottom()));
         let foot = inner(foot);
-        let (line, tab) = if prompt_height > 0 || ctx.notice().is_some() {
-            (String::new(), None)
+        let (line, corner) = if prompt_height > 0 || ctx.notice().is_some() {
+            (String::new(), Vec::new())
         } else {
             let line = own_line(foot.width);
             let end = usize::from(foot.x) + line.width();
-            let tab = tab.map(|tab| (foot.right().saturating_sub(tab.width()), tab));
-            let tab = tab.filter(|(column, _)| end + 2 <= usize::from(*column));
-            (line, tab)
+            let mut right = foot.right();
+            let corner = corner.iter().map_while(|hint| {
+                let column = right.saturating_sub(hint.width());
+                right = column.saturating_sub(CORNER_GAP);
+                (end + 2 <= usize::from(column)).then_some((column, *hint))
+            });
+            let corner = corner.collect();
+            (line, corner)
         };
         Self {
             header: inner(row(area.y, 1)),
@@ -108,7 +117,7 @@ impl Chrome {
             keys,
             footer,
             line,
-            tab,
+            corner,
             prompt_height,
             symbols: Symbols::new(ctx.terminal.ascii),
         }
@@ -125,7 +134,7 @@ impl Chrome {
         self.footer.render(self.keys, buf, theme);
     }
 
-    /// Draws the foot: a notice, else the screen's own line and the hint for Tab. A prompt is drawn below the notice.
+    /// Draws the foot: a notice, else the screen's own line and the hints beside it. A prompt is drawn below the notice.
     pub fn draw_foot(&self, prompt: Option<&Prompt>, ctx: &Context<'_>, frame: &mut Frame) {
         let theme = ctx.theme();
         let Some(prompt) = prompt else {
@@ -143,7 +152,7 @@ impl Chrome {
         draw_prompt(prompt, typed, frame, &theme);
     }
 
-    /// Draws the notice if there is one, else the screen's own line and the hint for Tab.
+    /// Draws the notice if there is one, else the screen's own line and the hints beside it.
     pub fn draw_notice(&self, ctx: &Context<'_>, buf: &mut Buffer) {
         let (foot, theme) = (self.foot, ctx.theme());
         if let Some(notice) = ctx.notice() {
@@ -162,17 +171,24 @@ impl Chrome {
             return;
         }
         buf.set_stringn(foot.x, foot.y, &self.line, foot.width.into(), theme.dim);
-        if let Some((column, tab)) = &self.tab {
-            let (x, _) =
-                buf.set_stringn(*column, foot.y, tab.shown, rest(foot, *column), theme.key);
-            buf.set_stringn(x + 1, foot.y, tab.does, rest(foot, x + 1), theme.dim);
+        for (column, hint) in &self.corner {
+            let (x, _) = buf.set_stringn(
+                *column,
+                foot.y,
+                hint.label(),
+                rest(foot, *column),
+                theme.key,
+            );
+            buf.set_stringn(x + 1, foot.y, hint.does, rest(foot, x + 1), theme.dim);
         }
     }
 
     /// The key whose hint is drawn at that position.
     pub fn key_at(&self, place: Position) -> Option<KeyCode> {
-        match &self.tab {
-            Some((column, tab)) if self.foot.contains(place) && place.x >= *column => Some(tab.key),
+        let mut corner = self.corner.iter();
+        let hit = corner.find(|(column, hint)| (*column..column + hint.width()).contains(&place.x));
+        match hit {
+            Some((_, hint)) if self.foot.contains(place) => Some(hint.key),
             Some(_) | None => self.footer.key_at(self.keys, place),
         }
     }

@@ -14,7 +14,7 @@ use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Timeline};
 use crate::journal::Unfinished;
-use crate::plan::Config;
+use crate::plan::{Config, ThemeName};
 use crate::remind::agent::install::InstallState;
 
 use super::message::Moment;
@@ -84,15 +84,22 @@ pub struct Context<'a> {
     pub is_dark: bool,
     /// Whether sounds and announcements are held back.
     pub is_quiet: bool,
+    theme: ThemeName,
 }
 
 impl<'a> Context<'a> {
-    /// Combines the shared data with the window's darkness and quiet.
-    pub fn new(shared: &'a Shared, is_dark: bool, is_quiet: bool) -> Self {
+    /// Combines the shared data with the window's darkness and quiet, and with the theme that is being tried out.
+    pub fn new(
+        shared: &'a Shared,
+        is_dark: bool,
+        is_quiet: bool,
+        previewed_theme: Option<ThemeName>,
+    ) -> Self {
         Self {
             shared,
             is_dark,
             is_quiet,
+            theme: previewed_theme.unwrap_or(shared.config.display.theme),
         }
     }
 
@@ -103,7 +110,7 @@ impl<'a> Context<'a> {
 
     /// The theme for the current time: darker after bedtime, dim red during a night routine.
     pub fn theme(&self) -> Theme {
-        let (name, depth) = (self.config.display.theme, self.terminal.depth);
+        let (name, depth) = (self.theme, self.terminal.depth);
         if self.is_dark {
             return Theme::dark(name, depth);
         }

@@ -133,6 +133,9 @@ pub const NIGHT: Hint = hint(KeyCode::Char('*'), "*", "woken");
 /// The key that records from every screen that the symptoms begin now. No letter, so that Caps Lock cannot reach it.
 pub const ONSET: KeyCode = KeyCode::Char('!');
 
+/// The hint for the key that opens the settings.
+pub const SETTINGS: Hint = hint(KeyCode::Char(','), ",", "settings");
+
 /// Inserts a hint before the last one, unless that takes a further row.
 pub fn add_if_it_fits(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     let rows = Footer::new(hints, width).height();

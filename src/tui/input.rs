@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 
 use super::app::App;
 use super::context::Context;
-use super::footer::{NIGHT, ONSET};
+use super::footer::{NIGHT, ONSET, SETTINGS};
 use super::message::Effect;
 use super::screen::{Outcome, Pasted, Screen};
 use super::screens::{Closes, Place};
@@ -116,6 +116,13 @@ impl App {
         }
         if key.code == ONSET && is_command && !ctx.is_tiny() {
             return begin_symptoms(&ctx);
+        }
+        if key.code == SETTINGS.key && is_command && top.key_area().has(KeyAction::Settings) {
+            return if ctx.is_tiny() {
+                Outcome::default()
+            } else {
+                Place::Settings.into()
+            };
         }
         if key.code == KeyCode::Char('?')
             && let Some(help) = top.help(&ctx)

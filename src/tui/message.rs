@@ -7,6 +7,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 pub use super::comparison::Comparison;
+pub use super::config_change::{ConfigChange, ConfigChanged};
 pub use super::install::Installed;
 pub use crate::clock::Moment;
 use crate::coach::{EveningRecord, RecentEvenings};
@@ -79,6 +80,10 @@ pub enum Message {
     TrialChanged(Option<TrialChange>),
     /// Another process wrote to the journal.
     JournalChanged,
+    /// The text of the config file, or why it cannot be read, as a sentence. Without a file it is the built-in one.
+    ConfigText(Result<Arc<str>, String>),
+    /// The settings' change was written into the config file, or the reason why not, as a sentence.
+    ConfigChanged(Result<Box<ConfigChanged>, String>),
     /// The config file has an error, described in one line. The last valid plan stays in force.
     ConfigWrong(String),
     /// What an action recorded or undid, as a sentence.
@@ -201,6 +206,10 @@ pub enum Effect {
     CreateConfig(String),
     /// Change the trials, in the config and in the journal.
     ChangeTrial(TrialRequest),
+    /// Read the text of the config file.
+    ReadConfigText,
+    /// Change the config file.
+    ChangeConfig(Box<ConfigChange>),
     /// Ring the terminal's bell and, where the terminal has notifications of its own, show one.
     Ring {
         /// The notification's title.

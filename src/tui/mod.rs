@@ -23,6 +23,7 @@ mod app;
 mod background;
 mod chrome;
 mod comparison;
+mod config_change;
 mod context;
 mod event_source;
 mod footer;

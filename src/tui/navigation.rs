@@ -26,12 +26,16 @@ impl App {
             go,
             notice,
             announcement,
+            confirmation,
         } = outcome;
         if let Some(line) = notice {
             self.shared.notices.report_failure(line);
         }
         if let Some(line) = announcement {
             self.shared.notices.announce(line);
+        }
+        if let Some(line) = confirmation {
+            self.shared.notices.confirm(line);
         }
         let question = self.take_question(&mut effects);
         for effect in &effects {

@@ -18,6 +18,7 @@ use super::inbox::Inbox;
 use super::input::without_caps;
 use super::message::{Effect, Message, Moment};
 use super::terminal::TerminalGuard;
+use super::terminal_capabilities::TerminalCapabilities;
 use super::view::view;
 use super::world::World;
 use crate::clock;
@@ -258,6 +259,7 @@ impl EventLoop {
     /// until none are left.
     fn process(&mut self, messages: impl IntoIterator<Item = Message>) -> anyhow::Result<Flow> {
         let mut messages: VecDeque<_> = messages.into_iter().collect();
+        let display = self.window.app.config().display.clone();
         while let Some(message) = messages.pop_front() {
             for effect in self.window.app.update(message, self.moment()) {
                 if effect == Effect::Quit {
@@ -265,6 +267,11 @@ impl EventLoop {
                 }
                 messages.extend(self.carry_out(effect)?);
             }
+        }
+        let app = &mut self.window.app;
+        if app.config().display != display {
+            let terminal = TerminalCapabilities::detect(&app.config().display);
+            app.set_terminal(terminal);
         }
         // A user who is up at night gets no reminders now. Those that are still due afterwards are sent then.
         self.world.keep_quiet(self.window.app.keeps_quiet());

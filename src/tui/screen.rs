@@ -18,7 +18,7 @@ use super::prompt::Prompt;
 use super::screens::Place;
 use crate::evening::Status;
 use crate::event::EveningDate;
-use crate::plan::KeyArea;
+use crate::plan::{KeyArea, ThemeName};
 use crate::words;
 
 /// One screen: its state, its keys and how it is drawn.
@@ -76,7 +76,7 @@ pub trait Screen: Debug {
         let prompt_height = self.prompt().map_or(0, Prompt::height);
         Chrome::around(
             &self.shown_hints(ctx),
-            self.tab(),
+            &self.corner(ctx),
             prompt_height,
             own_line,
             self.widest(),
@@ -94,9 +94,9 @@ pub trait Screen: Debug {
         String::new()
     }
 
-    /// A hint for the Tab key, drawn at the right end of the foot if there is room.
-    fn tab(&self) -> Option<Hint> {
-        None
+    /// Hints at the right end of the foot, the first one outermost, as far as there is room.
+    fn corner(&self, _ctx: &Context<'_>) -> Vec<Hint> {
+        vec![]
     }
 
     /// The open prompt at the foot, if any.
@@ -193,6 +193,11 @@ pub trait Screen: Debug {
         false
     }
 
+    /// The theme to draw with in the place of the configured one, while the user chooses another.
+    fn previewed_theme(&self) -> Option<ThemeName> {
+        None
+    }
+
     /// Whether the screens below do not get [`time_passed`](Self::time_passed) while this one is open.
     fn stops_time_below(&self) -> bool {
         false
@@ -216,6 +221,8 @@ pub struct Outcome {
     pub notice: Option<String>,
     /// An announcement to show at the foot.
     pub announcement: Option<String>,
+    /// What the key changed, to show at the foot.
+    pub confirmation: Option<String>,
 }
 
 impl Outcome {

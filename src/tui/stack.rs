@@ -81,7 +81,12 @@ impl Stack {
     pub fn context<'s>(&self, shared: &'s Shared) -> Context<'s> {
         let night = self.iter().find_map(Screen::night_routine);
         let is_tonight = night == Some(shared.tonight.evening.date);
-        Context::new(shared, night.is_some(), is_tonight)
+        Context::new(
+            shared,
+            night.is_some(),
+            is_tonight,
+            self.top().previewed_theme(),
+        )
     }
 }
 

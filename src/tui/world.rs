@@ -281,6 +281,11 @@ impl World {
                 self.writer.request(Request::CreateConfig(text));
                 self.take_reports(now)
             }
+            Effect::ReadConfigText => vec![self.read_config_text()],
+            Effect::ChangeConfig(change) => {
+                self.writer.request(Request::ChangeConfig(change, now));
+                self.take_reports(now)
+            }
             // The loop carries these out itself, because it owns the terminal.
             Effect::Ring { .. }
             | Effect::Bell

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::config_change::{ConfigChange, ConfigChanged, NotChanged};
 use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::{ClockTrust, Coach, CoachError, Write, Written};
@@ -55,6 +56,8 @@ pub(super) enum Request {
         clock: ClockTrust,
         now: DateTime<Utc>,
     },
+    /// Change the config. Answered with [`Report::ConfigChanged`].
+    ChangeConfig(Box<ConfigChange>, DateTime<Utc>),
     /// Report when the journal, which was locked, can be read.
     ReportWhenReadable,
     /// Finish the writes, hand over or close the notifications, and end. Answered with [`Report::Left`].
@@ -78,6 +81,8 @@ pub(super) enum Report {
         request: TrialRequest,
         config: Box<Config>,
     },
+    /// The config was changed and is in force, or the reason why not.
+    ConfigChanged(Result<(Box<Config>, Box<ConfigChanged>), NotChanged>),
     /// The journal can be read again.
     Readable,
     /// The answers to reminders that are not recorded yet.
@@ -144,6 +149,9 @@ impl Worker {
                 clock,
                 now,
             } => self.change_trial(request, clock, now, report),
+            Request::ChangeConfig(change, now) => {
+                report(Report::ConfigChanged(self.change_config(&change, now)));
+            }
             Request::ReportWhenReadable => self.reports_when_readable = true,
             Request::Leave => self.leaves = true,
         }
@@ -171,6 +179,18 @@ impl Worker {
             request,
             config: Box::new(self.host.coach.config.clone()),
         });
+    }
+
+    fn change_config(
+        &mut self,
+        change: &ConfigChange,
+        now: DateTime<Utc>,
+    ) -> Result<(Box<Config>, Box<ConfigChanged>), NotChanged> {
+        let changed = change.write(&self.paths)?;
+        self.host.read_config()?;
+        let coach = &self.host.coach;
+        let changed = changed.seen_by(coach, now);
+        Ok((Box::new(coach.config.clone()), Box::new(changed)))
     }
 
     /// Writes in order. Stops at one that has to be tried again, because another program holds the journal.

@@ -255,6 +255,17 @@ fn prompts_of_other_screens() -> Vec<FieldCase> {
             ..ONE
         },
         FieldCase {
+            file: "settings/answers.rs",
+            label: "Bedtime:",
+            open: ", Enter",
+            before: "22:30",
+            typed: "2315",
+            after: "23:15",
+            up: Some("22:35"),
+            refused: Some(NO_TIME),
+            ..ONE
+        },
+        FieldCase {
             file: "when.rs",
             label: "At what time",
             stage: asked_when,
@@ -385,6 +396,14 @@ pub fn others() -> Vec<FieldCase> {
             file: "learn/mod.rs",
             label: "Find",
             open: "i",
+            typed: "iron",
+            after: "iron",
+            ..ONE
+        },
+        FieldCase {
+            file: "settings/mod.rs",
+            label: "Find",
+            open: ", /",
             typed: "iron",
             after: "iron",
             ..ONE

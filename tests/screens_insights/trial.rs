@@ -33,7 +33,7 @@ fn with_a_trial(first: &str, now: &str) -> Stage {
         .map(|(then, action)| (then.as_str(), action.clone()))
         .collect();
     let stage = Stage::with(plan::parse(&config).unwrap(), now, &before);
-    stage.with_config_file(&config)
+    stage.writing_config(&config)
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_trial_that_another_program_started_meanwhile_is_not_started_twice() {
         "{}\n[[trial]]\nstep = \"warm-bath\"\n{trial}\n",
         plan::EXAMPLE
     );
-    let stage = stage.with_config_file(&config).keys("Enter");
+    let stage = stage.writing_config(&config).keys("Enter");
     assert_eq!(stage.config_file().unwrap(), config);
     assert!(
         stage.screen().contains("\"Warm bath\" is being tried from"),
@@ -229,7 +229,7 @@ fn a_trial_that_another_program_started_meanwhile_is_not_started_twice() {
 
 #[test]
 fn a_config_that_cannot_be_read_is_reported_and_nothing_is_started() {
-    let stage = review_stage().keys("c t").with_config_file("bedtime = ");
+    let stage = review_stage().keys("c t").writing_config("bedtime = ");
     let stage = stage.keys("Enter");
     assert_eq!(stage.config_file().unwrap(), "bedtime = ");
     assert_eq!(recorded(&stage), []);

@@ -78,6 +78,23 @@ impl Stage {
         Self::with(plan::parse(config).unwrap(), now, &[])
     }
 
+    /// Tonight, with this text in the config file.
+    pub fn with_config_file(config: &str, now: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = paths(&folder).config;
+        std::fs::write(&path, config).unwrap();
+        // As the program makes it.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let private = std::fs::Permissions::from_mode(0o600);
+            std::fs::set_permissions(&path, private).unwrap();
+        }
+        let config = plan::parse(config).unwrap();
+        let coach = coach(&folder, in_the_middle_of_a_week(config));
+        Self::open(folder, coach, now, &Opening::Tonight)
+    }
+
     /// Tonight, after these actions, with the weekly summary switched on. Other stages switch it off.
     pub fn in_a_new_week(now: &str, before: &[(&str, Action)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -352,9 +369,14 @@ impl Stage {
     }
 
     /// With that text as the config file, which is not read yet.
-    pub fn with_config_file(self, text: &str) -> Self {
+    pub fn writing_config(self, text: &str) -> Self {
         std::fs::write(paths(&self.folder).config, text).unwrap();
         self
+    }
+
+    /// Where the config file is.
+    pub fn config_path(&self) -> std::path::PathBuf {
+        paths(&self.folder).config
     }
 
     /// The config that was written, if one was.

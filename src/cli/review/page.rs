@@ -5,8 +5,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::out::{self, OutputStyle};
 use crate::event::EveningDate;
-use crate::review::insights::{Comparisons, Finding};
 use crate::plan::Plan;
+use crate::review::insights::{Comparisons, Finding};
 use crate::review::series::{TARGET, by_month, means};
 use crate::review::{JudgedEvening, LookBack, Outcome};
 use crate::tui::symbols::Symbols;

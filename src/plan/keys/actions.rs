@@ -79,6 +79,8 @@ pub enum KeyAction {
     Onset,
     /// Start the routine for being awake at night.
     Night,
+    /// Open the settings.
+    Settings,
     /// Show the help.
     Help,
     /// Leave.
@@ -87,7 +89,7 @@ pub enum KeyAction {
 
 impl KeyAction {
     /// All of them.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Done,
         Self::Skip,
         Self::Snooze,
@@ -126,6 +128,7 @@ impl KeyAction {
         Self::Learn,
         Self::Onset,
         Self::Night,
+        Self::Settings,
         Self::Help,
         Self::Quit,
     ];
@@ -171,6 +174,7 @@ impl KeyAction {
             Self::Learn => ("learn", 'i'),
             Self::Onset => ("onset", '!'),
             Self::Night => ("night", '*'),
+            Self::Settings => ("settings", ','),
             Self::Help => ("help", '?'),
             Self::Quit => ("quit", 'q'),
         }
@@ -179,6 +183,56 @@ impl KeyAction {
     /// Its name in the config.
     pub fn name(self) -> &'static str {
         self.name_and_key().0
+    }
+
+    /// Its name for the user, and what it does in one line.
+    pub(in crate::plan) fn title_and_about(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Done => ("Done", "Mark the step done."),
+            Self::Skip => ("Skip", "Skip the step."),
+            Self::Snooze => ("Snooze", "Be reminded of the step a little later."),
+            Self::Undo => ("Undo", "Take back the last entry."),
+            Self::Bedtime => ("Bedtime tonight", "Go to bed at another time tonight."),
+            Self::Excuse => ("Excuse", "Let the evening count neither way."),
+            Self::Note => ("Note", "Write a note."),
+            Self::Why => ("Why", "Say why the step is there."),
+            Self::Log => ("Diary", "Open the diary."),
+            Self::Caffeine => ("Drinks", "Open the page of caffeine."),
+            Self::Morning => ("The night", "Open the page of the night."),
+            Self::Reminders => ("Reminders", "Ask about reminders without a window."),
+            Self::Again => ("From the start", "Begin a routine or a timer again."),
+            Self::Week => ("Week", "Review a week."),
+            Self::Month => ("Month", "Review a month."),
+            Self::Quarter => ("Quarter", "Review three months."),
+            Self::Year => ("Year", "Review a year."),
+            Self::All => ("Everything", "Review all evenings."),
+            Self::Chart => ("Next chart", "Show the next chart of the review."),
+            Self::Compare => ("Compare", "Show what goes with the legs."),
+            Self::Trial => ("Trial", "Try a step on evenings drawn by chance."),
+            Self::Today => ("Today", "Go back to today in the review."),
+            Self::Amount => ("Amount", "Type milligrams or the name of a drink."),
+            Self::Time => ("When", "Type a time."),
+            Self::Over => ("Over", "Say how long a drink took."),
+            Self::Remove => ("Remove", "Remove an entry, or a line of the settings."),
+            Self::Sound => ("Sound", "Switch the player's sound on or off."),
+            Self::Count => ("Count it", "Count a routine that was ended early."),
+            Self::Keep => (
+                "Keep the place",
+                "Go on later with a routine that was ended early.",
+            ),
+            Self::Discard => ("Discard", "Forget a routine that was ended early."),
+            Self::AsPlanned => ("As planned", "It happened as planned."),
+            Self::Now => ("Just now", "It happened just now."),
+            Self::NotKnown => ("Not known", "It is not known when it happened."),
+            Self::Yes => ("Yes", "Answer a question with yes."),
+            Self::No => ("No", "Answer a question with no."),
+            Self::Learn => ("Learn", "Open the pages on restless legs."),
+            Self::Onset => ("It begins", "Record that the symptoms begin now."),
+            Self::Night => ("Woken", "Start the routine for the night."),
+            Self::Settings => ("Settings", "Open these settings."),
+            Self::Help => ("Help", "Show what the keys do."),
+            Self::Quit => ("Leave", "Leave winddown."),
+        }
     }
 
     /// The key that it has without one of the user's own.
@@ -220,6 +274,8 @@ pub enum KeyArea {
     Timer,
     /// Learn.
     Learn,
+    /// The settings.
+    Settings,
     /// The help.
     Help,
     /// The question when something happened.
@@ -238,7 +294,7 @@ const EVERYWHERE: [KeyAction; 4] = [
 
 impl KeyArea {
     /// All of them.
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Tonight,
         Self::Review,
         Self::Comparisons,
@@ -254,6 +310,7 @@ impl KeyArea {
         Self::EndOfRoutine,
         Self::Timer,
         Self::Learn,
+        Self::Settings,
         Self::Help,
         Self::When,
         Self::Question,
@@ -277,10 +334,16 @@ impl KeyArea {
             Self::EndOfRoutine => "where a routine is ended early",
             Self::Timer => "on the timer",
             Self::Learn => "in Learn",
+            Self::Settings => "in the settings",
             Self::Help => "in the help",
             Self::When => "in the question when it was",
             Self::Question => "in questions",
         }
+    }
+
+    /// Whether the key of that action works there.
+    pub fn has(self, action: KeyAction) -> bool {
+        self.actions().any(|other| other == action)
     }
 
     /// The actions whose keys work there.
@@ -307,6 +370,7 @@ impl KeyArea {
                 A::Reminders,
                 A::Again,
                 A::Learn,
+                A::Settings,
             ],
             Self::Review => &[
                 A::Undo,
@@ -321,17 +385,29 @@ impl KeyArea {
                 A::Compare,
                 A::Today,
                 A::Learn,
+                A::Settings,
             ],
-            Self::Comparisons => &[A::Compare, A::Trial, A::Learn],
-            Self::Trial => &[A::Undo, A::Remove, A::Learn],
+            Self::Comparisons => &[A::Compare, A::Trial, A::Learn, A::Settings],
+            Self::Trial => &[A::Undo, A::Remove, A::Learn, A::Settings],
             // The letter of Learn ticks a feeling there.
-            Self::Legs | Self::Onset => &[A::Why],
-            Self::Diary | Self::Form | Self::Day | Self::Learn => &[A::Learn],
-            Self::Caffeine => &[A::Undo, A::Amount, A::Time, A::Over, A::Learn],
-            Self::Entries => &[A::Done, A::Skip, A::Undo, A::Excuse, A::Remove, A::Learn],
-            Self::Player => &[A::Why, A::Sound, A::Learn],
+            Self::Legs | Self::Onset => &[A::Why, A::Settings],
+            // A comma is typed into forms.
+            Self::Form => &[A::Learn],
+            Self::Diary | Self::Day | Self::Learn => &[A::Learn, A::Settings],
+            Self::Caffeine => &[A::Undo, A::Amount, A::Time, A::Over, A::Learn, A::Settings],
+            Self::Entries => &[
+                A::Done,
+                A::Skip,
+                A::Undo,
+                A::Excuse,
+                A::Remove,
+                A::Learn,
+                A::Settings,
+            ],
+            Self::Settings => &[A::Undo, A::Remove],
+            Self::Player => &[A::Why, A::Sound, A::Learn, A::Settings],
             Self::EndOfRoutine => &[A::Count, A::Keep, A::Discard],
-            Self::Timer => &[A::Done, A::Why, A::Again, A::Learn],
+            Self::Timer => &[A::Done, A::Why, A::Again, A::Learn, A::Settings],
             Self::Help => &[],
             Self::When => &[A::AsPlanned, A::Now, A::NotKnown, A::Time],
             Self::Question => &[A::Yes, A::No, A::Learn],
@@ -357,6 +433,7 @@ impl KeyArea {
             Self::EndOfRoutine | Self::Help => "",
             Self::Timer => "jk+=",
             Self::Learn => "hjkgfb",
+            Self::Settings => "jkg/+[]",
             Self::When => "0123456789",
             Self::Question => "jkxb",
         }

@@ -8,6 +8,7 @@ mod help;
 mod learn;
 mod player;
 mod review;
+mod settings;
 mod timer;
 mod tonight;
 mod trial;
@@ -58,6 +59,8 @@ pub enum Place {
     Learn(Option<&'static str>),
     /// The question when something happened.
     When(Box<WhenQuestion>),
+    /// The settings.
+    Settings,
     /// The help of the current screen.
     Help(Help),
 }
@@ -79,6 +82,7 @@ impl Place {
             | Self::Timer(_)
             | Self::Learn(_)
             | Self::When(_)
+            | Self::Settings
             | Self::Help(_) => Closes::None,
         }
     }
@@ -149,6 +153,7 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
         Place::Trial(step) => over(trial::TrialScreen::new(step.as_ref(), ctx)),
         Place::Timer(step) => over(timer::TimerScreen::new(step, ctx)?),
         Place::Learn(page) => over(learn::LearnScreen::new(*page)),
+        Place::Settings => over(settings::SettingsScreen::new()),
         Place::When(question) => over(when::WhenScreen::new((**question).clone())),
         Place::Help(help) => over(help::HelpScreen::new(help.clone())),
         Place::Player {

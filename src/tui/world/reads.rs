@@ -13,6 +13,7 @@ use crate::event::EveningDate;
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::JournalError;
+use crate::plan;
 use crate::remind::agent::install as agent;
 
 impl World {
@@ -39,6 +40,13 @@ impl World {
         let timers = self.coach.timers();
         let read = timers.and_then(|timers| Ok((timers, self.coach.acknowledged()?)));
         self.message_or_notice(read, |(timers, read)| Message::Timers(timers, read))
+    }
+
+    /// Reads the text of the config, or the built-in one where there is no file.
+    pub(super) fn read_config_text(&self) -> Message {
+        let text = config_file::read(&self.paths.config);
+        let text = text.map(|text| text.as_deref().unwrap_or(plan::EXAMPLE).into());
+        Message::ConfigText(text.map_err(|error| format!("{}.", sentence(&error))))
     }
 
     /// Reads a user's pose file. A relative path starts at the config's folder.

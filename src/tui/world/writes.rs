@@ -186,6 +186,14 @@ impl World {
                     messages.push(Message::ConfigLoaded(config));
                     messages.extend(self.trial_changed(changed, &request, now));
                 }
+                Report::ConfigChanged(Ok((config, changed))) => {
+                    self.coach.config.clone_from(&config);
+                    messages.push(Message::ConfigLoaded(config));
+                    messages.push(Message::ConfigChanged(Ok(changed)));
+                }
+                Report::ConfigChanged(Err(why)) => {
+                    messages.push(Message::ConfigChanged(Err(why.sentence())));
+                }
                 Report::Readable => {
                     self.is_locked_out = false;
                     messages.push(Message::JournalChanged);

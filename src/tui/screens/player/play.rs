@@ -32,7 +32,7 @@ const HELP: &[Explained] = &[
     ("+", "ten seconds longer"),
     ("s", "sound on or off"),
     ("w  i", "why; learn more"),
-    ("*", "woken at night"),
+    ("*  ,", "woken at night; settings"),
     ("q", "end; asks what to keep"),
 ];
 

@@ -39,7 +39,7 @@ const HELP: &[Explained] = &[
     ("v  c", "the next chart; the legs"),
     ("Enter l i", "open it; its diary; learn"),
     ("e  u", "excuse it; take that back"),
-    ("Tab  *", "Tonight; woken at night"),
+    ("Tab * ,", "Tonight; woken; settings"),
 ];
 
 /// The symbols and terms of the review beside the marks of evenings, for the help.
@@ -232,8 +232,8 @@ impl Screen for ReviewScreen {
         }
     }
 
-    fn tab(&self) -> Option<Hint> {
-        Some(hint(KeyCode::Tab, "Tab", "Tonight"))
+    fn corner(&self, _ctx: &Context<'_>) -> Vec<Hint> {
+        vec![hint(KeyCode::Tab, "Tab", "Tonight")]
     }
 
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {

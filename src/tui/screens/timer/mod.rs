@@ -27,7 +27,7 @@ const HELP: &[Explained] = &[
     ("d", "done, whatever is left"),
     ("r", "anew, from the beginning"),
     ("w  i", "why; learn more"),
-    ("*", "woken at night"),
+    ("*  ,", "woken at night; settings"),
     ("q", "Tonight; the time runs on"),
 ];
 

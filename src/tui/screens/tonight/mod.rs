@@ -24,7 +24,7 @@ use crate::review::insights::FEWEST_EVENINGS;
 use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
-use crate::tui::footer::{self, Hint, LEARN, NIGHT, NONE_TODAY, hint};
+use crate::tui::footer::{self, Hint, LEARN, NIGHT, NONE_TODAY, SETTINGS, hint};
 use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
@@ -42,7 +42,7 @@ const HELP: &[Explained] = &[
     ("b  e  a", "bedtime; excuse; reminders"),
     ("l n c 0", "diary; note; drink, or none"),
     ("↓ ↑", "choose a step; Esc: next"),
-    ("Tab  *", "Review; woken at night"),
+    ("Tab * ,", "Review; woken; settings"),
     ("q", "leave; all is kept"),
 ];
 
@@ -276,8 +276,9 @@ impl Screen for TonightScreen {
         view::WIDEST
     }
 
-    fn tab(&self) -> Option<Hint> {
-        Some(hint(KeyCode::Tab, "Tab", "Review"))
+    fn corner(&self, ctx: &Context<'_>) -> Vec<Hint> {
+        let settings = SETTINGS.with_own_key(&ctx.config.keys, self.key_area());
+        vec![hint(KeyCode::Tab, "Tab", "Review"), settings]
     }
 
     fn prompt(&self) -> Option<&Prompt> {

@@ -59,7 +59,7 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
         }
         let page = scene.shown().and_then(|_| scene.page(0));
         if let Some((page, area)) = page.zip(parts.page) {
-            let pages = [page, page.without_sources()];
+            let pages = [page.clone(), page.without_sources()];
             // A page that would be cut off is left to its key.
             if let Some(page) = pages.into_iter().find(|page| page.max_scroll(area) == 0) {
                 page.render(area, frame.buffer_mut());

@@ -1,19 +1,25 @@
 //! Edits of the config file that preserve its comments and its order.
 
+mod entries;
+
 use std::collections::HashMap;
 use std::ops::Range;
+
+pub use entries::{SwitchedOff, switched_off};
 
 use chrono::NaiveTime;
 use toml::de::DeTable;
 use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
+use super::config_text::{ConfigText, EntryAddress, TableAddress, table_mut};
 use super::problem::{Problem, Problems};
+use super::setting::ConfigValue;
 use super::trial::unknown_step;
 use super::{Trial, TrialChange, parse};
 use crate::event::StepId;
 
 /// A change to the config.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
     /// Sets the bedtime of evenings that no schedule overrides. Seconds are dropped.
     Bedtime(NaiveTime),
@@ -26,6 +32,25 @@ pub enum Edit {
     KeepSteps(Vec<StepId>),
     /// Changes the trials. A trial that is removed is commented out.
     Trial(TrialChange),
+    /// Sets keys of a table, or removes those without a value.
+    Set(TableAddress, Vec<(&'static str, Option<ConfigValue>)>),
+    /// Adds a table with these keys to a list.
+    Add(&'static str, Vec<(&'static str, ConfigValue)>),
+    /// Comments out a table of a list. What follows a step gets the time of that step.
+    SwitchOff(EntryAddress),
+    /// Moves a table of a list one place up or down. Does nothing at the end of the list.
+    Move(EntryAddress, Direction),
+    /// Takes the comment signs away from a step that was commented out.
+    SwitchOn(SwitchedOff),
+}
+
+/// Where an entry of a list is moved to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Before the entry above.
+    Up,
+    /// After the entry below.
+    Down,
 }
 
 /// Applies the edits to the text in their order. Everything else in the text stays the same.
@@ -70,14 +95,59 @@ fn apply(text: &str, change: &Edit) -> Result<String, Problems> {
             comment_out_tables(text, "trial", |n, _| trials.get(n) == Some(trial))
         }
         Edit::KeepSteps(kept) => keep_steps(text, kept),
+        Edit::Set(table, values) => set_keys(text, table, values),
+        Edit::Add(list, values) => entries::add(text, list, values),
+        Edit::SwitchOff(entry) => {
+            let entry = found(text, entry)?;
+            if entry.list == "step" {
+                let steps = parse(text)?.plan.steps.into_iter();
+                let kept = steps.map(|step| step.id).filter(|id| id.0 != entry.name);
+                return keep_steps(text, &kept.collect::<Vec<_>>());
+            }
+            comment_out_tables(text, entry.list, |index, _| index == entry.index)
+        }
+        Edit::Move(entry, direction) => {
+            let entry = found(text, entry)?;
+            entries::swap(text, entry.list, entry.index, *direction)
+        }
+        Edit::SwitchOn(step) => entries::switch_on(text, step).ok_or_else(gone),
     }
+}
+
+/// The entry where it is in this text.
+fn found(text: &str, entry: &EntryAddress) -> Result<EntryAddress, Problems> {
+    let text = ConfigText::new(text.to_owned())?;
+    text.find(entry).ok_or_else(gone)
+}
+
+fn gone() -> Problems {
+    let message = "this line is not in the config any more";
+    Problems::new(vec![Problem::new(0..0, message)])
+}
+
+fn set_keys(
+    text: &str,
+    address: &TableAddress,
+    values: &[(&'static str, Option<ConfigValue>)],
+) -> Result<String, Problems> {
+    let mut document = document(text)?;
+    let table = table_mut(&mut document, address).ok_or_else(gone)?;
+    for (key, value) in values {
+        match value {
+            Some(value) => set_value(table, key, value.to_toml()),
+            None => {
+                table.remove(key);
+            }
+        }
+    }
+    Ok(to_text(&document, text))
 }
 
 fn clock(time: NaiveTime) -> Value {
     time.format("%H:%M").to_string().into()
 }
 
-fn document(text: &str) -> Result<DocumentMut, Problems> {
+pub(super) fn document(text: &str) -> Result<DocumentMut, Problems> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         let span = error.span().unwrap_or(0..0);
         Problems::new(vec![Problem::new(span, error.message())])
@@ -165,7 +235,7 @@ fn start_trial(text: &str, trial: &Trial) -> Result<String, Problems> {
 }
 
 /// The tables under a key, whether written as `[[key]]` or as an inline list.
-fn tables<'d>(document: &'d mut DocumentMut, key: &str) -> Vec<&'d mut dyn TableLike> {
+pub(super) fn tables<'d>(document: &'d mut DocumentMut, key: &str) -> Vec<&'d mut dyn TableLike> {
     match document.get_mut(key) {
         Some(Item::ArrayOfTables(tables)) => tables
             .iter_mut()

@@ -1,0 +1,187 @@
+//! The settings of the sections.
+
+use super::super::{Choice, Setting, SettingKind as Kind};
+use super::{optional, weekdays};
+use crate::plan::ThemeName;
+use crate::plan::keys::KeyAction;
+
+pub(super) fn reminders() -> Vec<Setting> {
+    vec![
+        optional(
+            "enabled",
+            "Reminders",
+            Kind::Switch,
+            "on",
+            "Off: nothing is announced.",
+        ),
+        optional(
+            "lead",
+            "Also before",
+            Kind::Span(None),
+            "0m",
+            "Also remind this long before a step is due; 0m for never.",
+        ),
+        optional(
+            "repeat",
+            "Again",
+            Kind::Span(Some("never")),
+            "never",
+            "Remind again this often until it is done, three times at most.",
+        ),
+        optional(
+            "late_after",
+            "Too late after",
+            Kind::Span(None),
+            "30m",
+            "A reminder that could not be sent by then is dropped.",
+        ),
+        optional(
+            "past_bedtime",
+            "Past bedtime",
+            Kind::Switch,
+            "on",
+            "Ask once, half an hour past bedtime, if the lights are out.",
+        ),
+        optional(
+            "morning",
+            "In the morning",
+            Kind::Switch,
+            "on",
+            "Ask at wake time how the night was.",
+        ),
+        optional(
+            "weekly",
+            "Weekly summary",
+            Kind::Switch,
+            "on",
+            "One line on the last week when a new one begins.",
+        ),
+    ]
+}
+
+pub(super) fn display() -> Vec<Setting> {
+    let shown = |theme| match theme {
+        ThemeName::Warm => "warm, for the evening",
+        ThemeName::Light => "light, for a lit room",
+        ThemeName::HighContrast => "high contrast",
+    };
+    let themes = ThemeName::ALL.map(|theme| Choice::new(theme.name(), shown(theme)));
+    let ascii = [
+        Choice::new("auto", "auto"),
+        Choice::new(true, "always"),
+        Choice::new(false, "never"),
+    ];
+    vec![
+        optional(
+            "theme",
+            "Theme",
+            Kind::One(themes.to_vec()),
+            shown(ThemeName::default()),
+            "The colours of the screen.",
+        ),
+        optional(
+            "ascii",
+            "Plain characters",
+            Kind::One(ascii.to_vec()),
+            "auto",
+            "For terminals without Unicode; auto looks at your locale.",
+        ),
+    ]
+}
+
+pub(super) fn sound() -> Vec<Setting> {
+    vec![
+        optional(
+            "enabled",
+            "Sounds",
+            Kind::Switch,
+            "on",
+            "Soft chimes and ticks in the player.",
+        ),
+        optional(
+            "speak",
+            "Voice",
+            Kind::Switch,
+            "off",
+            "Speak the names of the exercises, where the computer can.",
+        ),
+    ]
+}
+
+pub(super) fn diary() -> Vec<Setting> {
+    vec![
+        optional(
+            "factors",
+            "Your factors",
+            Kind::Ids,
+            "none",
+            "What else to ask a day about, such as long-drive, sauna.",
+        ),
+        optional(
+            "free_days",
+            "Free days",
+            weekdays(),
+            "Sat, Sun",
+            "Days on which nothing wakes you.",
+        ),
+        optional(
+            "iron_lines",
+            "Iron guideline",
+            Kind::Switch,
+            "on",
+            "Show blood values beside the guideline's lines.",
+        ),
+    ]
+}
+
+pub(super) fn caffeine() -> Vec<Setting> {
+    vec![optional(
+        "half_life",
+        "Half-life",
+        Kind::Span(None),
+        "5h",
+        "How long until half of it is gone: 1h30m to 9h30m in most people.",
+    )]
+}
+
+pub(super) fn hooks() -> Vec<Setting> {
+    let hook = |key, title, about| optional(key, title, Kind::Command, "none", about);
+    vec![
+        hook(
+            "on_due",
+            "When a step is due",
+            "A program and its arguments, such as: notify-send \"It is time\".",
+        ),
+        hook(
+            "on_done",
+            "When a step is done",
+            "A program and its arguments.",
+        ),
+        hook(
+            "on_evening_kept",
+            "When all is done",
+            "A program and its arguments.",
+        ),
+        hook(
+            "on_missed",
+            "After a missed evening",
+            "A program and its arguments.",
+        ),
+    ]
+}
+
+pub(super) fn keys() -> Vec<Setting> {
+    let actions = KeyAction::ALL.into_iter();
+    actions
+        .map(|action| {
+            let (title, about) = action.title_and_about();
+            optional(
+                action.name(),
+                title,
+                Kind::Key,
+                &action.built_in().to_string(),
+                about,
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! Draws the settings.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::SettingsScreen;
+use super::change::entry_title;
+use super::picker::Picker;
+use super::rows::{Line, Row};
+use crate::tui::chrome::{self, Chrome};
+use crate::tui::context::Context;
+use crate::tui::row::{put, row};
+use crate::tui::screen::Screen;
+use crate::tui::symbols::Symbols;
+use crate::tui::theme::Theme;
+use crate::tui::wrap::wrapped;
+
+/// The column at which a title begins.
+const TITLE_COLUMN: u16 = 3;
+
+/// The column at which a value begins, where there is room.
+const VALUE_COLUMN: u16 = 32;
+
+/// The same on a narrow terminal.
+const NARROW_VALUE_COLUMN: u16 = 19;
+
+/// Where the parts of the body are.
+struct Layout {
+    list: Rect,
+    about: Rect,
+}
+
+impl Layout {
+    fn new(chrome: &Chrome) -> Self {
+        let body = chrome.body;
+        let about = if body.width < 70 { 2 } else { 1 };
+        let gap = u16::from(body.height > 12);
+        let list = Rect {
+            height: body.height.saturating_sub(about + gap),
+            ..body
+        };
+        Self {
+            about: Rect {
+                y: list.bottom() + gap,
+                height: about.min(body.height),
+                ..body
+            },
+            list,
+        }
+    }
+}
+
+/// Draws the screen.
+pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame) {
+    let theme = ctx.theme();
+    let chrome = screen.chrome(ctx);
+    let layout = Layout::new(&chrome);
+    chrome.render(frame.buffer_mut(), &theme);
+    let title = title(screen);
+    let bold = theme.accent.add_modifier(Modifier::BOLD);
+    put(frame.buffer_mut(), chrome.header, 0, &title, bold);
+    let position = match &screen.picker {
+        Some(picker) => Some((picker.cursor, picker.lines.len())),
+        None => screen.config().map(|_| (screen.selected, screen.count())),
+    };
+    if let Some((cursor, count @ 1..)) = position {
+        let position = format!("{} of {count}", cursor.min(count - 1) + 1);
+        chrome::right_aligned(chrome.header, &position, theme.dim, frame.buffer_mut());
+    }
+    let painter = Painter {
+        theme: &theme,
+        symbols: Symbols::new(ctx.terminal.ascii),
+    };
+    let buf = frame.buffer_mut();
+    let about = match (&screen.config, &screen.picker) {
+        (Some(Err(why)), _) => {
+            painter.lines(layout.list, why, theme.rose, buf);
+            String::new()
+        }
+        (_, Some(picker)) => {
+            painter.picker(picker, layout.list, buf);
+            picker.about.to_owned()
+        }
+        (_, None) => {
+            let rows = screen.rows();
+            painter.rows(screen, &rows, layout.list, buf);
+            screen.line().map_or_else(String::new, |line| line.about)
+        }
+    };
+    painter.lines(layout.about, &about, theme.dim, buf);
+    let is_noticed = ctx.notice().is_some();
+    if screen.asked.is_none() && (screen.is_finding || !screen.query.is_empty()) && !is_noticed {
+        let is_current = screen.is_finding;
+        return chrome::typed(
+            "Find: ",
+            &screen.query,
+            is_current,
+            chrome.foot,
+            frame,
+            &theme,
+        );
+    }
+    chrome.draw_foot(screen.prompt(), ctx, frame);
+}
+
+/// What the header says: where one is.
+fn title(screen: &SettingsScreen) -> String {
+    let entry = screen.config().zip(screen.entry.as_ref());
+    let title = match entry {
+        Some((config, entry)) => format!("Settings: {}", entry_title(config, entry)),
+        None => "Settings".to_owned(),
+    };
+    match &screen.picker {
+        Some(picker) => format!("{title}: {}", picker.title),
+        None => title,
+    }
+}
+
+/// The number of the line that is drawn at that place.
+pub(super) fn line_at(
+    screen: &SettingsScreen,
+    place: Position,
+    ctx: &Context<'_>,
+) -> Option<usize> {
+    let list = Layout::new(&screen.chrome(ctx)).list;
+    if !list.contains(place) {
+        return None;
+    }
+    let row = usize::from(place.y - list.y);
+    if let Some(picker) = &screen.picker {
+        let first = first_visible(picker.cursor, picker.lines.len(), list.height);
+        return (first + row < picker.lines.len()).then_some(first + row);
+    }
+    let rows = screen.rows();
+    let first = first_visible(row_of(&rows, screen.selected), rows.len(), list.height);
+    rows.get(first + row)?.line()?;
+    Some(rows[..first + row].iter().filter_map(Row::line).count())
+}
+
+/// The number of the row with the line of that number.
+fn row_of(rows: &[Row], selected: usize) -> usize {
+    let lines = (0..).zip(rows).filter(|(_, row)| row.line().is_some());
+    lines.map(|(n, _)| n).nth(selected).unwrap_or(0)
+}
+
+/// The first row that is shown, so that the chosen one is in the middle.
+fn first_visible(chosen: usize, count: usize, height: u16) -> usize {
+    let height = usize::from(height).min(count);
+    chosen.saturating_sub(height / 2).min(count - height)
+}
+
+struct Painter<'a> {
+    theme: &'a Theme,
+    symbols: Symbols,
+}
+
+impl Painter<'_> {
+    fn rows(&self, screen: &SettingsScreen, rows: &[Row], area: Rect, buf: &mut Buffer) {
+        if rows.is_empty() && screen.config.is_some() {
+            let nothing = "No setting has these words. Esc shows them all again.";
+            return self.lines(row(area, area.height / 3), nothing, self.theme.text, buf);
+        }
+        let chosen = row_of(rows, screen.selected);
+        let first = first_visible(chosen, rows.len(), area.height);
+        for (place, (n, row)) in area.rows().zip(rows.iter().enumerate().skip(first)) {
+            match row {
+                Row::Gap => {}
+                Row::Heading(title) => put(buf, place, 0, title, self.theme.dim),
+                Row::Line(line) => self.line(place, line, n == chosen, buf),
+            }
+        }
+    }
+
+    fn line(&self, area: Rect, line: &Line, is_chosen: bool, buf: &mut Buffer) {
+        let column = if area.width < 60 {
+            NARROW_VALUE_COLUMN
+        } else {
+            VALUE_COLUMN
+        };
+        let title = Rect {
+            width: area.width.min(column - 1),
+            ..area
+        };
+        let text = self.begin(area, is_chosen, self.theme.text, buf);
+        put(buf, title, TITLE_COLUMN, &line.title, text);
+        let value = self.on(is_chosen, self.theme.good);
+        put(buf, area, column, &line.value, value);
+    }
+
+    fn picker(&self, picker: &Picker, area: Rect, buf: &mut Buffer) {
+        let first = first_visible(picker.cursor, picker.lines.len(), area.height);
+        for (place, (n, line)) in area.rows().zip(picker.lines.iter().enumerate().skip(first)) {
+            let is_chosen = n == picker.cursor;
+            let text = self.begin(place, is_chosen, self.theme.text, buf);
+            let mark = match (line.is_marked, picker.is_several) {
+                (true, true) => format!("[{}] ", self.symbols.tick()),
+                (false, true) => "[ ] ".to_owned(),
+                (true, false) => format!("{} ", self.symbols.tick()),
+                (false, false) => "  ".to_owned(),
+            };
+            put(
+                buf,
+                place,
+                TITLE_COLUMN,
+                &format!("{mark}{}", line.shown),
+                text,
+            );
+        }
+    }
+
+    /// Prepares a row, with the cursor in it if it is chosen. Returns the style of its text.
+    fn begin(&self, area: Rect, is_chosen: bool, style: Style, buf: &mut Buffer) -> Style {
+        if is_chosen {
+            buf.set_style(area, self.theme.chosen);
+            let cursor = self.on(true, self.theme.accent);
+            put(buf, area, 1, self.symbols.cursor, cursor);
+        }
+        self.on(is_chosen, style)
+    }
+
+    fn on(&self, is_chosen: bool, style: Style) -> Style {
+        if is_chosen {
+            self.theme.on_chosen(style)
+        } else {
+            style
+        }
+    }
+
+    fn lines(&self, area: Rect, text: &str, style: Style, buf: &mut Buffer) {
+        for (row, line) in area.rows().zip(wrapped(text, area.width)) {
+            put(buf, row, 0, &line, style);
+        }
+    }
+}

@@ -61,6 +61,16 @@ impl Advice {
             .filter_map(|id| Some(note(id)?.text.as_str()))
     }
 
+    /// The whole page as one paragraph: the heading, why it may help, and all safety notes.
+    pub fn as_paragraph(&self) -> String {
+        let mut text = format!("{}. {}", self.title, self.why);
+        for note in self.all_to_mind() {
+            text.push(' ');
+            text.push_str(note);
+        }
+        text
+    }
+
     /// All safety notes, the shared ones first.
     pub fn all_to_mind(&self) -> impl Iterator<Item = &str> {
         self.shared_notes()

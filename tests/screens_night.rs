@@ -264,17 +264,22 @@ fn the_legs_are_asked_about_after_ending_early_too() {
 }
 
 #[test]
-fn after_evening_routines_the_legs_are_not_asked_about() {
-    let stage = Stage::at("2026-11-24T21:50")
-        .keys("Enter")
-        .tick(30)
-        .keys("q c 5");
+fn after_an_evening_routine_the_legs_can_be_rated_for_the_evening_unless_it_was_discarded() {
+    let ended = || {
+        Stage::at("2026-11-24T21:50")
+            .keys("Enter")
+            .tick(30)
+            .keys("q")
+    };
+    let stage = ended().keys("c 5");
     assert!(
-        !stage.screen().contains("How are your legs"),
+        stage.screen().contains("Legs 5 of 10."),
         "{}",
         stage.screen()
     );
-    assert_eq!(legs(&stage), []);
+    assert_eq!(abouts(&stage), [Some(About::Evening)]);
+    assert_eq!(legs(&ended().keys("c Enter")), []);
+    assert_eq!(legs(&ended().keys("d 5")), []);
 }
 
 #[test]

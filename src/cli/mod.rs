@@ -54,6 +54,7 @@ pub use failure::report_failure;
 const EXAMPLES: &str = "\
 Examples:
   winddown                       tonight's screen
+  winddown --plain               the same in lines, for a screen reader
   winddown tonight               the same as text
   winddown done stretch          mark a step done; `--at 21:40` says when it was
   winddown snooze warm-bath 10m  put it off
@@ -72,6 +73,9 @@ pub struct Cli {
     /// Log more, and print the log to standard error unless a screen is open
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// Draw nothing: print each change as a line, and take lines instead of keys
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -144,6 +148,7 @@ impl Cli {
             return Ok(Self {
                 files: Files::default(),
                 verbose: false,
+                plain: false,
                 command: None,
             });
         }
@@ -173,9 +178,12 @@ impl Cli {
             }
             Ok(context)
         };
-        let Some(command) = self.command else {
-            return screen::run(&context(OnDamage::Report)?);
+        let Some(mut command) = self.command else {
+            return screen::run(&context(OnDamage::Report)?, self.plain);
         };
+        if let Command::Play(play) = &mut command {
+            play.plain |= self.plain;
+        }
         let records_an_entry = command.records_an_entry();
         let replaces_an_older_agent = command.replaces_an_older_agent();
         let on_damage = if records_an_entry {

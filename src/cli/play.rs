@@ -15,10 +15,14 @@ use crate::tui::{self, Opening};
 #[command(after_help = "\
 Examples:
   winddown play restless-legs
-  winddown play night-rescue    woken at night: dim and silent")]
+  winddown play night-rescue    woken at night: dim and silent
+  winddown play short --plain   each change as a line, for a screen reader or closed eyes")]
 pub(crate) struct Play {
     /// The routine's id; `winddown routine list` shows them
     routine: String,
+    /// Print each change as a line and draw nothing; lines are typed instead of keys
+    #[arg(long)]
+    pub(super) plain: bool,
 }
 
 impl Play {
@@ -33,15 +37,18 @@ impl Play {
             );
             return Err(BadArguments(text).into());
         }
-        if screen::needs_a_terminal().is_err() {
+        let Ok(front) = screen::front(self.plain) else {
             let text = format!(
-                "the player needs a terminal, and this is not one; `winddown routine show {}` prints the routine as text",
+                "the player needs a terminal, and this is not one; --plain plays it in lines, and `winddown routine show {}` \
+                 prints the routine as text",
                 self.routine
             );
             return Err(BadArguments(text).into());
-        }
+        };
         let opening = Opening::Play(self.routine);
         let coach = ctx.coach_for_a_window()?;
-        tui::start(coach, ctx.paths.clone(), &opening, || ctx.start_log())
+        tui::start(coach, ctx.paths.clone(), &opening, front, || {
+            ctx.start_log();
+        })
     }
 }

@@ -1,29 +1,43 @@
-//! `winddown` without a command: opens the screens.
+//! `winddown` without a command: opens the screens, or the evening in lines.
 
 use std::io::{IsTerminal, stdin, stdout};
 
 use super::context::CommandContext;
 use crate::tui::NoTerminal;
-use crate::tui::{self, Opening};
+use crate::tui::{self, Front, Opening};
 
-/// Opens tonight's screen, or the welcome where there is no config yet.
-pub(crate) fn run(ctx: &CommandContext) -> anyhow::Result<()> {
-    needs_a_terminal()?;
+/// Opens tonight's screen, or the welcome where there is no config yet. With `plain`, or where nothing can be drawn, it is
+/// Tonight in lines.
+pub(crate) fn run(ctx: &CommandContext, plain: bool) -> anyhow::Result<()> {
+    let front = front(plain)?;
     let coach = ctx.coach_for_a_window()?;
-    let opening = if ctx.paths.config.exists() {
-        Opening::Tonight
-    } else {
-        Opening::Welcome
+    let opening = match front {
+        Front::Screens if !ctx.paths.config.exists() => Opening::Welcome,
+        Front::Screens | Front::Lines => Opening::Tonight,
     };
-    tui::start(coach, ctx.paths.clone(), &opening, || ctx.start_log())
+    tui::start(coach, ctx.paths.clone(), &opening, front, || {
+        ctx.start_log();
+    })
 }
 
-/// Fails where standard input or output is not a terminal. Callers check this before they open the journal, which would
-/// create one.
-pub(crate) fn needs_a_terminal() -> Result<(), NoTerminal> {
-    if stdin().is_terminal() && stdout().is_terminal() {
-        Ok(())
-    } else {
-        Err(NoTerminal)
+/// How the program shows itself: in lines if the user wants that, or types at a terminal that cannot be drawn on.
+///
+/// Callers check this before they open the journal, which would create one.
+///
+/// # Errors
+/// If nobody types, and standard output cannot be drawn on.
+pub(crate) fn front(plain: bool) -> Result<Front, NoTerminal> {
+    if plain {
+        return Ok(Front::Lines);
     }
+    if !stdin().is_terminal() {
+        return Err(NoTerminal);
+    }
+    let is_drawn_on =
+        stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|it| it != "dumb");
+    Ok(if is_drawn_on {
+        Front::Screens
+    } else {
+        Front::Lines
+    })
 }

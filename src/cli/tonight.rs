@@ -199,7 +199,7 @@ impl Table<'_> {
                 let title = &entry.step.title;
                 let gap = " ".repeat(widest - title.width());
                 let time = self.clock(entry.due);
-                let status = self.status_text(entry, is_next);
+                let status = words::step_status(entry, is_next, self.ctx.now, &self.zone);
                 let line = format!("  {sign}  {time}  {title}{gap}   {status}");
                 let line = line.trim_end();
                 if is_next {
@@ -211,33 +211,6 @@ impl Table<'_> {
                 }
             })
             .collect()
-    }
-
-    /// The last column of a step: "done 20:58", "in 12 min". Empty for a later step that is still to come.
-    fn status_text(&self, entry: &Entry<'_>, is_next: bool) -> String {
-        let now = self.ctx.now;
-        match entry.status {
-            Status::Upcoming if is_next => {
-                let minutes = words::minutes_between(now, entry.due).max(1);
-                format!("in {}", words::short_span(minutes))
-            }
-            Status::Upcoming if entry.step.optional => "if you like".to_owned(),
-            Status::Upcoming => String::new(),
-            Status::Due => "now".to_owned(),
-            Status::Late => {
-                let minutes = words::minutes_between(entry.waits_until(), now);
-                format!("since {}", words::short_span(minutes))
-            }
-            Status::Snoozed => format!("again at {}", self.clock(entry.waits_until())),
-            Status::Done { .. } if !entry.is_time_known => "done".to_owned(),
-            Status::Done { at } => format!("done {}", self.clock(at)),
-            Status::Skipped { .. } => "skipped".to_owned(),
-            Status::Missed => match &entry.broken_by {
-                Some(it) => format!("{} at {} came after it", it.label, self.clock(it.at)),
-                None => "not done".to_owned(),
-            },
-            Status::Excused => "excused".to_owned(),
-        }
     }
 
     fn closing(&self) -> String {

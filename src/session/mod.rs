@@ -1,10 +1,11 @@
 //! The guided player as a state machine: the position in a routine, and the time actually spent on each exercise.
 //!
 //! [`phase`] divides a routine into phases. [`Session::tick`] advances through them by elapsed time; keys skip forward
-//! and back. [`display`] derives what a screen shows, [`record`] what the journal records. Nothing here reads a clock or
-//! draws. Elapsed time is added up in whole nanoseconds, so rounding errors cannot accumulate. The simple [`timer`] is
-//! separate and uses the wall clock.
+//! and back. [`display`] derives what a screen shows, [`announcement`] what is announced to somebody who does not look,
+//! [`record`] what the journal records. Nothing here reads a clock or draws. Elapsed time is added up in whole
+//! nanoseconds, so rounding errors cannot accumulate. The simple [`timer`] is separate and uses the wall clock.
 
+mod announcement;
 mod display;
 mod phase;
 mod record;
@@ -12,6 +13,7 @@ mod record;
 mod tests;
 mod timer;
 
+pub use announcement::{Announcement, PhasePart};
 pub use display::{BreathState, FigureState, Upcoming};
 pub use phase::{BreathPart, Phase, PhaseKind, Repetition, Side};
 pub use record::Progress;

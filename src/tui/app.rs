@@ -14,6 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
+use super::lines::Lines;
 use super::message::{ConfigChanged, Confirmed, Effect, Installed, Message, Moment};
 use super::new_drink;
 use super::notices::Notices;
@@ -39,6 +40,8 @@ pub struct App {
     first_reads: Vec<Effect>,
     /// What is carried out once the user has confirmed a clock in doubt.
     pub(super) waits_for_clock: Vec<Effect>,
+    /// What was printed; none where pictures are drawn.
+    pub(super) lines: Option<Lines>,
 }
 
 impl App {
@@ -72,6 +75,7 @@ impl App {
             screens: Stack::new(screens::home()),
             first_reads: Vec::new(),
             waits_for_clock: Vec::new(),
+            lines: (!terminal.draws).then(|| Lines::new(matches!(opening, Opening::Play(_)))),
         };
         app.first_reads = match opening {
             Opening::Tonight => vec![],
@@ -84,6 +88,11 @@ impl App {
     /// The config in force.
     pub fn config(&self) -> &Config {
         &self.shared.config
+    }
+
+    /// Whether pictures are drawn. If not, lines are printed.
+    pub fn draws(&self) -> bool {
+        self.lines.is_none()
     }
 
     /// The terminal's size.
@@ -156,12 +165,16 @@ impl App {
         let before = std::mem::replace(&mut self.shared.moment, moment);
         if matches!(
             message,
-            Message::Key(_) | Message::Mouse(_) | Message::Pasted(_)
+            Message::Key(_) | Message::Mouse(_) | Message::Pasted(_) | Message::Line(_)
         ) {
             self.shared.sitting.continues(moment.now);
         }
+        if let Some(lines) = &mut self.lines {
+            lines.notice(&message);
+        }
         let mut effects = self.time_passed(before);
         effects.extend(self.receive(message));
+        effects.extend(self.print_notices());
         effects
     }
 
@@ -189,6 +202,7 @@ impl App {
                 self.paste(&text);
                 vec![]
             }
+            Message::Line(line) => self.line(&line),
             Message::Mouse(mouse) => self.mouse(mouse),
             Message::Started => self.started(),
             Message::Resized(size) => {
@@ -262,6 +276,7 @@ impl App {
             }
             Message::NotShown { summary, body } => self.show_reminder(summary, body),
             Message::Woken
+            | Message::InputOver
             | Message::UnrecordedNight(_)
             | Message::Recent(_)
             | Message::Reviewed(_)
@@ -286,6 +301,10 @@ impl App {
             Effect::AnnounceLastWeek,
             Effect::CheckClock,
         ]);
+        if self.lines.is_some() {
+            // The user's recent drinks tell whether one is unusual.
+            effects.push(Effect::ReadDiary(self.shared.tonight.evening.date));
+        }
         effects
     }
 
@@ -313,7 +332,8 @@ impl App {
     fn confirm(&mut self, confirmed: Confirmed) -> Vec<Effect> {
         let undo = self.shared.config.keys.key(KeyAction::Undo);
         let whole = format!("{} {undo} undoes it.", confirmed.line);
-        let has_room = whole.width() + 2 <= self.shared.size.width.into();
+        // Where nothing is drawn, `help` says it.
+        let has_room = self.lines.is_none() && whole.width() + 2 <= self.shared.size.width.into();
         let can_be_undone = confirmed.can_be_undone && self.top().undoes();
         let line = if can_be_undone && has_room {
             whole

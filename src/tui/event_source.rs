@@ -1,5 +1,6 @@
 //! The events that the loop waits for, and the threads that read the terminal.
 
+use std::io::BufRead;
 use std::sync::mpsc::Sender;
 #[cfg(unix)]
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -23,6 +24,31 @@ pub enum Arrival {
     Done(Box<Message>),
     /// The writer has reported something.
     Reports,
+}
+
+/// Starts the thread that reads lines from standard input, until there are no more.
+///
+/// # Errors
+/// If no thread can be started.
+pub fn listen_for_lines(send: Sender<Arrival>) -> std::io::Result<()> {
+    let read = move || {
+        let mut input = std::io::stdin().lock();
+        let mut bytes = vec![];
+        while let Ok(1..) = input.read_until(b'\n', &mut bytes) {
+            let line = String::from_utf8_lossy(&bytes).trim().to_owned();
+            bytes.clear();
+            if send
+                .send(Arrival::Done(Box::new(Message::Line(line))))
+                .is_err()
+            {
+                return;
+            }
+        }
+        // Sending fails only while the program is ending.
+        let _ = send.send(Arrival::Done(Box::new(Message::InputOver)));
+    };
+    thread::Builder::new().spawn(read)?;
+    Ok(())
 }
 
 /// Starts the threads that read the terminal: one reads its bytes, the other makes keys of them.

@@ -16,7 +16,7 @@ use crate::event::{Event, Onset, What, in_effect};
 use crate::plan::KeyAction;
 
 /// The id of the routine for being awake at night.
-const NIGHT_ROUTINE: &str = "night-rescue";
+pub(super) const NIGHT_ROUTINE: &str = "night-rescue";
 
 impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
@@ -201,7 +201,7 @@ impl App {
 
 /// Records that the symptoms begin now. Where a beginning is recorded already nothing is: the earliest counts, so a second
 /// press would add nothing.
-fn begin_symptoms(ctx: &Context<'_>) -> Outcome {
+pub(super) fn begin_symptoms(ctx: &Context<'_>) -> Outcome {
     let events = in_effect(&ctx.tonight.events);
     let began = |event: &&&Event| matches!(event.what, What::Onset(Onset::Began { .. }));
     if let Some(event) = events.iter().find(began) {

@@ -29,6 +29,10 @@ pub enum Message {
     Key(KeyEvent),
     /// Text was pasted.
     Pasted(String),
+    /// A line was typed, where nothing is drawn.
+    Line(String),
+    /// Nothing more will be typed, where nothing is drawn.
+    InputOver,
     /// A mouse event.
     Mouse(MouseEvent),
     /// The terminal has a new size.
@@ -200,6 +204,8 @@ pub enum Effect {
     Sound(Cue),
     /// Speak these words.
     Speak(String),
+    /// Print this line, where nothing is drawn.
+    Print(String),
     /// Ring the terminal's bell.
     Bell,
     /// Write the first config.

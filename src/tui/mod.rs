@@ -32,6 +32,7 @@ mod input;
 mod install;
 #[cfg(unix)]
 mod key_decoder;
+mod lines;
 mod message;
 mod navigation;
 mod new_drink;
@@ -53,6 +54,7 @@ mod theme;
 mod timers;
 mod view;
 pub(crate) mod widgets;
+mod window;
 mod world;
 pub(crate) mod wrap;
 mod writer;
@@ -81,6 +83,15 @@ pub enum Opening {
     Play(String),
 }
 
+/// How the program shows itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// Pictures on a terminal, and keys.
+    Screens,
+    /// Lines of text, printed and typed.
+    Lines,
+}
+
 /// Runs the user interface until the user quits. `once_drawn` is called after the first frame is drawn.
 ///
 /// # Errors
@@ -89,12 +100,16 @@ pub fn start(
     coach: Coach,
     paths: Paths,
     opening: &Opening,
+    front: Front,
     once_drawn: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let now = clock::now();
     // Before the evening is read, so that no later change is missed.
     let seen_changes = coach.journal.foreign_changes().ok();
-    let terminal = TerminalCapabilities::detect(&coach.config.display);
+    let terminal = TerminalCapabilities {
+        draws: front == Front::Screens,
+        ..TerminalCapabilities::detect(&coach.config.display)
+    };
     let night = coach.tonight(now)?;
     let app = App::new(
         coach.config.clone(),

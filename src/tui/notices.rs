@@ -19,6 +19,8 @@ pub struct Notices {
     clock_doubt: Option<String>,
     /// The config file's error, shown until the file is valid again.
     config_error: Option<String>,
+    /// What was added since the last call of [`take_new`](Self::take_new).
+    new: Vec<String>,
 }
 
 /// Shown while something is being saved for longer than usual.
@@ -27,7 +29,18 @@ const SAVING: &str = "Saving...";
 impl Notices {
     /// Asks whether to throw unsaved input away.
     pub fn ask(&mut self, question: String) {
+        self.new.push(question.clone());
         self.question = Some(question);
+    }
+
+    /// What was added since the last call, in its order: for whom nothing is drawn. A quiet window holds an announcement
+    /// back.
+    pub fn take_new(&mut self, is_quiet: bool) -> Vec<String> {
+        let held_back = self.announcement.clone().filter(|_| is_quiet);
+        let new = std::mem::take(&mut self.new).into_iter();
+        let (later, now) = new.partition(|line| Some(line) == held_back.as_ref());
+        self.new = later;
+        now
     }
 
     /// Takes the question away. Returns whether there was one.
@@ -42,6 +55,7 @@ impl Notices {
 
     /// Shows a failure or refusal.
     pub fn report_failure(&mut self, line: String) {
+        self.new.push(line.clone());
         self.failure = Some(line);
     }
 
@@ -57,26 +71,38 @@ impl Notices {
 
     /// Shows an announcement, replacing an older one.
     pub fn announce(&mut self, line: String) {
+        self.new.push(line.clone());
         self.announcement = Some(line);
     }
 
     /// Shows an announcement unless another one is pending.
     pub fn announce_if_free(&mut self, line: Option<String>) {
-        self.announcement = self.announcement.take().or(line);
+        if self.announcement.is_none()
+            && let Some(line) = line
+        {
+            self.announce(line);
+        }
     }
 
     /// Says what a key recorded or undid.
     pub fn confirm(&mut self, line: String) {
+        self.new.push(line.clone());
         self.confirmation = Some(line);
     }
 
     /// Sets or clears the config file's error.
     pub fn set_config_error(&mut self, line: Option<String>) {
+        if self.config_error != line {
+            self.new.extend(line.clone());
+        }
         self.config_error = line;
     }
 
     /// Sets or clears why the clock is probably wrong.
     pub fn set_clock_doubt(&mut self, line: Option<String>) {
+        if self.clock_doubt != line {
+            self.new.extend(line.clone());
+        }
         self.clock_doubt = line;
     }
 

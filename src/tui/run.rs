@@ -13,19 +13,18 @@ use ratatui::crossterm::event::{
 use ratatui::layout::Size;
 
 use super::app::App;
-use super::event_source::{Arrival, listen_to_the_terminal};
+use super::event_source::Arrival;
 use super::inbox::Inbox;
 use super::input::without_caps;
 use super::message::{Effect, Message, Moment};
-use super::terminal::TerminalGuard;
 use super::terminal_capabilities::TerminalCapabilities;
-use super::view::view;
+use super::window::{Output, Window};
 use super::world::World;
 use crate::clock;
-use crate::desktop::terminal_notification::{BELL, TerminalNotification};
+use crate::desktop::terminal_notification::TerminalNotification;
 use crate::plan::KeyAction;
 use crate::remind::host::RECORDED_LATER;
-use crate::signals::{self, CaughtSignals, Signal};
+use crate::signals::{CaughtSignals, Signal};
 
 /// The signals that the window handles.
 const SIGNALS: [Signal; 5] = [
@@ -58,13 +57,13 @@ pub fn run(
     // Catch signals before changing the terminal's mode. A signal in between would end the program and leave the
     // shell with a raw terminal.
     let signals = CaughtSignals::catch(&SIGNALS)?;
-    let terminal = TerminalGuard::take()?;
+    let output = Output::open(app.draws())?;
     let mut window = Window {
         app,
-        terminal,
+        output,
         started: clock::monotonic(),
     };
-    let size = window.terminal.screen.size()?;
+    let size = window.output.size()?;
     window.app.resized(size);
     if let Err(error) = window.draw() {
         return window.unless_closed(Err(error));
@@ -97,34 +96,6 @@ enum Flow {
     /// Nothing has changed.
     Wait,
     Quit,
-}
-
-/// The app and the terminal that it is drawn on.
-struct Window {
-    app: App,
-    terminal: TerminalGuard,
-    started: Instant,
-}
-
-impl Window {
-    fn draw(&mut self) -> anyhow::Result<()> {
-        let app = &mut self.app;
-        self.terminal.screen.draw(|frame| {
-            // The size may have changed since the last resize event, and the frame has the current one.
-            app.resized(frame.area().as_size());
-            view(app, frame);
-        })?;
-        Ok(())
-    }
-
-    /// The result, but no failure if the user closed the terminal, or nobody reads it and the program was asked to end:
-    /// then nothing can be drawn on it.
-    fn unless_closed(&self, ended: anyhow::Result<()>) -> anyhow::Result<()> {
-        match ended {
-            Err(_) if self.terminal.is_gone() || signals::asked_to_end() => Ok(()),
-            ended => ended,
-        }
-    }
 }
 
 /// Since when something is being saved.
@@ -162,17 +133,17 @@ impl EventLoop {
         send: Sender<Arrival>,
         inbox: &mut Inbox,
     ) -> anyhow::Result<()> {
-        listen_to_the_terminal(send.clone())?;
+        self.window.output.listen(send.clone())?;
         // Sending fails only while the program is ending.
         signals.forward(move |signal| {
             let _ = send.send(Arrival::Signal(signal));
         })?;
         self.world.replace_an_older_agent();
-        let size = self.window.terminal.screen.size()?;
+        let size = self.window.output.size()?;
         self.process([Message::Resized(size), Message::Started])?;
         loop {
             self.window.draw()?;
-            if self.wait(inbox)? == Flow::Quit {
+            if self.window.app.is_over() || self.wait(inbox)? == Flow::Quit {
                 return Ok(());
             }
         }
@@ -240,11 +211,11 @@ impl EventLoop {
             Arrival::Signal(Signal::Interrupt | Signal::Terminate) => return Ok(Flow::Quit),
             Arrival::Signal(Signal::Stop) => self.carry_out(Effect::Suspend)?,
             Arrival::Signal(Signal::Continue) => {
-                self.window.terminal.redraw()?;
+                self.window.output.redraw()?;
                 vec![Message::Woken]
             }
             Arrival::Signal(Signal::Resize) => {
-                vec![Message::Resized(self.window.terminal.screen.size()?)]
+                vec![Message::Resized(self.window.output.size()?)]
             }
             Arrival::Done(message) => vec![*message],
             Arrival::Reports => match self.world.take_reports(clock::now()) {
@@ -281,18 +252,21 @@ impl EventLoop {
     fn carry_out(&mut self, effect: Effect) -> anyhow::Result<Vec<Message>> {
         match effect {
             Effect::Ring { summary, body } => {
-                self.window
-                    .terminal
-                    .write(&self.note.bytes(&summary, &body))?;
+                let bytes = self.note.bytes(&summary, &body);
+                self.window.output.notify(&bytes)?;
                 return Ok(vec![]);
             }
             Effect::Bell => {
-                self.window.terminal.write(BELL)?;
+                self.window.output.ring()?;
                 return Ok(vec![]);
             }
-            Effect::Redraw => self.window.terminal.redraw()?,
+            Effect::Print(line) => {
+                self.window.output.print(&line)?;
+                return Ok(vec![]);
+            }
+            Effect::Redraw => self.window.output.redraw()?,
             #[cfg(unix)]
-            Effect::Suspend => self.window.terminal.suspend()?,
+            Effect::Suspend => self.window.output.suspend()?,
             effect => return Ok(self.world.perform(effect, clock::now())),
         }
         Ok(vec![Message::Woken])
@@ -327,9 +301,15 @@ impl EventLoop {
             }
             if is_saving && !says_so && elapsed >= since + SAVING_SHOWN_AFTER {
                 says_so = true;
+                let quit = if self.window.app.draws() {
+                    quit.to_string()
+                } else {
+                    "Ctrl-C".to_owned()
+                };
                 let line = format!("Saving what you entered. {quit} leaves at once.");
-                self.window.app.update(Message::Notice(line), self.moment());
                 // The terminal may be gone, which is why the program ends.
+                let _ = self.window.output.print(&line);
+                self.window.app.update(Message::Notice(line), self.moment());
                 let _ = self.window.draw();
             }
             let wake_at = if says_so {

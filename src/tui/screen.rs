@@ -57,6 +57,21 @@ pub trait Screen: Debug {
     /// Handles a key.
     fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome;
 
+    /// Handles a line, where nothing is drawn. None if it means nothing to this screen, so that it may be a command.
+    fn line(&mut self, _line: &str, _ctx: &Context<'_>) -> Option<Outcome> {
+        None
+    }
+
+    /// What the screen says or asks, in a line that is printed whenever it changes, where nothing is drawn.
+    fn says(&self, _ctx: &Context<'_>) -> Option<String> {
+        None
+    }
+
+    /// Whether something goes on here without anybody typing, so that the program does not end with its input.
+    fn goes_on_alone(&self) -> bool {
+        false
+    }
+
     /// Draws the screen. Called only if the terminal is at least 40x12.
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame);
 

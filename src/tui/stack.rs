@@ -35,6 +35,11 @@ impl Stack {
         self.over.clear();
     }
 
+    /// Whether only the bottom screen is open.
+    pub fn is_home(&self) -> bool {
+        self.over.is_empty()
+    }
+
     /// The visible screen.
     pub fn top(&self) -> &dyn Screen {
         self.over.last().unwrap_or(&self.home).as_ref()

@@ -31,7 +31,8 @@ const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 /// Standard input or output is not a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the evening screen needs a terminal, and this is not one; `winddown tonight` prints the same as text"
+    "the evening screen needs a terminal, and this is not one; `winddown tonight` prints the same as text, and `winddown \
+     --plain` takes lines"
 )]
 pub struct NoTerminal;
 
@@ -70,8 +71,7 @@ impl TerminalGuard {
             return Ok(());
         }
         leave();
-        // The default action of SIGTSTP stops the process here. It continues at SIGCONT.
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        stop()?;
         enter()?;
         self.redraw()
     }
@@ -106,6 +106,24 @@ impl Drop for TerminalGuard {
     fn drop(&mut self) {
         leave();
     }
+}
+
+/// Stops the process until a shell continues it. Does nothing where no shell could.
+///
+/// # Errors
+/// The system's error.
+#[cfg(unix)]
+pub fn stop_until_continued() -> io::Result<()> {
+    if has_a_shell_to_return_to() {
+        stop()?;
+    }
+    Ok(())
+}
+
+/// The default action of SIGTSTP stops the process here. It continues at SIGCONT.
+#[cfg(unix)]
+fn stop() -> io::Result<()> {
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
 }
 
 /// Whether a shell with job control started this process and can continue it. A window that is the first program of its

@@ -10,6 +10,8 @@ pub struct TerminalCapabilities {
     pub depth: Depth,
     /// Whether only ASCII can be drawn.
     pub ascii: bool,
+    /// Whether pictures are drawn. If not, the program prints lines and takes lines.
+    pub draws: bool,
 }
 
 impl TerminalCapabilities {
@@ -18,6 +20,7 @@ impl TerminalCapabilities {
         Self {
             depth: Depth::detect(),
             ascii: display.ascii.unwrap_or_else(|| !is_utf8_locale()),
+            draws: true,
         }
     }
 }

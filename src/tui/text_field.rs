@@ -57,7 +57,7 @@ impl FieldKind {
     }
 
     /// What to type, shown after input that cannot be part of such a value.
-    fn example(self) -> String {
+    pub fn example(self) -> String {
         match self {
             Self::Words => format!("at most {LONGEST_TEXT} characters"),
             Self::Whole { from, to, .. } => format!("a number, {from} to {to}"),

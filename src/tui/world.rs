@@ -288,6 +288,7 @@ impl World {
             }
             // The loop carries these out itself, because it owns the terminal.
             Effect::Ring { .. }
+            | Effect::Print(_)
             | Effect::Bell
             | Effect::Redraw
             | Effect::Suspend

@@ -8,6 +8,7 @@ mod event;
 mod insight;
 mod legs_line;
 mod marked_text;
+mod step;
 mod trend;
 mod trial;
 mod trial_change;
@@ -26,6 +27,7 @@ pub(crate) use event::{
 pub(crate) use insight::{finding_text, legs_name, nothing_clear_line};
 pub(crate) use legs_line::{LegsLine, NOTHING_TO_COMPARE, legs_lines};
 pub use marked_text::{MarkedText, Piece};
+pub(crate) use step::step_status;
 pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change};
 pub(crate) use trial::{
     all_nights_text, forecast_line, left_out_line, short_forecast_line, trial_in_short, trial_line,
@@ -83,6 +85,17 @@ pub(crate) fn held_span(secs: u64) -> String {
     match secs {
         0..90 => format!("{secs} s"),
         _ => format!("{} min", (secs + 30) / 60),
+    }
+}
+
+/// Seconds with their unit written out, to be heard: `40 seconds`, `2 minutes`, `1 minute 30 seconds`.
+pub(crate) fn spelled_seconds(secs: u64) -> String {
+    let count =
+        |number: u64, unit: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), unit);
+    match (secs / 60, secs % 60) {
+        (0, secs) => count(secs, "second"),
+        (minutes, 0) => count(minutes, "minute"),
+        (minutes, secs) => format!("{} {}", count(minutes, "minute"), count(secs, "second")),
     }
 }
 
@@ -273,6 +286,19 @@ mod tests {
                 (short_span(minutes), tight_span(minutes)),
                 (short.to_owned(), tight.to_owned())
             );
+        }
+    }
+
+    #[test]
+    fn seconds_are_written_out_to_be_heard() {
+        for (secs, expected) in [
+            (1, "1 second"),
+            (40, "40 seconds"),
+            (60, "1 minute"),
+            (90, "1 minute 30 seconds"),
+            (121, "2 minutes 1 second"),
+        ] {
+            assert_eq!(spelled_seconds(secs), expected);
         }
     }
 

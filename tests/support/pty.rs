@@ -155,6 +155,11 @@ impl Terminal {
         self.bytes.lock().unwrap().len()
     }
 
+    /// All that the program has written.
+    pub fn output(&self) -> Vec<u8> {
+        self.bytes.lock().unwrap().clone()
+    }
+
     /// Whether the program has written these bytes.
     pub fn wrote(&self, bytes: &[u8]) -> bool {
         self.bytes

@@ -38,6 +38,7 @@ const HOME: &str = "home";
 const PLAIN: TerminalCapabilities = TerminalCapabilities {
     depth: Depth::None,
     ascii: false,
+    draws: true,
 };
 
 /// The app and its world.
@@ -52,6 +53,8 @@ pub struct Stage {
     pub sounds: Vec<Effect>,
     /// How often the app asked to install the agent. It is counted and not done.
     pub installs: usize,
+    /// The lines that were printed, where nothing is drawn.
+    pub lines: Vec<String>,
 }
 
 impl Stage {
@@ -163,9 +166,46 @@ impl Stage {
     }
 
     fn open_at(folder: TempDir, coach: Coach, now: DateTime<Utc>, opening: &Opening) -> Self {
+        Self::open_on(PLAIN, folder, coach, now, opening)
+    }
+
+    /// The program in lines, with the built-in plan, after these actions.
+    pub fn in_lines(now: &str, before: &[(&str, Action)]) -> Self {
+        Self::in_lines_of(Config::built_in(), now, before, &Opening::Tonight)
+    }
+
+    /// The program in lines, with this config and after these actions.
+    pub fn in_lines_of(
+        config: Config,
+        now: &str,
+        before: &[(&str, Action)],
+        opening: &Opening,
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut coach = coach(&folder, in_the_middle_of_a_week(config));
+        for (time, action) in before {
+            let tonight = coach.date_of_tonight(at(time)).unwrap();
+            coach
+                .act(tonight, action, Origin::Pressed, at(time))
+                .unwrap();
+        }
+        let lines = TerminalCapabilities {
+            draws: false,
+            ..PLAIN
+        };
+        Self::open_on(lines, folder, coach, at(now), opening)
+    }
+
+    fn open_on(
+        terminal: TerminalCapabilities,
+        folder: TempDir,
+        coach: Coach,
+        now: DateTime<Utc>,
+        opening: &Opening,
+    ) -> Self {
         let night = coach.tonight(now).unwrap();
         let config = coach.config.clone();
-        let app = App::new(config, night, coach.zone, PLAIN, opening, now);
+        let app = App::new(config, night, coach.zone, terminal, opening, now);
         let paths = paths(&folder);
         let moment = Moment {
             now,
@@ -179,6 +219,7 @@ impl Stage {
             has_quit: false,
             sounds: Vec::new(),
             installs: 0,
+            lines: vec![],
         };
         stage.send(Message::Resized(Size::new(80, 24)));
         stage.send(Message::Started);
@@ -358,6 +399,8 @@ impl Stage {
                 }
                 if effect == Effect::InstallAgent {
                     self.installs += 1;
+                } else if let Effect::Print(line) = effect {
+                    self.lines.push(line);
                 } else if is_sound(&effect) {
                     self.sounds.push(effect);
                 } else {
@@ -365,6 +408,8 @@ impl Stage {
                 }
             }
         }
+        self.lines.extend(self.app.changes());
+        self.has_quit |= self.app.is_over();
         effects
     }
 

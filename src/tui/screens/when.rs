@@ -1,6 +1,6 @@
 //! Asks when something happened that may have happened well before the key for it was pressed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Modifier;
@@ -19,7 +19,7 @@ use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
-use crate::tui::text_field::{FieldKind, TextField};
+use crate::tui::text_field::{self, FieldKind, TextField};
 use crate::words;
 
 /// The question when something happened, and the action that waits for the answer.
@@ -118,18 +118,20 @@ impl WhenScreen {
                 Outcome::default()
             }
             Typed::Answered => match time_of_day::parse(prompt.text(0)) {
-                Ok(time) => {
-                    let WhenQuestion { earliest, zone, .. } = &self.question;
-                    let read = |zone: &Zone| wall::showing_from(time, *earliest, zone);
-                    let at = wall::in_the_past(read, [zone, &ctx.zone], ctx.now());
-                    self.answer(When::At(at))
-                }
+                Ok(time) => self.answer_time(time, ctx),
                 Err(why) => {
                     prompt.fail(0, why.to_string());
                     Outcome::default()
                 }
             },
         }
+    }
+
+    fn answer_time(&self, time: NaiveTime, ctx: &Context<'_>) -> Outcome {
+        let WhenQuestion { earliest, zone, .. } = &self.question;
+        let read = |zone: &Zone| wall::showing_from(time, *earliest, zone);
+        let at = wall::in_the_past(read, [zone, &ctx.zone], ctx.now());
+        self.answer(When::At(at))
     }
 
     /// The planned time, as a field shows it.
@@ -203,6 +205,39 @@ impl Screen for WhenScreen {
             }
             _ => Outcome::default(),
         }
+    }
+
+    fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
+        let key = match line.to_lowercase().as_str() {
+            "p" | "planned" | "as planned" => KeyCode::Char('p'),
+            "n" | "now" if self.question.can_be_now => KeyCode::Char('n'),
+            "x" | "not known" if !self.question.can_be_now => KeyCode::Char('x'),
+            "q" | "quit" => KeyCode::Char('q'),
+            "back" => {
+                let line = "Nothing was recorded.".to_owned();
+                return Some(Outcome::from(Effect::Print(line)).and_go(Place::BACK));
+            }
+            line => {
+                return Some(match time_of_day::parse(line) {
+                    Ok(time) => self.answer_time(time, ctx),
+                    Err(why) => Outcome::notice(text_field::as_sentence(&why.to_string())),
+                });
+            }
+        };
+        Some(self.key(key.into(), ctx))
+    }
+
+    fn says(&self, ctx: &Context<'_>) -> Option<String> {
+        let planned = self.clock(self.question.planned, ctx);
+        let other = if self.question.can_be_now {
+            "now"
+        } else {
+            "not known"
+        };
+        Some(format!(
+            "{} planned ({planned}), {other}, or a time; back records nothing.",
+            self.question.question
+        ))
     }
 
     fn prompt(&self) -> Option<&Prompt> {

@@ -23,6 +23,13 @@ impl Stage {
         self
     }
 
+    /// Types a line, where nothing is drawn, and returns what was printed since.
+    pub fn types(&mut self, line: &str) -> Vec<String> {
+        self.lines.clear();
+        self.send(Message::Line(line.to_owned()));
+        std::mem::take(&mut self.lines)
+    }
+
     /// Clicks where that text begins on the screen.
     pub fn click(mut self, text: &str) -> Self {
         let screen = self.screen();

@@ -1,6 +1,7 @@
 //! A form with one line per value. Lines can be prefilled with values that are known already.
 
 mod field;
+mod lines;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -8,6 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 pub use field::{Entered, Field};
+pub use lines::Answered;
 
 use super::{PageContext, PageOutcome};
 use crate::tui::footer::{Hint, hint};

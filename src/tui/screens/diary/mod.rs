@@ -66,6 +66,16 @@ pub trait DiaryPage: Debug {
     /// Handles a key press.
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome;
 
+    /// Handles a line, where nothing is drawn.
+    fn line(&mut self, _line: &str, _ctx: &PageContext<'_>) -> PageOutcome {
+        PageOutcome::Back
+    }
+
+    /// What the page asks, where nothing is drawn.
+    fn says(&self, _ctx: &PageContext<'_>) -> Option<String> {
+        None
+    }
+
     /// Draws the page into `body`.
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame);
 
@@ -367,6 +377,19 @@ impl Screen for DiaryScreen {
             page.press(ctx, body, place);
             PageOutcome::Stay
         })
+    }
+
+    fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
+        let mut outcome = self.on_page(ctx, |page, ctx| page.line(line, ctx));
+        if outcome.go.is_some() {
+            let back = "Back on Tonight.".to_owned();
+            outcome.effects.push(Effect::Print(back));
+        }
+        Some(outcome)
+    }
+
+    fn says(&self, ctx: &Context<'_>) -> Option<String> {
+        self.page.says(&self.context(ctx))
     }
 
     fn prompt(&self) -> Option<&Prompt> {

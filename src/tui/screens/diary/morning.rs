@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use super::form::{Entered, Field, FieldKind, Form};
+use super::form::{Answered, Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
 use crate::event::{About, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
@@ -179,6 +179,15 @@ impl MorningPage {
             .map_or(Entered::Untouched, Field::yes_or_no)
     }
 
+    /// Records what the user touched, if that is anything.
+    fn keep(&self, ctx: &PageContext<'_>) -> PageOutcome {
+        match self.actions(ctx) {
+            Ok(actions) if actions.is_empty() => PageOutcome::Back,
+            Ok(actions) => PageOutcome::Record(actions),
+            Err(line) => PageOutcome::Notice(line),
+        }
+    }
+
     /// The actions that record what the user touched, and nothing else. A changed entry is revoked and recorded anew.
     ///
     /// # Errors
@@ -276,13 +285,25 @@ impl DiaryPage for MorningPage {
         }
         match key.code {
             KeyCode::Esc => PageOutcome::Back,
-            KeyCode::Enter => match self.actions(ctx) {
-                Ok(actions) if actions.is_empty() => PageOutcome::Back,
-                Ok(actions) => PageOutcome::Record(actions),
-                Err(line) => PageOutcome::Notice(line),
-            },
+            KeyCode::Enter => self.keep(ctx),
             _ => self.form.key(key),
         }
+    }
+
+    fn line(&mut self, line: &str, ctx: &PageContext<'_>) -> PageOutcome {
+        match line.to_lowercase().as_str() {
+            "back" | "quit" | "q" => PageOutcome::Back,
+            "keep" => self.keep(ctx),
+            _ => match self.form.line(line) {
+                Ok(Answered::MoreToAsk) => PageOutcome::Stay,
+                Ok(Answered::All) => self.keep(ctx),
+                Err(why_not) => PageOutcome::Notice(why_not),
+            },
+        }
+    }
+
+    fn says(&self, _ctx: &PageContext<'_>) -> Option<String> {
+        self.form.question()
     }
 
     fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {

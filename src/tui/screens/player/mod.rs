@@ -1,5 +1,6 @@
 //! The player guides through a routine, one exercise at a time, in large print.
 
+mod announced;
 mod layout;
 mod page;
 mod play;

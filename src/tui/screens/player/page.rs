@@ -7,8 +7,9 @@ use ratatui::style::Modifier;
 
 use super::layout::Pen;
 use super::view::View;
+use crate::event::Rating;
 use crate::plan::KeyAction;
-use crate::session::Session;
+use crate::session::{Ending, Session, SessionState};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
@@ -26,9 +27,8 @@ pub fn asking_hints(view: &View) -> Vec<Hint> {
     hints
 }
 
-/// Draws the question before ending early.
-pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
-    let theme = &view.theme;
+/// The answers to the question before ending early, each with its meaning.
+pub fn answers(view: &View) -> Vec<(KeyAction, &'static str, String)> {
     let held = words::held_span(view.session.record().held_secs().into());
     let mut answers = vec![(
         KeyAction::Count,
@@ -45,6 +45,13 @@ pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     }
     let unheld = "as if it had not been".to_owned();
     answers.push((KeyAction::Discard, "discard", unheld));
+    answers
+}
+
+/// Draws the question before ending early.
+pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
+    let theme = &view.theme;
+    let answers = answers(view);
     let narrow = body.width < 60;
     let height = 2 + answers.len() as u16 * if narrow { 2 } else { 1 };
     let mut pen = middle(body, height);
@@ -110,23 +117,12 @@ fn draw_rating_keys(pen: &mut Pen, theme: &Theme, buf: &mut Buffer) {
 /// Draws the page at the end of the routine.
 pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
-    let record = view.session.record();
-    let exercises = match record
-        .exercises
-        .iter()
-        .filter(|done| done.held_secs > 0)
-        .count()
-    {
-        1 => "1 exercise".to_owned(),
-        n => format!("{n} exercises"),
-    };
-    let held = words::held_span(record.held_secs().into());
-    let mut pen = middle(body, if view.session.routine().night { 7 } else { 3 });
+    let mut pen = middle(body, 7);
     for line in wrapped(closing_line(view.session), pen.area.width) {
         pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
     }
     pen.skip(1);
-    if asks_for_legs(view) {
+    if asks_for_legs(view.session, view.legs) {
         pen.line("How are your legs now?", theme.text, buf);
         draw_rating_keys(&mut pen, theme, buf);
         pen.skip(1);
@@ -138,16 +134,26 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
         pen.line(&line, theme.text, buf);
         pen.skip(1);
     }
-    pen.line(&format!("{exercises}, {held} held"), theme.dim, buf);
+    pen.line(&done_line(view.session), theme.dim, buf);
     // Say here what could not be saved, because the player has no line at the foot.
     for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
         pen.line(&line, theme.rose, buf);
     }
 }
 
-/// Whether the page asks for the rating of the legs.
-pub fn asks_for_legs(view: &View) -> bool {
-    view.session.is_over() && view.session.routine().night && view.legs.is_none()
+/// How much was done: `7 exercises, 8 min held`.
+pub fn done_line(session: &Session) -> String {
+    let record = session.record();
+    let done = record.exercises.iter().filter(|done| done.held_secs > 0);
+    let exercises = words::counted(done.count(), "exercise");
+    let held = words::held_span(record.held_secs().into());
+    format!("{exercises}, {held} held")
+}
+
+/// Whether the page at the end asks for the rating of the legs: once, and not of an evening whose routine was discarded.
+pub fn asks_for_legs(session: &Session, legs: Option<Rating>) -> bool {
+    let is_discarded = session.state() == SessionState::Ended(Ending::Abandoned);
+    session.is_over() && legs.is_none() && (session.routine().night || !is_discarded)
 }
 
 /// A pen that writes `height` lines in the middle of an area.

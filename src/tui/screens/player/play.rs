@@ -1,5 +1,7 @@
 //! The player's state and keys.
 
+mod lines;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
 use serde::Deserialize;
 
+use super::page;
 use super::view::{Mode, View};
 use crate::advice::{self, Advice};
 use crate::evening::{Action, DiaryEntry};
@@ -15,7 +18,7 @@ use crate::event::{About, EveningDate, Rating, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, StepKind};
-use crate::session::{self, Cue, MAX_TICK, Progress, Session};
+use crate::session::{self, Announcement, Cue, MAX_TICK, Progress, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Message, Moment};
@@ -61,8 +64,12 @@ pub struct PlayerScreen {
     sound: bool,
     /// The loaded poses, by the name that the exercises use.
     poses: HashMap<String, Pose>,
-    /// Whether the names of the exercises are spoken.
+    /// Whether what to do is spoken.
     speak: bool,
+    /// What was announced last. None before the first announcement, and after something else was shown.
+    announced: Option<Announcement>,
+    /// Where the routine is, as a line, since the last announcement.
+    line: String,
     /// Whether the session was recorded or discarded, so that it is not recorded again.
     recorded: bool,
     /// The rating of the legs before a night routine. None if it was left out.
@@ -110,6 +117,8 @@ impl PlayerScreen {
             sound: sound.enabled && !routine.night,
             poses: poses(routine),
             speak: sound.speak && !routine.night,
+            announced: None,
+            line: String::new(),
             recorded: false,
             legs_before: None,
             legs: None,
@@ -143,7 +152,7 @@ impl PlayerScreen {
             }),
             None => self.forget_progress(),
         };
-        saved.into_iter().chain(self.spoken_name()).collect()
+        saved.into_iter().collect()
     }
 
     /// Deletes the saved progress. A night routine has none, and must not delete that of an evening routine.
@@ -151,21 +160,17 @@ impl PlayerScreen {
         (!self.session.routine().night).then_some(Effect::ForgetProgress)
     }
 
-    fn spoken_name(&self) -> Option<Effect> {
-        let exercise = self.session.exercise()?;
-        (self.speak && self.sound).then(|| Effect::Speak(exercise.title.clone()))
-    }
-
-    /// Whether the end page asks for the rating of the legs: once, after a night routine.
+    /// Whether the end page asks for the rating of the legs.
     fn asks_for_legs(&self) -> bool {
-        self.session.is_over() && self.session.routine().night && self.legs.is_none()
+        page::asks_for_legs(&self.session, self.legs)
     }
 
-    fn record_legs(&self, rating: Rating, about: About) -> Vec<Effect> {
+    /// Records a rating of the legs. Without `about`, its time says what it is about.
+    fn record_legs(&self, rating: Rating, about: Option<About>) -> Vec<Effect> {
         let entry = DiaryEntry::Legs {
             rating,
             feels: vec![],
-            about: Some(about),
+            about,
         };
         vec![Effect::Act(
             self.evening,
@@ -258,16 +263,19 @@ impl Screen for PlayerScreen {
     }
 
     fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
-        match self.mode {
-            Mode::Before => self.key_before(key.code),
-            Mode::Asking => self.answered(key.code),
-            Mode::Why { advice, first } => {
-                self.mode = after_advice_key(key.code, advice, first);
-                Outcome::default()
-            }
-            Mode::Playing if self.session.is_over() => self.key_at_the_end(key.code),
-            Mode::Playing => self.key_while_playing(key.code),
-        }
+        self.pressed(key.code)
+    }
+
+    fn line(&mut self, line: &str, _ctx: &Context<'_>) -> Option<Outcome> {
+        Some(self.take_line(line))
+    }
+
+    fn says(&self, ctx: &Context<'_>) -> Option<String> {
+        Some(self.lines_now(ctx))
+    }
+
+    fn goes_on_alone(&self) -> bool {
+        self.runs()
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
@@ -311,7 +319,8 @@ impl Screen for PlayerScreen {
     }
 
     fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
-        self.poses_to_read().map(Effect::ReadPose).collect()
+        let poses: Vec<_> = self.poses_to_read().map(Effect::ReadPose).collect();
+        poses.into_iter().chain(self.announce()).collect()
     }
 
     fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
@@ -340,7 +349,7 @@ impl Screen for PlayerScreen {
         if wall_elapsed.saturating_sub(elapsed) > MAX_TICK {
             // The computer was suspended. The monotonic clock may have stopped meanwhile, the wall clock has not.
             self.session.pause();
-            return vec![];
+            return self.announce().into_iter().collect();
         }
         // The routine stands still while a page covers it.
         if self.mode != Mode::Playing {
@@ -352,6 +361,7 @@ impl Screen for PlayerScreen {
         if let Some(cue) = cues.last().filter(|_| self.sound) {
             effects.push(Effect::Sound(*cue));
         }
+        effects.extend(self.announce());
         effects
     }
 
@@ -385,6 +395,21 @@ fn leave() -> Outcome {
 }
 
 impl PlayerScreen {
+    fn pressed(&mut self, code: KeyCode) -> Outcome {
+        let mut outcome = match self.mode {
+            Mode::Before => self.key_before(code),
+            Mode::Asking => self.answered(code),
+            Mode::Why { advice, first } => {
+                self.mode = after_advice_key(code, advice, first);
+                Outcome::default()
+            }
+            Mode::Playing if self.session.is_over() => self.key_at_the_end(code),
+            Mode::Playing => self.key_while_playing(code),
+        };
+        outcome.effects.extend(self.announce());
+        outcome
+    }
+
     /// Handles the answer how the legs are before a night routine, which then begins.
     fn key_before(&mut self, code: KeyCode) -> Outcome {
         let rating = rating(code);
@@ -396,14 +421,16 @@ impl PlayerScreen {
         }
         self.mode = Mode::Playing;
         self.legs_before = rating;
-        let recorded = rating.map(|rating| self.record_legs(rating, About::RescueBefore));
+        let recorded = rating.map(|rating| self.record_legs(rating, Some(About::RescueBefore)));
         recorded.unwrap_or_default().into()
     }
 
     fn key_at_the_end(&mut self, code: KeyCode) -> Outcome {
         if let Some(rating) = rating(code).filter(|_| self.asks_for_legs()) {
             self.legs = Some(rating);
-            return self.record_legs(rating, About::RescueAfter).into();
+            let is_night = self.session.routine().night;
+            let about = is_night.then_some(About::RescueAfter);
+            return self.record_legs(rating, about).into();
         }
         match code {
             KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => leave(),

@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
-use super::page;
+use super::{page, words};
 use crate::advice::{self, Advice, Note};
 use crate::event::Rating;
 use crate::exercise::pose::Pose;
@@ -148,7 +148,7 @@ impl View<'_> {
                 let more = advice.learn.is_some().then(|| hint(key('i'), "i", "more"));
                 [close].into_iter().chain(more).collect()
             }
-            Mode::Playing if page::asks_for_legs(self) => {
+            Mode::Playing if self.session.routine().night && self.asks_for_legs() => {
                 vec![hint(KeyCode::Esc, "Esc", "leave it out")]
             }
             Mode::Playing if self.session.is_over() => {
@@ -193,6 +193,10 @@ impl View<'_> {
             theme: &self.theme,
             symbols,
         }
+    }
+
+    fn asks_for_legs(&self) -> bool {
+        page::asks_for_legs(self.session, self.legs)
     }
 
     fn is_holding(&self) -> bool {
@@ -372,7 +376,7 @@ impl View<'_> {
             Some(exercise) if layout.roomy => wrapped(&exercise.title, area.width),
             Some(_) | None => Vec::new(),
         };
-        let place = self.hold_position();
+        let place = words::hold_position(self.session);
         let gap = layout.gap;
         let above = name.len() as u16 + u16::from(!place.is_empty()) + 1 + 2 * gap;
         let below = if layout.roomy {
@@ -411,7 +415,7 @@ impl View<'_> {
                 self.theme.accent.add_modifier(Modifier::BOLD),
                 buf,
             ),
-            None => pen.line(self.instruction(), styles.accent, buf),
+            None => pen.line(words::instruction(self.session), styles.accent, buf),
         }
         pen.skip(gap + offered.saturating_sub(size.height) / 2);
         let digits = Rect {

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::exercise::Work;
-use crate::session::{BreathPart, PausedBy, PhaseKind, Repetition, Side, Upcoming};
+use crate::session::{BreathPart, PausedBy, PhaseKind, Repetition, Session, Side, Upcoming};
 
 impl View<'_> {
     /// The current cue, or how to continue after a pause.
@@ -11,48 +11,6 @@ impl View<'_> {
             Some(PausedBy::Person) => "Space goes on from here.",
             Some(PausedBy::Gap) => "The computer slept. Space goes on from here.",
             None => self.session.cue().unwrap_or_default(),
-        }
-    }
-
-    /// Which hold this is, such as "left leg, 2 of 2". Empty if there is only one.
-    pub(super) fn hold_position(&self) -> String {
-        if let Some(breath) = self.session.breath() {
-            return format!("breath {} of {}", breath.round, breath.rounds);
-        }
-        if let Some(group) = self.session.group() {
-            return group.to_owned();
-        }
-        let Some(Repetition { side, number, of }) = self.session.repetition() else {
-            return String::new();
-        };
-        let side = side.map(|side| side_name(side).to_owned());
-        let which = match self.session.variant() {
-            Some(variant) => Some(variant.to_owned()),
-            None => (of > 1).then(|| format!("{number} of {of}")),
-        };
-        side.into_iter().chain(which).collect::<Vec<_>>().join(", ")
-    }
-
-    /// What to do now, in a word or two.
-    pub(super) fn instruction(&self) -> &'static str {
-        let moving = matches!(
-            self.session.exercise().map(|exercise| &exercise.work),
-            Some(Work::Hold { moving: true, .. })
-        );
-        match self.session.phase().map(|phase| phase.kind) {
-            None => "",
-            Some(PhaseKind::Ready) => "Get ready",
-            Some(PhaseKind::Rest | PhaseKind::Release(_)) => "Let go",
-            Some(PhaseKind::Switch) => "Change sides",
-            Some(PhaseKind::Hold(_)) if moving => "Keep moving",
-            Some(PhaseKind::Hold(_)) => "Hold",
-            Some(PhaseKind::Breathe { part, round: _ }) => match part {
-                BreathPart::In => "Breathe in",
-                BreathPart::Hold => "Hold",
-                BreathPart::Out => "Breathe out",
-                BreathPart::Rest => "Rest",
-            },
-            Some(PhaseKind::Tense(_)) => "Tense",
         }
     }
 
@@ -81,7 +39,50 @@ impl View<'_> {
     }
 }
 
-fn side_name(side: Side) -> &'static str {
+/// Which hold this is, such as "left leg, 2 of 2". Empty if there is only one.
+pub(super) fn hold_position(session: &Session) -> String {
+    if let Some(breath) = session.breath() {
+        return format!("breath {} of {}", breath.round, breath.rounds);
+    }
+    if let Some(group) = session.group() {
+        return group.to_owned();
+    }
+    let Some(Repetition { side, number, of }) = session.repetition() else {
+        return String::new();
+    };
+    let side = side.map(|side| side_name(side).to_owned());
+    let which = match session.variant() {
+        Some(variant) => Some(variant.to_owned()),
+        None => (of > 1).then(|| format!("{number} of {of}")),
+    };
+    side.into_iter().chain(which).collect::<Vec<_>>().join(", ")
+}
+
+/// What to do now, in a word or two.
+pub(super) fn instruction(session: &Session) -> &'static str {
+    let moving = matches!(
+        session.exercise().map(|exercise| &exercise.work),
+        Some(Work::Hold { moving: true, .. })
+    );
+    match session.phase().map(|phase| phase.kind) {
+        None => "",
+        Some(PhaseKind::Ready) => "Get ready",
+        Some(PhaseKind::Rest | PhaseKind::Release(_)) => "Let go",
+        Some(PhaseKind::Switch) => "Change sides",
+        Some(PhaseKind::Hold(_)) if moving => "Keep moving",
+        Some(PhaseKind::Hold(_)) => "Hold",
+        Some(PhaseKind::Breathe { part, round: _ }) => match part {
+            BreathPart::In => "Breathe in",
+            BreathPart::Hold => "Hold",
+            BreathPart::Out => "Breathe out",
+            BreathPart::Rest => "Rest",
+        },
+        Some(PhaseKind::Tense(_)) => "Tense",
+    }
+}
+
+/// The name of a side of the body.
+pub(super) fn side_name(side: Side) -> &'static str {
     match side {
         Side::Left => "left leg",
         Side::Right => "right leg",

@@ -1,5 +1,6 @@
 //! The timer of a step such as a bath or a massage. It keeps running when the screen or the window is closed.
 
+mod lines;
 mod view;
 
 use ratatui::Frame;
@@ -206,6 +207,14 @@ impl Screen for TimerScreen {
         }
     }
 
+    fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
+        Some(self.take_line(line, ctx))
+    }
+
+    fn says(&self, ctx: &Context<'_>) -> Option<String> {
+        Some(self.lines_now(ctx))
+    }
+
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {
         Some(Help::keys(self.title(), HELP, self.key_area()))
     }
@@ -262,19 +271,21 @@ impl TimerScreen {
                 self.mode = Mode::Notes((scrolled.first + page).min(scrolled.most));
                 Outcome::default()
             }
-            KeyCode::Enter => {
-                self.mode = Mode::Time;
-                self.has_read = true;
-                let page = self.page.as_ref().map(|(id, _)| id.clone());
-                let acknowledged: Vec<_> = page.map(Effect::Acknowledge).into_iter().collect();
-                acknowledged.into()
-            }
+            KeyCode::Enter => self.acknowledge().into(),
             KeyCode::Esc | KeyCode::Char('q') => leave(),
             code => {
                 self.mode = Mode::Notes(self.scrolled_to(code, ctx));
                 Outcome::default()
             }
         }
+    }
+
+    /// The notes were read, so the timer can be started.
+    fn acknowledge(&mut self) -> Vec<Effect> {
+        self.mode = Mode::Time;
+        self.has_read = true;
+        let page = self.page.as_ref().map(|(id, _)| id.clone());
+        page.map(Effect::Acknowledge).into_iter().collect()
     }
 
     fn key_while_timing(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
@@ -288,8 +299,7 @@ impl TimerScreen {
                 Outcome::default()
             }
             KeyCode::Enter | KeyCode::Char(' ') if status != TimerStatus::Over => {
-                self.has_read = false;
-                self.save(timer.toggled(now)).into()
+                self.toggle(timer, ctx).into()
             }
             KeyCode::Char('+' | '=') => {
                 let longer = timer.extended(LONGER, now);
@@ -312,6 +322,12 @@ impl TimerScreen {
             KeyCode::Esc | KeyCode::Char('q') => leave(),
             _ => Outcome::default(),
         }
+    }
+
+    /// Starts the timer, pauses it, or lets it go on.
+    fn toggle(&mut self, timer: Timer, ctx: &Context<'_>) -> Effect {
+        self.has_read = false;
+        self.save(timer.toggled(ctx.now()))
     }
 
     /// Marks the step as done, however much time is left, and goes to Tonight.

@@ -142,6 +142,22 @@ impl Field {
         Ok(shown(self)?.map_or(Entered::Cleared, Entered::Value))
     }
 
+    /// Why what the field shows is no value of its kind, as a sentence.
+    pub(super) fn problem(&self) -> Option<String> {
+        match self.input.kind() {
+            FieldKind::Time(_) => self.shown_time().err(),
+            FieldKind::Date(_) => self.shown_date().err(),
+            FieldKind::Blood(value) => self.shown_blood(value).err(),
+            FieldKind::Whole { from, to, .. } => {
+                let range = format!("a number, {from} to {to}");
+                let is_within = |number: &u16| (from..=to).contains(number);
+                let number = |text: &str| text.parse().ok().filter(is_within).ok_or(range.clone());
+                self.parse(number).err()
+            }
+            FieldKind::YesOrNo | FieldKind::Words => None,
+        }
+    }
+
     fn shown_blood(&self, value: BloodValue) -> Result<Option<f64>, String> {
         self.parse(|text| value.parse(text).ok_or(value.example()))
     }

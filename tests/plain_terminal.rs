@@ -1,0 +1,179 @@
+//! The built program in lines, read as a script or a screen reader reads it: nothing is drawn, and each change is a line.
+#![cfg(unix)]
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use pty::Terminal;
+use tempfile::TempDir;
+
+/// At 13:00, where all these terminals are, the bath and the stretches are due and it is not bedtime yet.
+const PLAN: &str = r#"
+bedtime = "13:55"
+wake = "20:00"
+[[step]]
+id = "last-caffeine"
+title = "Last caffeine"
+kind = "cutoff"
+substance = "caffeine"
+at = "12:30"
+[[step]]
+id = "bath"
+title = "Foot bath"
+kind = "timer"
+duration = "15m"
+at = "12:45"
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "routine"
+routine = "short"
+at = "12:50"
+[[step]]
+id = "lights-out"
+title = "Lights out"
+kind = "bedtime"
+[[routine]]
+id = "short"
+title = "Short"
+exercises = [
+    { id = "butterfly", hold = "2s", repeat = 1 },
+    { id = "seated-fold", hold = "2s", repeat = 1 },
+]
+[sound]
+enabled = false
+"#;
+
+fn home() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".config/winddown");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), PLAN).unwrap();
+    home
+}
+
+/// The statuses of tonight's steps, as `winddown tonight --json` has them.
+fn statuses(home: &Path) -> Vec<String> {
+    let tonight = command(home).args(["tonight", "--json"]).output().unwrap();
+    let tonight: serde_json::Value = serde_json::from_slice(&tonight.stdout).unwrap();
+    let steps = tonight["steps"].as_array().unwrap().iter();
+    let status = |step: &serde_json::Value| step["status"].as_str().unwrap().to_owned();
+    steps.map(status).collect()
+}
+
+fn command(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
+    command
+        .env_clear()
+        .envs(pty::clock::faked_clock())
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", home)
+        .env("TZ", pty::zone());
+    command
+}
+
+/// What in the output is drawn, or moves the cursor: control sequences, braille, boxes and blocks.
+fn drawn(output: &[u8]) -> Vec<char> {
+    let text = String::from_utf8_lossy(output);
+    let is_drawn = |c: &char| matches!(c, '\u{1b}' | '\u{8}' | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}');
+    text.chars().filter(is_drawn).collect()
+}
+
+fn types(terminal: &mut Terminal, line: &str, answer: &str) {
+    terminal.keys(&format!("{line}\n"));
+    terminal.wait_until(
+        &format!("`{answer}` is printed after `{line}`"),
+        |terminal| terminal.wrote(answer.as_bytes()),
+    );
+}
+
+#[test]
+fn a_whole_evening_is_lived_by_lines_alone_and_nothing_is_drawn() {
+    let home = home();
+    let mut terminal = Terminal::start(home.path(), &["--plain"]);
+    for (line, answer) in [
+        ("", "Now: Foot bath."),
+        ("list", "4. 13:55 Lights out."),
+        ("none", "No caffeine today."),
+        ("start bath", "Enter starts the time"),
+        ("", "Foot bath: its time runs until"),
+        ("done bath", "Foot bath: done at"),
+        ("legs 4", "Recorded: legs 4 of 10."),
+        ("start stretch", "1 of 2. Butterfly. Get ready"),
+        // The routine goes on by itself.
+        ("x", "How are your legs now?"),
+        ("2", "Recorded: legs 2 of 10."),
+        ("lights out", "Lights out at"),
+    ] {
+        types(&mut terminal, line, answer);
+    }
+    terminal.keys("quit\n");
+    assert_eq!(terminal.wait_for_end(), 0);
+    assert_eq!(drawn(&terminal.output()), []);
+    assert_eq!(statuses(home.path()), ["done"; 4]);
+}
+
+#[test]
+fn a_terminal_that_cannot_be_drawn_on_gets_lines_unasked() {
+    let home = home();
+    for arguments in [&[][..], &["play", "short"]] {
+        let program = env!("CARGO_BIN_EXE_winddown");
+        let dumb = [("TERM", "dumb")];
+        let mut terminal = Terminal::spawn_with(program, home.path(), arguments, &dumb);
+        let first = match arguments {
+            [] => "Now: Foot bath.",
+            _ => "1 of 2. Butterfly.",
+        };
+        terminal.wait_for(first);
+        terminal.keys("quit\n");
+        assert_eq!(terminal.wait_for_end(), 0, "{arguments:?}");
+        assert_eq!(drawn(&terminal.output()), [], "{arguments:?}");
+    }
+}
+
+/// Runs it in lines with these lines typed, and neither input nor output a terminal.
+fn piped(home: &Path, arguments: &[&str], lines: &str) -> Output {
+    let mut child = command(home)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(lines.as_bytes()).unwrap();
+    drop(input);
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn lines_can_come_from_a_script_and_a_routine_needs_none() {
+    let home = home();
+    let evening = piped(home.path(), &["--plain"], "done bath\nskip stretch\nundo\n");
+    assert!(evening.status.success());
+    let printed = String::from_utf8(evening.stdout).unwrap();
+    for line in [
+        "Foot bath: done at",
+        "Leg stretches: skipped.",
+        "Undid: Leg stretches: skipped.",
+    ] {
+        assert!(printed.contains(line), "{printed}");
+    }
+    let played = piped(home.path(), &["play", "short", "--plain"], "");
+    assert!(played.status.success());
+    assert_eq!(drawn(&played.stdout), []);
+    assert_eq!(statuses(home.path())[1..3], ["done", "done"]);
+}
+
+#[test]
+fn without_a_terminal_lines_are_printed_only_when_asked_for() {
+    let home = home();
+    let refused = piped(home.path(), &[], "done bath\n");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(refused.stdout.is_empty());
+    assert_eq!(statuses(home.path())[1], "due");
+}

@@ -14,6 +14,7 @@ mod evening_record;
 mod pending;
 mod reading;
 mod recent;
+mod rescues;
 mod undo;
 mod write;
 

@@ -32,6 +32,8 @@ mod looking;
 mod modes;
 #[path = "cli/report.rs"]
 mod report;
+#[path = "cli/rescue.rs"]
+mod rescue;
 #[path = "cli/review.rs"]
 mod review;
 #[path = "cli/shell.rs"]

@@ -114,12 +114,6 @@ fn stretches() -> Stage {
     Stage::at("2026-11-24T21:50").keys("Enter")
 }
 
-/// Half past two, lights out since half past ten.
-fn at_night() -> Stage {
-    let lights_out = Action::LightsOut { when: When::Now };
-    Stage::after("2026-11-25T02:30", &[("2026-11-24T22:31", lights_out)])
-}
-
 /// The same stage once its routine is over.
 fn played(stage: Stage) -> Stage {
     stage.tick(900)
@@ -207,7 +201,7 @@ fn of_tonight() -> Vec<NamedStage> {
             "tonight, a routine is left in the middle",
             stretches().tick(200).keys("q k"),
         ),
-        ("tonight, lights out", at_night()),
+        ("tonight, lights out", Stage::woken()),
         ("tonight, in the morning", Stage::at("2026-11-24T07:05")),
         ("tonight, no agent is installed", at_home()),
         ("tonight, bedtime is asked for", tonight().keys("b")),
@@ -368,15 +362,15 @@ fn of_the_player() -> Vec<NamedStage> {
         ("player, ending early", stretches().tick(230).keys("q")),
         ("player, why", stretches().tick(30).keys("w")),
         ("player, over", played(stretches())),
-        ("player, before the night", at_night().keys("*")),
-        ("player, at night", at_night().keys("* Enter").tick(30)),
+        ("player, before the night", Stage::woken().keys("*")),
+        ("player, at night", Stage::woken().keys("* Enter").tick(30)),
         (
             "player, legs after the routine at night",
-            played(at_night().keys("* Enter")),
+            played(Stage::woken().keys("* Enter")),
         ),
         (
             "player, over at night",
-            played(at_night().keys("* Enter")).keys("4"),
+            played(Stage::woken().keys("* Enter")).keys("4"),
         ),
     ]
 }

@@ -24,6 +24,7 @@ mod next;
 mod out;
 mod play;
 mod report;
+mod rescue;
 mod review;
 mod routine;
 mod screen;
@@ -122,6 +123,7 @@ enum Command {
     Excuse(excuse::Excuse),
     Began(began::Began),
     Play(play::Play),
+    Rescue(rescue::Rescue),
     Review(review::ReviewCommand),
     Report(report::Report),
     Trial(trial::Trial),
@@ -161,7 +163,11 @@ impl Cli {
     /// Any error of the command, for [`report_failure`].
     pub fn run(self) -> anyhow::Result<()> {
         let files = self.files;
-        let has_screens = matches!(self.command, None | Some(Command::Play(_)));
+        let has_screens = match &self.command {
+            None | Some(Command::Play(_)) => true,
+            Some(Command::Rescue(rescue)) => rescue.has_a_screen(),
+            Some(_) => false,
+        };
         let verbosity = match (self.verbose, has_screens) {
             (false, _) => Verbosity::Normal,
             // Log lines on standard error would be drawn over the screen.
@@ -181,8 +187,10 @@ impl Cli {
         let Some(mut command) = self.command else {
             return screen::run(&context(OnDamage::Report)?, self.plain);
         };
-        if let Command::Play(play) = &mut command {
-            play.plain |= self.plain;
+        match &mut command {
+            Command::Play(play) => play.plain |= self.plain,
+            Command::Rescue(rescue) => rescue.plain |= self.plain,
+            _ => {}
         }
         let records_an_entry = command.records_an_entry();
         let replaces_an_older_agent = command.replaces_an_older_agent();
@@ -240,6 +248,7 @@ impl Command {
             | Self::Next(_)
             | Self::Learn(_)
             | Self::Play(_)
+            | Self::Rescue(_)
             | Self::Review(_)
             | Self::Report(_)
             | Self::Agent(_)
@@ -273,6 +282,7 @@ impl Command {
             Self::Excuse(excuse) => excuse.run(&context()?),
             Self::Began(began) => began.run(&context()?),
             Self::Play(play) => play.run(&context()?),
+            Self::Rescue(rescue) => rescue.run(&context()?),
             Self::Review(review) => review.run(&context()?),
             Self::Report(report) => report.run(&context()?),
             Self::Trial(trial) => trial.run(&context()?),

@@ -105,5 +105,7 @@ pub enum Action {
         session: SessionDone,
         /// Whether the session marks the step as done.
         counts: bool,
+        /// Whether the program offered the routine and the user took it.
+        was_offered: bool,
     },
 }

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::situation::{Situation, trimmed};
 use super::when::When;
 use super::{Entry, Refusal, Status, Timeline, wall};
-use crate::event::{Draft, SessionDone, StepId, What};
+use crate::event::{Draft, Origin, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
@@ -64,7 +64,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
                 step,
                 session,
                 counts,
-            } => s.session(step.as_ref(), session, *counts),
+                was_offered,
+            } => {
+                let mut drafts = s.session(step.as_ref(), session, *counts);
+                if *was_offered && let Some(session) = drafts.first_mut() {
+                    session.origin = Some(Origin::AcceptedProposal);
+                }
+                drafts
+            }
         })
     }
 

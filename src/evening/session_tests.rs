@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::action_tests::{act, revoked, the_one, undo};
 use super::timeline_tests::{TUESDAY, berlin, done, tuesday};
 use super::*;
-use crate::event::{ExerciseDone, SessionDone, What};
+use crate::event::{ExerciseDone, Origin, SessionDone, What};
 
 fn session() -> SessionDone {
     let exercise = ExerciseDone {
@@ -25,6 +25,7 @@ fn a_session_is_always_recorded_but_marks_its_step_only_if_it_counts() {
         step: Some("stretch".into()),
         session: session(),
         counts,
+        was_offered: false,
     };
     let kinds = |entries: &[(&str, What)], counts| -> Vec<String> {
         act(entries, tuesday("22:05"), &ended(counts))
@@ -39,11 +40,28 @@ fn a_session_is_always_recorded_but_marks_its_step_only_if_it_counts() {
 }
 
 #[test]
+fn a_session_of_what_was_offered_says_so_and_one_that_the_user_chose_does_not() {
+    let origins = |was_offered| -> Vec<Option<Origin>> {
+        let action = Action::Session {
+            step: Some("stretch".into()),
+            session: session(),
+            counts: true,
+            was_offered,
+        };
+        let drafts = act(&[], tuesday("22:05"), &action).unwrap();
+        drafts.iter().map(|draft| draft.origin).collect()
+    };
+    assert_eq!(origins(true), [Some(Origin::AcceptedProposal), None]);
+    assert_eq!(origins(false), [None, None]);
+}
+
+#[test]
 fn a_session_that_ends_after_the_wake_time_is_recorded_at_its_evenings_last_moment() {
     let action = Action::Session {
         step: Some("stretch".into()),
         session: session(),
         counts: true,
+        was_offered: false,
     };
     let drafts = act(&[], berlin("2026-11-25T06:40"), &action).unwrap();
     let last_moment = berlin("2026-11-25T06:30") - TimeDelta::milliseconds(1);

@@ -86,6 +86,14 @@ impl Library {
     }
 }
 
+impl Library {
+    /// The routines to offer somebody who was woken at night: those for the night, as far as nobody can fall in them.
+    pub(crate) fn rescues(&self) -> impl Iterator<Item = &Routine> {
+        let night = self.routines().filter(|routine| routine.night);
+        night.filter(|routine| routine.falls_at_night().is_empty())
+    }
+}
+
 /// Why the assets are invalid.
 #[derive(Debug, thiserror::Error)]
 enum AssetError {

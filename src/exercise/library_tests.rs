@@ -103,11 +103,16 @@ fn holds_in_routines_last_10_to_45_seconds() {
 fn routines_named_in_safety_notes_have_the_promised_constraints() {
     let library = library();
     let routine = |id| library.routine(id).unwrap();
-    for id in ["seated", "gentle", "night-rescue"] {
+    for id in [
+        "seated",
+        "gentle",
+        "night-rescue",
+        "night-tensing",
+        "night-breathing",
+    ] {
         assert_eq!(routine(id).positions, [Position::Seated], "{id}");
     }
     assert!(routine("gentle").gentle);
-    assert!(routine("night-rescue").night);
 }
 
 #[test]
@@ -126,7 +131,7 @@ fn the_seated_routine_has_no_crossed_legs_and_no_deep_lean() {
 }
 
 #[test]
-fn the_night_rescue_needs_no_lying_flat_and_no_leaning_down() {
+fn the_night_rescue_needs_no_leaning_down() {
     let library = library();
     let rescue = &library.routine("night-rescue").unwrap().exercises;
     let ids: Vec<_> = rescue.iter().map(|one| one.id.as_str()).collect();
@@ -139,9 +144,6 @@ fn the_night_rescue_needs_no_lying_flat_and_no_leaning_down() {
             "slow-breathing"
         ]
     );
-    for pose in rescue.iter().filter_map(|one| one.pose.as_deref()) {
-        assert!(!Pose::built_in(pose).unwrap().lies_flat(), "{pose}");
-    }
     let massage = &rescue[1];
     assert!(massage.cues[0].contains("Draw one foot up"));
     // The smallest height of the shoulders above the hips.
@@ -248,14 +250,42 @@ fn massage_and_holding_the_breath_have_a_safety_note_that_exists() {
 }
 
 #[test]
-fn only_the_night_rescue_is_marked_night() {
-    let silent: Vec<_> = library()
-        .routines
-        .into_iter()
-        .filter(|routine| routine.night)
-        .map(|routine| routine.id)
-        .collect();
-    assert_eq!(silent, ["night-rescue"]);
+fn three_routines_for_the_night_are_offered_and_of_ones_own_those_in_which_nobody_can_fall() {
+    let ids = |library: &Library| -> Vec<String> {
+        let rescues = library.rescues();
+        rescues.map(|routine| routine.id.clone()).collect()
+    };
+    let built_in = ["night-rescue", "night-tensing", "night-breathing"];
+    assert_eq!(ids(&Library::built_in()), built_in);
+    let own = |id: &str, exercise: &str| Routine {
+        id: id.to_owned(),
+        exercises: vec![Library::built_in().exercise(exercise).unwrap().clone()],
+        positions: vec![],
+        ..Library::built_in().routine("night-rescue").unwrap().clone()
+    };
+    let standing = own("at-the-wall", "calf-wall");
+    let pumps = own("pumps", "ankle-pumps");
+    let library = Library::with_own(vec![], vec![standing.clone(), pumps]);
+    assert_eq!(ids(&library), [&["pumps"], &built_in[..]].concat());
+    let in_its_place = Routine {
+        id: "night-tensing".to_owned(),
+        ..standing
+    };
+    let library = Library::with_own(vec![], vec![in_its_place]);
+    assert_eq!(ids(&library), ["night-rescue", "night-breathing"]);
+}
+
+#[test]
+fn no_routine_for_the_night_is_done_lying_flat() {
+    for routine in Library::built_in().rescues() {
+        for pose in routine
+            .exercises
+            .iter()
+            .filter_map(|one| one.pose.as_deref())
+        {
+            assert!(!Pose::built_in(pose).unwrap().lies_flat(), "{pose}");
+        }
+    }
 }
 
 #[test]

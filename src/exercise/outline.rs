@@ -16,13 +16,15 @@ pub struct RoutineOutline {
 
 /// The built-in routines, by id, with their length in seconds and their number of exercises. A test compares them with
 /// the assets, and prints what has to stand here.
-const BUILT_IN: [(&str, u32, usize); 7] = [
+const BUILT_IN: [(&str, u32, usize); 9] = [
     ("restless-legs", 730, 8),
     ("five-minutes", 276, 5),
     ("seated", 516, 5),
     ("gentle", 368, 4),
     ("in-bed", 662, 6),
     ("night-rescue", 377, 4),
+    ("night-tensing", 340, 2),
+    ("night-breathing", 335, 1),
     ("breathing", 273, 2),
 ];
 

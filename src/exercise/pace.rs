@@ -92,6 +92,8 @@ mod tests {
             ("gentle", 5 * 60, 8 * 60),
             ("in-bed", 11 * 60, 15 * 60),
             ("night-rescue", 5 * 60, 7 * 60),
+            ("night-tensing", 5 * 60, 7 * 60),
+            ("night-breathing", 5 * 60, 7 * 60),
             ("breathing", 4 * 60, 5 * 60),
         ] {
             let library = Library::built_in();

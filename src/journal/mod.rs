@@ -254,6 +254,18 @@ impl Journal {
         self.read(rows::evenings_with_iron_or_self_check)
     }
 
+    /// The evenings from `first` to `last` with a rating after a rescue, including revoked ones.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn evenings_with_a_rescue(
+        &self,
+        first: EveningDate,
+        last: EveningDate,
+    ) -> Result<Vec<EveningDate>, JournalError> {
+        self.read(|db| rows::evenings_with_a_rescue(db, [first, last]))
+    }
+
     /// The evenings on which the user said that they began, including revoked entries. With `after`, only entries with a
     /// newer id count; without it every event is looked at.
     ///

@@ -79,6 +79,10 @@ const ACTIONS_ELSEWHERE: &str =
 const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
     "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
 
+/// Reads the events of the span alone. What a rating is about stands in its data.
+const EVENINGS_WITH_A_RESCUE: &str = "SELECT DISTINCT evening FROM event WHERE evening BETWEEN ?1 AND ?2 AND kind = 'legs' \
+     AND instr(data, '\"rescue_after\"') > 0 ORDER BY evening";
+
 /// Answered from the index alone, without reading the table.
 const EVENT_COUNTS: &str =
     "SELECT evening, count(*), max(id) FROM event GROUP BY evening ORDER BY evening";
@@ -293,13 +297,16 @@ pub(super) fn all_and_unreadable(
 pub(super) fn evenings_with_iron_or_self_check(
     db: &Connection,
 ) -> rusqlite::Result<Vec<EveningDate>> {
-    let mut found = db.prepare_cached(EVENINGS_WITH_IRON_OR_SELF_CHECK)?;
-    let mut rows = found.query([])?;
-    let mut evenings = Vec::new();
-    while let Some(row) = rows.next()? {
-        evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
-    }
-    Ok(evenings)
+    evenings(db, EVENINGS_WITH_IRON_OR_SELF_CHECK, [])
+}
+
+/// The evenings from `first` to `last` with a rating after a rescue, including revoked ones.
+pub(super) fn evenings_with_a_rescue(
+    db: &Connection,
+    [first, last]: [EveningDate; 2],
+) -> rusqlite::Result<Vec<EveningDate>> {
+    let span = [first.to_string(), last.to_string()];
+    evenings(db, EVENINGS_WITH_A_RESCUE, span)
 }
 
 pub(super) fn evenings_with_began(
@@ -310,8 +317,17 @@ pub(super) fn evenings_with_began(
         Some(_) => EVENINGS_WITH_BEGAN_AFTER,
         None => EVENINGS_WITH_BEGAN,
     };
+    evenings(
+        db,
+        sql,
+        params_from_iter(after.map(|EventId(newest)| newest)),
+    )
+}
+
+/// The evenings that a query finds, without those that cannot be read.
+fn evenings(db: &Connection, sql: &str, span: impl Params) -> rusqlite::Result<Vec<EveningDate>> {
     let mut found = db.prepare_cached(sql)?;
-    let mut rows = found.query(params_from_iter(after.map(|EventId(newest)| newest)))?;
+    let mut rows = found.query(span)?;
     let mut evenings = Vec::new();
     while let Some(row) = rows.next()? {
         evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
@@ -469,6 +485,7 @@ mod tests {
             PLANS_BACKWARDS,
             FROM_THE_FIRST_EVENING,
             EVENINGS_WITH_IRON_OR_SELF_CHECK,
+            EVENINGS_WITH_A_RESCUE,
             EVENT_COUNTS,
         ] {
             let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -427,7 +427,7 @@ fn round_beside_zero(value: f64) -> f64 {
 }
 
 /// Rounds to `places` decimal places; never returns minus zero.
-fn round(value: f64, places: i32) -> f64 {
+pub(crate) fn round(value: f64, places: i32) -> f64 {
     let shift = 10_f64.powi(places);
     (value * shift).round() / shift + 0.0
 }

@@ -30,6 +30,7 @@ mod naive_symptoms;
 #[cfg(test)]
 mod naive_tests;
 mod onset;
+pub mod rescue;
 pub mod series;
 mod sleep;
 mod strength;

@@ -81,6 +81,7 @@ impl App {
             Opening::Tonight => vec![],
             Opening::Welcome => app.go(&Place::Welcome),
             Opening::Play(routine) => app.go(&Place::routine(routine)),
+            Opening::Rescue => app.go(&Place::Rescue),
         };
         app
     }
@@ -279,6 +280,7 @@ impl App {
             | Message::InputOver
             | Message::UnrecordedNight(_)
             | Message::Recent(_)
+            | Message::Rescues(_)
             | Message::Reviewed(_)
             | Message::Compared(_)
             | Message::Diary(_)

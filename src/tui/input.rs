@@ -15,9 +15,6 @@ use crate::evening::{Action, DiaryEntry};
 use crate::event::{Event, Onset, What, in_effect};
 use crate::plan::KeyAction;
 
-/// The id of the routine for being awake at night.
-pub(super) const NIGHT_ROUTINE: &str = "night-rescue";
-
 impl App {
     /// Handles a key: some work on every screen, the others go to the top screen. One that would throw unsaved input away
     /// asks first, and does so when it is pressed again.
@@ -112,7 +109,7 @@ impl App {
         let is_command = !top.takes_letters();
         let is_night_key = key.code == NIGHT.key && is_command;
         if is_night_key && !ctx.is_dark && !ctx.is_tiny() {
-            return Place::routine(NIGHT_ROUTINE).into();
+            return Place::Rescue.into();
         }
         if key.code == ONSET && is_command && !ctx.is_tiny() {
             return begin_symptoms(&ctx);

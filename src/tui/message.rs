@@ -19,6 +19,7 @@ use crate::journal::{StoredTimer, Unfinished};
 use crate::plan::{Config, TrialChange};
 use crate::remind::agent::install::InstallState;
 use crate::review::LookBack;
+use crate::review::rescue::Rescues;
 use crate::session::{Cue, Progress};
 use crate::trials::TrialRequest;
 
@@ -51,6 +52,8 @@ pub enum Message {
     AgentInstalled(Result<Installed, String>),
     /// How the evenings before tonight went.
     Recent(RecentEvenings),
+    /// What the journal says of the rescues at night.
+    Rescues(Arc<Rescues>),
     /// The review of a span of evenings.
     Reviewed(Arc<LookBack>),
     /// What goes with the legs on the nights of a review.
@@ -150,6 +153,8 @@ pub enum Effect {
     ReadTonight,
     /// Read how the evenings before tonight went.
     ReadRecent,
+    /// Read what the journal says of the rescues at night.
+    ReadRescues,
     /// Review the evenings from the first to the second date, both included.
     Review(EveningDate, EveningDate),
     /// Compare the nights of a review.

@@ -81,6 +81,8 @@ pub enum Opening {
     Tonight,
     /// The guided player, with the routine of that id.
     Play(String),
+    /// The guided player, with the routine for the night that may calm most.
+    Rescue,
 }
 
 /// How the program shows itself.

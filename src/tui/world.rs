@@ -7,6 +7,7 @@ mod entries;
 mod reads;
 mod writes;
 
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -222,6 +223,10 @@ impl World {
             Effect::ReadRecent => {
                 let recent = self.coach.recent_evenings(now);
                 vec![self.message_or_notice(recent, Message::Recent)]
+            }
+            Effect::ReadRescues => {
+                let rescues = self.coach.rescues(now).map(Arc::new);
+                vec![self.message_or_notice(rescues, Message::Rescues)]
             }
             Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
             Effect::Compare(back) => match &mut self.reviewer {

@@ -8,6 +8,7 @@ mod event;
 mod insight;
 mod legs_line;
 mod marked_text;
+mod rescue;
 mod step;
 mod trend;
 mod trial;
@@ -27,6 +28,7 @@ pub(crate) use event::{
 pub(crate) use insight::{finding_text, legs_name, nothing_clear_line};
 pub(crate) use legs_line::{LegsLine, NOTHING_TO_COMPARE, legs_lines};
 pub use marked_text::{MarkedText, Piece};
+pub(crate) use rescue::{calms_more_line, offer_line, rescue_outcome};
 pub(crate) use step::step_status;
 pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change};
 pub(crate) use trial::{

@@ -164,7 +164,7 @@ fn the_library_is_listed_with_routines_and_exercises() {
     }
     let library = person.facts(&["routine", "list"]);
     assert_eq!(library["exercises"].as_array().unwrap().len(), 21);
-    assert_eq!(library["routines"].as_array().unwrap().len(), 7);
+    assert_eq!(library["routines"].as_array().unwrap().len(), 9);
     assert_eq!(library["routines"][0]["exercises"][0], "calf-wall");
 }
 

@@ -5,6 +5,8 @@
 
 #[path = "stage/input.rs"]
 mod input;
+#[path = "stage/night.rs"]
+pub mod night;
 #[path = "stage/picture.rs"]
 mod picture;
 

@@ -1,7 +1,7 @@
 //! The built-in poses, from the files in `assets/poses/`.
 
 /// The poses by id. A new pose needs a file and an entry here.
-const POSES: [(&str, &str); 22] = [
+const POSES: [(&str, &str); 23] = [
     (
         "ankle-circles",
         include_str!("../../../assets/poses/ankle-circles.toml"),
@@ -73,6 +73,10 @@ const POSES: [(&str, &str); 22] = [
     (
         "muscle-relaxation",
         include_str!("../../../assets/poses/muscle-relaxation.toml"),
+    ),
+    (
+        "muscle-relaxation-bed",
+        include_str!("../../../assets/poses/muscle-relaxation-bed.toml"),
     ),
     (
         "quad-side",

@@ -8,7 +8,7 @@ use crate::evening::{Action, DiaryEntry, Entry, MILLIGRAMS, SNOOZE, When, drink}
 use crate::event::{NightEntry, Substance};
 use crate::plan::StepKind;
 use crate::tui::context::Context;
-use crate::tui::input::{NIGHT_ROUTINE, begin_symptoms};
+use crate::tui::input::begin_symptoms;
 use crate::tui::message::Effect;
 use crate::tui::screen::Outcome;
 use crate::tui::screens::{DiaryStart, Place};
@@ -81,7 +81,7 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
         Command::None(substance) => record(DiaryEntry::NoneToday(substance), ctx),
         Command::Note(text) => act(Action::Note { text, at: None }),
         Command::Excuse(why) => act(Action::Excuse { why: Some(why) }),
-        Command::Night => Place::routine(NIGHT_ROUTINE).into(),
+        Command::Night => Place::Rescue.into(),
     }
 }
 

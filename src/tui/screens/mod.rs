@@ -53,6 +53,8 @@ pub enum Place {
     },
     /// Trying a step on evenings drawn by chance; the cursor is on that step, if it is given and can be tried.
     Trial(Option<StepId>),
+    /// The player for somebody woken at night, with the routine that may calm most.
+    Rescue,
     /// The timer of one of tonight's steps.
     Timer(StepId),
     /// The Learn page with this name; `None` means the list of pages.
@@ -73,7 +75,7 @@ impl Place {
     pub fn closes(&self) -> Closes {
         match self {
             Self::Back { .. } => Closes::Top,
-            Self::Tonight | Self::Player { .. } => Closes::All,
+            Self::Tonight | Self::Player { .. } | Self::Rescue => Closes::All,
             Self::Welcome
             | Self::Agent { .. }
             | Self::Review
@@ -164,6 +166,7 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
             let player = player::PlayerScreen::open(routine, step.clone(), *resumes, ctx)?;
             StackChange::ReplaceOthers(Box::new(player))
         }
+        Place::Rescue => StackChange::ReplaceOthers(Box::new(player::PlayerScreen::rescue(ctx)?)),
     })
 }
 

@@ -4,6 +4,7 @@ mod announced;
 mod layout;
 mod page;
 mod play;
+mod rescue;
 #[cfg(test)]
 mod tests;
 mod view;

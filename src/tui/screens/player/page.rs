@@ -3,9 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 use super::layout::Pen;
+use super::rescue::RescueChoice;
 use super::view::View;
 use crate::event::Rating;
 use crate::plan::KeyAction;
@@ -86,31 +87,70 @@ pub fn closing_line(session: &Session) -> &'static str {
     }
 }
 
-/// Draws the question before a night routine begins.
+/// Draws the question before a night routine begins, and which routine that is.
 pub fn before(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
-    let mut pen = middle(body, 5);
+    let width = body.width.min(60);
+    let about_routine = view.rescue.map(|rescue| routine_lines(rescue, width));
+    let about_routine = about_routine.unwrap_or_default();
+    let others = view.rescue.map(|rescue| other_routines(view, rescue));
+    let others = others.unwrap_or_default();
+    let failure = wrapped(view.failure.unwrap_or_default(), width);
+    // Question, two lines of keys, and where there is room two empty lines.
+    let needed = 3 + (about_routine.len() + others.len() + failure.len()) as u16;
+    let gap = u16::from(body.height >= needed + 2);
+    let mut pen = middle(body, needed + 2 * gap);
     let bold = theme.accent.add_modifier(Modifier::BOLD);
     pen.line("How are your legs?", bold, buf);
-    pen.skip(1);
-    draw_rating_keys(&mut pen, theme, buf);
-    for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
+    pen.skip(gap);
+    draw_keys(&mut pen, &RATING_KEYS, theme.text, theme, buf);
+    pen.skip(gap);
+    for (n, line) in about_routine.iter().enumerate() {
+        pen.line(line, if n == 0 { theme.text } else { theme.dim }, buf);
+    }
+    draw_keys(&mut pen, &others, theme.dim, theme, buf);
+    for line in failure {
         pen.line(&line, theme.rose, buf);
     }
 }
 
-/// Draws which keys rate the legs.
-fn draw_rating_keys(pen: &mut Pen, theme: &Theme, buf: &mut Buffer) {
-    for (keys, mean) in [("0-9", "from calm to restless"), ("x", "10, the worst")] {
+/// Which routine begins, and why that one.
+fn routine_lines(rescue: &RescueChoice, width: u16) -> Vec<String> {
+    let routine = rescue.routine();
+    let minutes = words::short_span(i64::from(routine.duration().as_minutes()));
+    let mut lines = vec![format!("then {}, {minutes}", routine.title)];
+    lines.extend(wrapped(&rescue.reason().unwrap_or_default(), width));
+    lines
+}
+
+/// The routines that the arrow keys choose.
+fn other_routines<'v>(view: &View, rescue: &'v RescueChoice) -> Vec<(&'static str, &'v str)> {
+    let [left, right] = view.arrows();
+    let Some((one, other)) = rescue.neighbours() else {
+        return vec![];
+    };
+    let other = other.map(|routine| (right, routine.title.as_str()));
+    [(left, one.title.as_str())]
+        .into_iter()
+        .chain(other)
+        .collect()
+}
+
+/// The keys that rate the legs.
+const RATING_KEYS: [(&str, &str); 2] = [("0-9", "from calm to restless"), ("x", "10, the worst")];
+
+/// Draws keys, one below the other, and what they mean.
+fn draw_keys(pen: &mut Pen, keys: &[(&str, &str)], style: Style, theme: &Theme, buf: &mut Buffer) {
+    for (key, means) in keys {
         let (x, y) = (pen.area.x, pen.y);
-        pen.line(keys, theme.key, buf);
+        pen.line(key, theme.key, buf);
         let beside = Rect {
             x: x + 5,
             y,
             width: pen.area.width.saturating_sub(5),
             height: 1,
         };
-        Pen::new(beside.intersection(pen.area)).line(mean, theme.text, buf);
+        Pen::new(beside.intersection(pen.area)).line(means, style, buf);
     }
 }
 
@@ -124,7 +164,7 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     pen.skip(1);
     if asks_for_legs(view.session, view.legs) {
         pen.line("How are your legs now?", theme.text, buf);
-        draw_rating_keys(&mut pen, theme, buf);
+        draw_keys(&mut pen, &RATING_KEYS, theme.text, theme, buf);
         pen.skip(1);
     } else if let Some(rating) = view.legs {
         let line = match view.legs_before {
@@ -132,6 +172,10 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
             None => format!("Legs {rating} of 10."),
         };
         pen.line(&line, theme.text, buf);
+        let calms_more = view.rescue.and_then(RescueChoice::calms_more_line);
+        for line in wrapped(&calms_more.unwrap_or_default(), pen.area.width) {
+            pen.line(&line, theme.text, buf);
+        }
         pen.skip(1);
     }
     pen.line(&done_line(view.session), theme.dim, buf);

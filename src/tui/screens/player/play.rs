@@ -10,11 +10,11 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
 use serde::Deserialize;
 
-use super::page;
+use super::rescue::RescueChoice;
 use super::view::{Mode, View};
 use crate::advice::{self, Advice};
-use crate::evening::{Action, DiaryEntry};
-use crate::event::{About, EveningDate, Rating, StepId};
+use crate::evening::Action;
+use crate::event::{EveningDate, Rating, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, StepKind};
@@ -22,7 +22,6 @@ use crate::session::{self, Announcement, Cue, MAX_TICK, Progress, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Message, Moment};
-use crate::tui::rating_keys;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
 
@@ -51,15 +50,15 @@ const HELP_AT_NIGHT: &[Explained] = &[
 #[derive(Debug)]
 pub struct PlayerScreen {
     /// The session's state machine.
-    session: Session,
+    pub(super) session: Session,
     /// The title in the header.
     title: String,
     /// The evening that was current at the start. It stays the same when that evening ends.
-    evening: EveningDate,
+    pub(super) evening: EveningDate,
     /// The step that the routine is played for, if any.
     step: Option<StepId>,
     /// What is shown: the routine, or a page over it.
-    mode: Mode,
+    pub(super) mode: Mode,
     /// Whether sounds are played.
     sound: bool,
     /// The loaded poses, by the name that the exercises use.
@@ -73,9 +72,11 @@ pub struct PlayerScreen {
     /// Whether the session was recorded or discarded, so that it is not recorded again.
     recorded: bool,
     /// The rating of the legs before a night routine. None if it was left out.
-    legs_before: Option<Rating>,
+    pub(super) legs_before: Option<Rating>,
     /// The rating of the legs after a night routine. None until it is given.
-    legs: Option<Rating>,
+    pub(super) legs: Option<Rating>,
+    /// The choice among the routines for the night. None for other routines, and for those of a step.
+    pub(super) rescue: Option<RescueChoice>,
 }
 
 impl PlayerScreen {
@@ -92,7 +93,7 @@ impl PlayerScreen {
         let Some(routine) = ctx.config.library.routine(routine) else {
             return Err(format!("There is no routine `{routine}` any more."));
         };
-        let (plan, evening) = (&ctx.tonight.plan, ctx.tonight.evening.date);
+        let evening = ctx.tonight.evening.date;
         let step = step.or_else(|| step_with(&routine.id, ctx));
         let left = ctx
             .unfinished
@@ -101,11 +102,12 @@ impl PlayerScreen {
         let progress = left.and_then(|left| Progress::deserialize(&left.progress).ok());
         let session = progress.and_then(|progress| Session::resume_from(routine, &progress));
         let sound = &ctx.config.sound;
-        let title = step.as_ref().and_then(|id| plan.step(id));
-        let title = title.map_or(&routine.title, |step| &step.title);
+        let title = title(routine, step.as_ref(), ctx);
+        let rescue = step.is_none().then(|| &ctx.config.library);
         Ok(Self {
             session: session.unwrap_or_else(|| Session::new(routine)),
-            title: title.clone(),
+            rescue: rescue.and_then(|library| RescueChoice::named(library, &routine.id)),
+            title,
             evening,
             step,
             mode: if routine.night {
@@ -125,8 +127,16 @@ impl PlayerScreen {
         })
     }
 
+    /// Plays another routine, from its beginning.
+    pub(super) fn play(&mut self, routine: &Routine, ctx: &Context<'_>) {
+        self.session = Session::new(routine);
+        self.step = step_with(&routine.id, ctx);
+        self.title = title(routine, self.step.as_ref(), ctx);
+        self.poses = poses(routine);
+    }
+
     /// The poses to read from the user's files: those that are not built in.
-    fn poses_to_read(&self) -> impl Iterator<Item = String> {
+    pub(super) fn poses_to_read(&self) -> impl Iterator<Item = String> {
         let exercises = self.session.routine().exercises.iter();
         let named = exercises.filter_map(|exercise| exercise.pose.clone());
         named.filter(|name| !self.poses.contains_key(name))
@@ -160,24 +170,6 @@ impl PlayerScreen {
         (!self.session.routine().night).then_some(Effect::ForgetProgress)
     }
 
-    /// Whether the end page asks for the rating of the legs.
-    fn asks_for_legs(&self) -> bool {
-        page::asks_for_legs(&self.session, self.legs)
-    }
-
-    /// Records a rating of the legs. Without `about`, its time says what it is about.
-    fn record_legs(&self, rating: Rating, about: Option<About>) -> Vec<Effect> {
-        let entry = DiaryEntry::Legs {
-            rating,
-            feels: vec![],
-            about,
-        };
-        vec![Effect::Act(
-            self.evening,
-            Action::Record { entry, at: None },
-        )]
-    }
-
     /// Records the session, once. With `counts`, it also marks the step as done.
     fn record(&mut self, counts: bool) -> Vec<Effect> {
         if self.recorded {
@@ -188,6 +180,7 @@ impl PlayerScreen {
             step: self.step.clone(),
             session: self.session.record(),
             counts,
+            was_offered: self.rescue.as_ref().is_some_and(RescueChoice::was_offered),
         };
         let recorded = Effect::Act(self.evening, action);
         [Some(recorded), self.forget_progress()]
@@ -207,11 +200,10 @@ fn poses(routine: &Routine) -> HashMap<String, Pose> {
         .collect()
 }
 
-fn rating(code: KeyCode) -> Option<Rating> {
-    match code {
-        KeyCode::Char(key) => rating_keys::rating(key),
-        _ => None,
-    }
+/// The title in the header: that of the step, else of the routine.
+fn title(routine: &Routine, step: Option<&StepId>, ctx: &Context<'_>) -> String {
+    let step = step.and_then(|id| ctx.tonight.plan.step(id));
+    step.map_or(&routine.title, |step| &step.title).clone()
 }
 
 /// Tonight's step that plays the routine, if there is one.
@@ -230,6 +222,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         sound: screen.sound,
         legs_before: screen.legs_before,
         legs: screen.legs,
+        rescue: screen.rescue.as_ref(),
         failure: ctx.shared().notices.failure(),
         pose: screen
             .session
@@ -262,12 +255,12 @@ impl Screen for PlayerScreen {
         player_view(self, ctx).key_at(ctx.area(), place)
     }
 
-    fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
-        self.pressed(key.code)
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
+        self.pressed(key.code, ctx)
     }
 
-    fn line(&mut self, line: &str, _ctx: &Context<'_>) -> Option<Outcome> {
-        Some(self.take_line(line))
+    fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
+        Some(self.take_line(line, ctx))
     }
 
     fn says(&self, ctx: &Context<'_>) -> Option<String> {
@@ -320,14 +313,20 @@ impl Screen for PlayerScreen {
 
     fn opened(&mut self, _ctx: &Context<'_>) -> Vec<Effect> {
         let poses: Vec<_> = self.poses_to_read().map(Effect::ReadPose).collect();
-        poses.into_iter().chain(self.announce()).collect()
+        let rescues = self.rescue.is_some().then_some(Effect::ReadRescues);
+        let announced = self.announce();
+        poses.into_iter().chain(rescues).chain(announced).collect()
     }
 
-    fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
-        if let Message::Pose(name, pose) = message {
-            self.poses.insert(name.clone(), (**pose).clone());
+    fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
+        match message {
+            Message::Pose(name, pose) => {
+                self.poses.insert(name.clone(), (**pose).clone());
+                Outcome::default()
+            }
+            Message::Rescues(rescues) => self.rescues_were_read(rescues, ctx).into(),
+            _ => Outcome::default(),
         }
-        Outcome::default()
     }
 
     /// Progress is already saved if there is any. Otherwise the holds so far are recorded.
@@ -390,14 +389,14 @@ fn after_advice_key(code: KeyCode, advice: &'static Advice, first: u16) -> Mode 
 }
 
 /// Goes back to Tonight, which offers to continue an unfinished session.
-fn leave() -> Outcome {
+pub(super) fn leave() -> Outcome {
     Outcome::from(Effect::ReadUnfinished).and_go(Place::BACK)
 }
 
 impl PlayerScreen {
-    fn pressed(&mut self, code: KeyCode) -> Outcome {
+    fn pressed(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let mut outcome = match self.mode {
-            Mode::Before => self.key_before(code),
+            Mode::Before => self.key_before(code, ctx),
             Mode::Asking => self.answered(code),
             Mode::Why { advice, first } => {
                 self.mode = after_advice_key(code, advice, first);
@@ -408,34 +407,6 @@ impl PlayerScreen {
         };
         outcome.effects.extend(self.announce());
         outcome
-    }
-
-    /// Handles the answer how the legs are before a night routine, which then begins.
-    fn key_before(&mut self, code: KeyCode) -> Outcome {
-        let rating = rating(code);
-        match code {
-            KeyCode::Char('q') => return leave(),
-            KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ') => {}
-            _ if rating.is_some() => {}
-            _ => return Outcome::default(),
-        }
-        self.mode = Mode::Playing;
-        self.legs_before = rating;
-        let recorded = rating.map(|rating| self.record_legs(rating, Some(About::RescueBefore)));
-        recorded.unwrap_or_default().into()
-    }
-
-    fn key_at_the_end(&mut self, code: KeyCode) -> Outcome {
-        if let Some(rating) = rating(code).filter(|_| self.asks_for_legs()) {
-            self.legs = Some(rating);
-            let is_night = self.session.routine().night;
-            let about = is_night.then_some(About::RescueAfter);
-            return self.record_legs(rating, about).into();
-        }
-        match code {
-            KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => leave(),
-            _ => Outcome::default(),
-        }
     }
 
     fn key_while_playing(&mut self, code: KeyCode) -> Outcome {

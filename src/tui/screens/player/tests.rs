@@ -47,6 +47,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         sound: true,
         legs_before: None,
         legs: None,
+        rescue: None,
         failure: None,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         keys: &KEYS,

@@ -11,6 +11,7 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Layout, Parts, Pen, ROOMY, WIDEST, is_roomy};
+use super::rescue::RescueChoice;
 use super::{page, words};
 use crate::advice::{self, Advice, Note};
 use crate::event::Rating;
@@ -44,6 +45,8 @@ pub struct View<'a> {
     pub legs_before: Option<Rating>,
     /// The rating of the legs after a night routine, from 0 to 10. None until it is given.
     pub legs: Option<Rating>,
+    /// The choice among the routines for the night, where there is one.
+    pub rescue: Option<&'a RescueChoice>,
     /// A failure to save, shown on the page at the end.
     pub failure: Option<&'a str>,
     /// The pose of the current exercise, if a figure shows it.
@@ -131,17 +134,16 @@ impl View<'_> {
 
     /// The hints for a terminal of that width. Narrow terminals show one row of the most important keys.
     pub fn hints(&self, width: u16) -> Vec<Hint> {
-        let [left, right] = if self.ascii {
-            ["<-", "->"]
-        } else {
-            ["←", "→"]
-        };
+        let [left, right] = self.arrows();
         let key = KeyCode::Char;
         match self.mode {
-            Mode::Before => vec![
-                hint(KeyCode::Enter, "Enter", "leave it out"),
-                hint(key('q'), "q", "end"),
-            ],
+            Mode::Before => {
+                let has_others = self.rescue.and_then(RescueChoice::neighbours).is_some();
+                let other = has_others.then(|| hint(KeyCode::Right, right, "another"));
+                let begin = hint(KeyCode::Enter, "Enter", "leave it out");
+                let end = hint(key('q'), "q", "end");
+                [begin].into_iter().chain(other).chain([end]).collect()
+            }
             Mode::Asking => page::asking_hints(self),
             Mode::Why { advice, .. } => {
                 let close = hint(KeyCode::Esc, "Esc", "close");
@@ -179,6 +181,15 @@ impl View<'_> {
                 hints.push(hint(key('q'), "q", "end"));
                 hints
             }
+        }
+    }
+
+    /// The left and the right arrow key, as they are written.
+    pub(super) fn arrows(&self) -> [&'static str; 2] {
+        if self.ascii {
+            ["<-", "->"]
+        } else {
+            ["←", "→"]
         }
     }
 

@@ -37,7 +37,7 @@ impl PlayerScreen {
     /// What there is to read, where nothing is drawn.
     pub(super) fn lines_now(&self, ctx: &Context<'_>) -> String {
         match self.mode {
-            Mode::Before => "How are your legs? 0 to 10, or Enter to leave it out.".to_owned(),
+            Mode::Before => self.before_in_words(),
             Mode::Asking => {
                 let answers = page::answers(&player_view(self, ctx)).into_iter();
                 let answers = answers.map(|(_, answer, meaning)| format!("{answer}: {meaning}"));
@@ -55,12 +55,32 @@ impl PlayerScreen {
         }
     }
 
+    /// The question before a night routine, with the routine that is played if there is a choice.
+    fn before_in_words(&self) -> String {
+        let question = "How are your legs? 0 to 10, or Enter to leave it out.";
+        let Some(choice) = self.rescue.as_ref().filter(|it| it.neighbours().is_some()) else {
+            return question.to_owned();
+        };
+        let title = &choice.routine().title;
+        let reason = choice.reason().map(|reason| format!(" {reason}"));
+        let reason = reason.unwrap_or_default();
+        format!("{title}.{reason} {question} n takes another routine.")
+    }
+
     /// Handles a line: it stands for a key.
-    pub(super) fn take_line(&mut self, line: &str) -> Outcome {
+    pub(super) fn take_line(&mut self, line: &str, ctx: &Context<'_>) -> Outcome {
         let is_rating = self.mode == Mode::Before || self.asks_for_legs();
         let key = match self.mode {
             _ if is_rating && rating(line).is_some() => rating(line),
-            Mode::Before => key_of(line, &[("", KeyCode::Enter), ("quit", KeyCode::Char('q'))]),
+            Mode::Before => key_of(
+                line,
+                &[
+                    ("", KeyCode::Enter),
+                    ("next", KeyCode::Right),
+                    ("back", KeyCode::Left),
+                    ("quit", KeyCode::Char('q')),
+                ],
+            ),
             Mode::Asking => key_of(
                 line,
                 &[
@@ -97,7 +117,7 @@ impl PlayerScreen {
             });
         };
         let (had_rating, was_over) = (self.legs.is_some(), self.session.is_over());
-        let mut outcome = self.pressed(key);
+        let mut outcome = self.pressed(key, ctx);
         if key == KeyCode::Char('+') {
             self.line = announced::left_line(&self.session);
         } else if !had_rating && self.legs.is_some() {

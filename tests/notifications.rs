@@ -13,6 +13,8 @@ mod over;
 mod refused;
 #[path = "notifications/services.rs"]
 mod services;
+#[path = "notifications/symptoms.rs"]
+mod symptoms;
 
 use std::path::Path;
 use std::process::Command;
@@ -228,7 +230,9 @@ fn a_step_that_is_due_arrives_once_however_many_windows_are_open() {
                 "snooze",
                 "Snooze 10 min",
                 "skip",
-                "Skip"
+                "Skip",
+                "symptoms-begin",
+                "Legs begin now"
             ]
         );
     });
@@ -357,7 +361,14 @@ fn bedtime_can_be_snoozed_but_not_skipped() {
         let received = service.received();
         assert_eq!(
             received[0].actions[2..],
-            ["done", "Done", "snooze", "Snooze 10 min"]
+            [
+                "done",
+                "Done",
+                "snooze",
+                "Snooze 10 min",
+                "symptoms-begin",
+                "Legs begin now"
+            ]
         );
     });
 }

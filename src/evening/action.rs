@@ -85,6 +85,8 @@ pub enum Action {
         /// When it happened.
         at: Option<DateTime<Utc>>,
     },
+    /// The symptoms begin now: one press of a key or a button. Where they have begun already, nothing is added.
+    BeginSymptoms,
     /// The evening is excluded from the statistics.
     Excuse {
         /// The user's reason.

@@ -58,6 +58,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::LightsOut { when } => s.lights_out(*when)?,
             Action::Woke { when, night } => s.woke(*when, night)?,
             Action::Record { entry, at } => s.record(entry, *at)?,
+            Action::BeginSymptoms => s.begin_symptoms()?,
             Action::Excuse { why } => s.excuse(why.as_deref())?,
             Action::Note { text, at } => s.note(text, *at)?,
             Action::Session {

@@ -265,6 +265,21 @@ impl<Z: TimeZone> Situation<'_, Z> {
         Ok(())
     }
 
+    /// The symptoms begin now. Refused where they have begun by then, as the earliest beginning counts, and on an evening
+    /// that is over, which "now" is no time of.
+    pub(super) fn begin_symptoms(&self) -> Result<Vec<Draft>, Refusal> {
+        if self.now >= self.evening.ends {
+            return Err(Refusal::TimeMissing);
+        }
+        let began = self.timeline().symptoms_began;
+        if let Some(began) = began.filter(|began| *began <= self.now) {
+            let local = began.with_timezone(self.zone).naive_local();
+            let at = local.format("%H:%M").to_string();
+            return Err(Refusal::SymptomsBegan { at });
+        }
+        self.record(&DiaryEntry::Onset(Onset::began()), None)
+    }
+
     /// Checks the beginning of the symptoms. "None today" is refused where a beginning is recorded. A beginning recorded
     /// afterwards is not refused: it takes precedence.
     fn onset(&self, onset: &Onset) -> Result<Onset, Refusal> {

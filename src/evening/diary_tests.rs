@@ -135,6 +135,55 @@ fn none_today_is_refused_where_a_beginning_is_recorded_and_a_later_beginning_is_
 }
 
 #[test]
+fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
+    let plan = plan();
+    let begin = |events: &[Event], now: &str| {
+        let situation = Situation {
+            now: berlin(now),
+            zone: &Berlin,
+            here: &Berlin,
+            evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
+            plan: &plan,
+            unrecorded: None,
+            elsewhere: &[],
+            events,
+        };
+        let drafts = decide(&[Action::BeginSymptoms], &situation);
+        drafts.map_err(|refusal| refusal.to_string())
+    };
+    let recorded = begin(&[], "2026-11-24T19:40").unwrap();
+    assert_eq!(
+        (recorded[0].at, &recorded[0].what),
+        (berlin("2026-11-24T19:40"), &What::Onset(Onset::began()))
+    );
+    let began = Event {
+        id: EventId(uuid::Uuid::from_u128(1)),
+        at: recorded[0].at,
+        offset_min: 60,
+        evening: TUESDAY.parse().unwrap(),
+        what: recorded[0].what.clone(),
+        device: "test".into(),
+        origin: None,
+        action: None,
+    };
+    let none = Event {
+        what: What::Onset(Onset::NoneToday),
+        ..began.clone()
+    };
+    assert_eq!(
+        begin(std::slice::from_ref(&began), "2026-11-24T21:00").unwrap_err(),
+        "symptoms began at 19:40 today. The diary has the rest."
+    );
+    // An answer that waited for the journal while a later beginning was recorded.
+    assert!(begin(&[began], "2026-11-24T19:30").is_ok());
+    assert!(begin(&[none], "2026-11-24T21:00").is_ok());
+    assert_eq!(
+        begin(&[], "2026-11-25T06:30").unwrap_err(),
+        "say when it was"
+    );
+}
+
+#[test]
 fn sensations_are_recorded_in_lower_case_and_may_be_the_users_own_words() {
     let feels = vec!["Crawling".to_owned(), " fizzy ".to_owned()];
     let recorded = record(DiaryEntry::Legs {

@@ -112,6 +112,12 @@ pub enum Refusal {
     /// It is recorded already that there was none.
     #[error("no {0} that day is recorded already")]
     AlreadyNone(&'static str),
+    /// The symptoms have begun already, and the earliest beginning counts.
+    #[error("symptoms began at {at} today. The diary has the rest.")]
+    SymptomsBegan {
+        /// When, as a local time of day.
+        at: String,
+    },
     /// The cutoff is still to come, so nobody can have kept it.
     #[error("`{id}` cannot be kept before its time, {at}")]
     CutoffToCome {
@@ -207,6 +213,7 @@ impl Refusal {
             | Self::NothingToUndo(_)
             | Self::NothingToRestore
             | Self::CutoffBroken { .. }
+            | Self::SymptomsBegan { .. }
             | Self::CutoffToCome { .. }
             | Self::NotNone { .. }
             | Self::AlreadyNone(_)

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Consumption, Evening, wall};
-use crate::event::{Event, StepId, Substance, What, in_effect};
+use crate::event::{Event, Onset, StepId, Substance, What, in_effect};
 use crate::plan::{DueRule, Plan, Step};
 
 /// A step is late when it has been due for this long. Lateness changes only how the step is shown.
@@ -22,6 +22,8 @@ pub struct Timeline<'p> {
     pub lights_out: Option<DateTime<Utc>>,
     /// When the user woke for good, as last recorded.
     pub woke: Option<DateTime<Utc>>,
+    /// When the symptoms began, if that is recorded: the earliest beginning.
+    pub symptoms_began: Option<DateTime<Utc>>,
     /// The last instant at which a drink counts for this evening: lights-out, or without one the middle of the planned
     /// night. Later drinks are the next day's.
     pub drinks_until: DateTime<Utc>,
@@ -199,6 +201,7 @@ impl<'p> Timeline<'p> {
             excused: in_effect.excused,
             lights_out: in_effect.lights_out,
             woke: in_effect.woke,
+            symptoms_began: in_effect.symptoms_began,
             drinks_until,
             entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         }
@@ -255,6 +258,7 @@ struct InEffect<'e> {
     excused: bool,
     lights_out: Option<DateTime<Utc>>,
     woke: Option<DateTime<Utc>>,
+    symptoms_began: Option<DateTime<Utc>>,
 }
 
 impl<'e> InEffect<'e> {
@@ -273,6 +277,11 @@ impl<'e> InEffect<'e> {
                 (matches!(event.what, What::LightsOut { .. })).then_some(event.at)
             }),
             woke: last(|event| (matches!(event.what, What::Woke { .. })).then_some(event.at)),
+            symptoms_began: events
+                .iter()
+                .filter(|event| matches!(event.what, What::Onset(Onset::Began { .. })))
+                .map(|event| event.at)
+                .min(),
             excused: events
                 .iter()
                 .any(|e| matches!(e.what, What::Excused { .. })),

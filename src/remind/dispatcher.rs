@@ -6,7 +6,7 @@ use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
 use super::evenings::Evenings;
 use super::outstanding::OutstandingReminders;
-use super::reminder::{Announcement, Reminder};
+use super::reminder::{Announcement, Answer, Reminder};
 use crate::claims::{CLAIM_LIFETIME, Claim, Claims, GivenAnswer, NotificationRef};
 use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
 use crate::evening::{Action, Timeline};
@@ -334,7 +334,19 @@ impl ReminderDispatcher {
             }
             DesktopMessage::Pressed { tag, button } => {
                 let answered = self.outstanding.answer(&tag, &button, now);
-                self.forget_closed(&tag, claims, now);
+                let was_shown = self.outstanding.active(&tag).is_some();
+                let reminder = self.forget_closed(&tag, claims, now);
+                let is_left_open = answered.is_some()
+                    && Answer::from_key(&button).is_some_and(Answer::leaves_it_open);
+                let reminder =
+                    reminder.filter(|it| was_shown && is_left_open && now <= it.latest());
+                if let Some(reminder) = reminder {
+                    // The press took its other buttons off the screen.
+                    let reminder = reminder.without_symptoms();
+                    let notification = notification(&reminder, None);
+                    self.outstanding.insert(reminder);
+                    self.notifier.send(notification);
+                }
                 answered.map(|(answer, action)| NotificationOutcome::Act(answer, action))
             }
             DesktopMessage::Opened { tag } => {
@@ -392,7 +404,7 @@ fn keys(reminder: &Reminder) -> Vec<String> {
 }
 
 fn notification(reminder: &Reminder, caveat: Option<String>) -> Notification {
-    let button = |answer: &super::Answer| Button {
+    let button = |answer: &Answer| Button {
         key: answer.key().to_owned(),
         label: answer.label(),
     };

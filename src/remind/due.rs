@@ -112,6 +112,8 @@ fn step_announcements(
         title: entry.step.title.clone(),
         line: line(entry, kind, at, now),
         answers: Answer::to(&entry.step.kind, kind),
+        // A cutoff is over by the time at which they usually begin.
+        asks_about_symptoms: entry.step.cutoff().is_none() && timeline.symptoms_began.is_none(),
         at,
         waits_until: due,
         expected_end: entry.expected_end(),
@@ -154,6 +156,7 @@ fn still_up(timeline: &Timeline<'_>, settings: &Reminders) -> Announcement {
         line: "Bed is ready when you are. If the lights went out already, press Earlier: the morning asks when."
             .to_owned(),
         answers: &[Answer::LightsOut, Answer::LightsOutEarlier],
+        asks_about_symptoms: false,
         at,
         waits_until: bedtime,
         expected_end: bedtime,
@@ -174,6 +177,7 @@ fn morning(timeline: &Timeline<'_>) -> Announcement {
             timeline.evening.date.0.format("%A %-d %B")
         ),
         answers: &[Answer::Awake],
+        asks_about_symptoms: false,
         at: wake,
         waits_until: wake,
         expected_end: wake,

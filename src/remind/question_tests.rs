@@ -7,7 +7,7 @@ use chrono_tz::Europe::Berlin;
 use super::due_tests::{TUESDAY, at, event, found, plan, steps};
 use super::reminder::{Answer, Reminder};
 use crate::evening::{Action, Evening, Timeline, When};
-use crate::event::{Event, NightEntry, What};
+use crate::event::{Event, NightEntry, Onset, What};
 use crate::plan::Reminders;
 use crate::span::Span;
 
@@ -195,6 +195,7 @@ fn each_button_maps_to_one_action() {
                 step: step(),
                 why: None
             },
+            Action::BeginSymptoms,
         ]
     );
     let lights_out = [
@@ -246,6 +247,39 @@ fn a_button_that_says_now_means_it_until_the_evening_is_over() {
             night: NightEntry::default()
         }
     );
+}
+
+#[test]
+fn the_button_about_the_symptoms_means_the_moment_of_the_press_however_late() {
+    let late = actions(at("21:50"), at("23:40"));
+    assert_eq!(late.last(), Some(&Action::BeginSymptoms));
+}
+
+#[test]
+fn cutoffs_and_the_questions_about_the_night_do_not_ask_about_the_symptoms() {
+    let (plan, settings) = (plan(), Reminders::default());
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let asking = |events: &[Event]| -> Vec<String> {
+        let timeline = Timeline::new(evening, &plan, events, at("20:00"), &Berlin);
+        let all = super::due::announcements(&timeline, at("20:00"), &settings);
+        let all = all.into_iter().filter(|it| it.asks_about_symptoms);
+        let keys = all.map(|it| it.key(evening.date));
+        keys.map(|key| super::reminder::Announcement::topic_of_key(&key).to_owned())
+            .collect()
+    };
+    let steps: Vec<String> = plan
+        .steps_on(evening.date)
+        .filter(|step| step.cutoff().is_none())
+        .map(|step| step.id.0.clone())
+        .collect();
+    assert!(plan.steps.len() > steps.len());
+    let mut found = asking(&[]);
+    found.sort();
+    let mut expected = steps;
+    expected.sort();
+    assert_eq!(found, expected);
+    let began = event(1, What::Onset(Onset::began()), at("19:00"));
+    assert_eq!(asking(&[began]), [""; 0]);
 }
 
 #[test]

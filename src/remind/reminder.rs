@@ -24,8 +24,10 @@ pub struct Announcement {
     pub(crate) title: String,
     /// One short line: why the step helps, or how much time is left.
     pub(crate) line: String,
-    /// The possible answers, one button each.
+    /// The answers to it, one button each.
     pub(crate) answers: &'static [Answer],
+    /// Whether it has a button that records that the symptoms begin.
+    pub(crate) asks_about_symptoms: bool,
     /// When it is due to be sent.
     pub at: DateTime<Utc>,
     /// The due time of the topic. A step that is snoozed or moved is announced again for its new due time.
@@ -81,6 +83,8 @@ pub enum Answer {
     Awake,
     /// The lights went out earlier. The time is asked in the morning.
     LightsOutEarlier,
+    /// The symptoms begin now. It says nothing about the step.
+    SymptomsBegin,
     /// The step was done, or the cutoff kept, nobody knows when. It has no button: a late press means it.
     DoneEarlier,
     /// Woke for good, nobody knows when. It has no button: a late press means it.
@@ -88,7 +92,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Done,
         Self::Kept,
         Self::Snooze,
@@ -97,6 +101,7 @@ impl Answer {
         Self::LightsOut,
         Self::Awake,
         Self::LightsOutEarlier,
+        Self::SymptomsBegin,
         Self::DoneEarlier,
         Self::AwakeEarlier,
     ];
@@ -127,6 +132,7 @@ impl Answer {
             Self::LightsOut => "lights-out",
             Self::Awake => "awake",
             Self::LightsOutEarlier => "lights-out-earlier",
+            Self::SymptomsBegin => "symptoms-begin",
             Self::DoneEarlier => "done-earlier",
             Self::AwakeEarlier => "awake-earlier",
         }
@@ -140,7 +146,7 @@ impl Answer {
     /// Whether its button says when it happened: now.
     fn names_the_moment(self) -> bool {
         match self {
-            Self::LightsOut | Self::Awake => true,
+            Self::LightsOut | Self::Awake | Self::SymptomsBegin => true,
             Self::Done
             | Self::Kept
             | Self::Snooze
@@ -162,6 +168,7 @@ impl Answer {
             | Self::Skip
             | Self::NotKept
             | Self::LightsOutEarlier
+            | Self::SymptomsBegin
             | Self::DoneEarlier
             | Self::AwakeEarlier => self,
         }
@@ -176,7 +183,25 @@ impl Answer {
             | Self::LightsOut
             | Self::Awake
             | Self::LightsOutEarlier
+            | Self::SymptomsBegin
             | Self::AwakeEarlier => None,
+        }
+    }
+
+    /// Whether the topic of its reminder is open as before, so that the reminder has to stay.
+    pub(super) fn leaves_it_open(self) -> bool {
+        match self {
+            Self::SymptomsBegin => true,
+            Self::Done
+            | Self::Kept
+            | Self::Snooze
+            | Self::Skip
+            | Self::NotKept
+            | Self::LightsOut
+            | Self::Awake
+            | Self::LightsOutEarlier
+            | Self::DoneEarlier
+            | Self::AwakeEarlier => false,
         }
     }
 
@@ -196,6 +221,7 @@ impl Answer {
                 when: When::Unknown,
                 night: NightEntry::default(),
             }),
+            Self::SymptomsBegin => Some(Action::BeginSymptoms),
             Self::Done | Self::Kept => step.map(|step| Action::Done {
                 step,
                 when: When::Now,
@@ -220,6 +246,7 @@ impl Answer {
             Self::LightsOut => "Lights out now",
             Self::Awake | Self::AwakeEarlier => "I just woke",
             Self::LightsOutEarlier => "Earlier",
+            Self::SymptomsBegin => "Legs begin now",
         };
         label.to_owned()
     }
@@ -348,11 +375,28 @@ impl Reminder {
     }
 
     /// The answers with a button; none for a summary of several topics.
-    pub(crate) fn answers(&self) -> &'static [Answer] {
+    pub(crate) fn answers(&self) -> Vec<Answer> {
         match self.announcements.as_slice() {
-            [announcement] => announcement.answers,
-            _ => &[],
+            [announcement] => {
+                let symptoms = announcement.asks_about_symptoms;
+                let symptoms = symptoms.then_some(Answer::SymptomsBegin);
+                announcement
+                    .answers
+                    .iter()
+                    .copied()
+                    .chain(symptoms)
+                    .collect()
+            }
+            _ => vec![],
         }
+    }
+
+    /// The same reminder without the button about the symptoms.
+    pub(super) fn without_symptoms(mut self) -> Self {
+        for announcement in &mut self.announcements {
+            announcement.asks_about_symptoms = false;
+        }
+        self
     }
 
     /// The step that it is about; none if it is about the whole evening or several topics.
@@ -372,7 +416,7 @@ impl Reminder {
             return None;
         };
         let pressed = Answer::from_key(button)?;
-        let is_offered = announcement.answers.contains(&pressed);
+        let is_offered = self.answers().contains(&pressed);
         is_offered.then(|| announcement.answer_at(pressed, now))
     }
 }

@@ -11,8 +11,7 @@ use super::footer::{NIGHT, ONSET, SETTINGS};
 use super::message::Effect;
 use super::screen::{Outcome, Pasted, Screen};
 use super::screens::{Closes, Place};
-use crate::evening::{Action, DiaryEntry};
-use crate::event::{Event, Onset, What, in_effect};
+use crate::evening::Action;
 use crate::plan::KeyAction;
 
 impl App {
@@ -196,20 +195,9 @@ impl App {
     }
 }
 
-/// Records that the symptoms begin now. Where a beginning is recorded already nothing is: the earliest counts, so a second
-/// press would add nothing.
+/// Records that the symptoms begin now.
 pub(super) fn begin_symptoms(ctx: &Context<'_>) -> Outcome {
-    let events = in_effect(&ctx.tonight.events);
-    let began = |event: &&&Event| matches!(event.what, What::Onset(Onset::Began { .. }));
-    if let Some(event) = events.iter().find(began) {
-        let time = event.local().format("%H:%M");
-        return Outcome::notice(format!(
-            "Symptoms began at {time} today. The diary has the rest."
-        ));
-    }
-    let entry = DiaryEntry::Onset(Onset::began());
-    let action = Action::Record { entry, at: None };
-    Effect::Record(ctx.tonight.evening.date, vec![action]).into()
+    Effect::Record(ctx.tonight.evening.date, vec![Action::BeginSymptoms]).into()
 }
 
 /// The key with its letter in lower case. A terminal reports the same for Shift and for Caps Lock, so no command is on a

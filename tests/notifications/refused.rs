@@ -41,7 +41,7 @@ impl StartedHost {
     }
 
     /// Handles messages until one of them is as wanted.
-    fn handle_until(&mut self, time: &str, wanted: impl Fn(&DesktopMessage) -> bool) {
+    pub fn handle_until(&mut self, time: &str, wanted: impl Fn(&DesktopMessage) -> bool) {
         loop {
             let message = self.messages.recv_timeout(PATIENCE).expect("a message");
             let is_wanted = wanted(&message);

@@ -136,6 +136,11 @@ impl PendingAnswers {
                     self.settled.push(answer.given);
                     notices.push(Notice::Answered(evening));
                 }
+                // They began before, by another press.
+                Err(CoachError::Refused(Refusal::SymptomsBegan { .. })) => {
+                    self.settled.push(answer.given);
+                    notices.push(Notice::Answered(evening));
+                }
                 Err(CoachError::Journal(error)) => {
                     if known.as_ref() != Some(&error) {
                         tracing::warn!(trouble = %error, "answers wait to be recorded");

@@ -280,7 +280,7 @@ impl Life {
         let answer = Answer::from_key(&button).unwrap();
         let ends = evening_ends(evening);
         let is_the_moment = match answer {
-            Answer::LightsOut => self.now < ends,
+            Answer::LightsOut | Answer::SymptomsBegin => self.now < ends,
             Answer::Awake => self.now < ends + TimeDelta::hours(4),
             _ => is_step && self.now - due_of(tag) <= TimeDelta::minutes(30) && self.now < ends,
         };
@@ -292,6 +292,10 @@ impl Life {
             is_the_moment,
         });
         let tag = tag.to_owned();
+        if answer == Answer::SymptomsBegin {
+            // Its step is as open as before, so it may come again, without that button.
+            self.vanished.insert(tag.clone());
+        }
         let pressed = DesktopMessage::Pressed { tag, button };
         if self.random.below(8) > 0 {
             return self.tell(pressed);

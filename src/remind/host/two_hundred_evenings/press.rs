@@ -26,6 +26,7 @@ impl Press {
             Answer::Skip | Answer::NotKept => "skipped",
             Answer::LightsOut | Answer::LightsOutEarlier => "lights_out",
             Answer::Awake => "woke",
+            Answer::SymptomsBegin => "onset",
             Answer::DoneEarlier | Answer::AwakeEarlier => panic!("no such button"),
         }
     }
@@ -37,7 +38,8 @@ impl Press {
     /// Whether an event is of the kind that it asks for, and about the same step.
     fn wants(&self, event: &Event) -> bool {
         let kind = self.kind();
-        let step = self.step.as_ref().filter(|_| kind != "lights_out");
+        let of_evening = ["lights_out", "onset"].contains(&kind);
+        let step = self.step.as_ref().filter(|_| !of_evening);
         event.evening == self.evening && event.what.kind() == kind && event.what.step() == step
     }
 

@@ -124,6 +124,10 @@ impl App {
             None => said.extend([tonight::heading(&ctx), HOW_TO_BEGIN.to_owned()]),
         }
         let top = self.screens.top().says(&ctx);
+        if lines.top.is_some() && top.is_none() {
+            // Back on Tonight, which says where the evening is.
+            lines.next = None;
+        }
         said.extend(changed(&mut lines.top, top));
         let night = tonight::about_last_night(lines.unrecorded_night, &ctx);
         said.extend(changed(&mut lines.night, night));

@@ -380,12 +380,7 @@ impl Screen for DiaryScreen {
     }
 
     fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
-        let mut outcome = self.on_page(ctx, |page, ctx| page.line(line, ctx));
-        if outcome.go.is_some() {
-            let back = "Back on Tonight.".to_owned();
-            outcome.effects.push(Effect::Print(back));
-        }
-        Some(outcome)
+        Some(self.on_page(ctx, |page, ctx| page.line(line, ctx)))
     }
 
     fn says(&self, ctx: &Context<'_>) -> Option<String> {

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, SystemTime};
 
 use pty::Terminal;
 use tempfile::TempDir;
@@ -176,4 +177,75 @@ fn without_a_terminal_lines_are_printed_only_when_asked_for() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(refused.stdout.is_empty());
     assert_eq!(statuses(home.path())[1], "due");
+}
+
+/// A program that writes down what it is told to say, and when it began.
+fn stand_in(folder: &Path, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+
+    let path = folder.join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// The stand-in for the player takes a second for each chime: were speech to wait for it, it would never be in time.
+#[test]
+fn what_to_do_is_spoken_within_200_ms_of_the_line_that_says_it() {
+    let home = home();
+    let config = home.path().join(".config/winddown/config.toml");
+    let plan = PLAN.replace("enabled = false", "speak = true").replace(
+        "[sound]",
+        "[[exercise]]\nid = \"butterfly\"\ntitle = \"Butterfly\"\nmuscles = \"thigh\"\nposition = \"floor\"\nhold = \
+         \"2s\"\nready = \"1s\"\ncues = [\"Soles together.\"]\n[sound]",
+    );
+    fs::write(config, plan).unwrap();
+    let programs = home.path().join("bin");
+    fs::create_dir(&programs).unwrap();
+    let record = home.path().join("spoken");
+    let says = format!("shift 2\necho \"$(date +%s%N) $*\" >>{}", record.display());
+    stand_in(&programs, "spd-say", &says);
+    stand_in(&programs, "pw-play", "sleep 1");
+    let path = format!("{}:/usr/bin:/bin", programs.display());
+    let program = env!("CARGO_BIN_EXE_winddown");
+    let arguments = ["play", "short", "--plain"];
+    let variables = [("PATH", path.as_str())];
+    let mut terminal = Terminal::spawn_with(program, home.path(), &arguments, &variables);
+    let now = || {
+        SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap()
+    };
+    let printed = [
+        "1 of 2. Butterfly. Get ready",
+        "1 of 2. Butterfly, 2 seconds.",
+        "2 of 2. Seated forward fold. Get ready",
+        "2 of 2. Seated forward fold, 2 seconds.",
+    ]
+    .map(|line| {
+        terminal.wait_until(line, |terminal| terminal.wrote(line.as_bytes()));
+        now()
+    });
+    terminal.wait_until("the end is spoken", |_| {
+        let spoken = fs::read_to_string(&record).unwrap_or_default();
+        spoken.contains("The legs can rest now.")
+    });
+    terminal.keys("\n");
+    assert_eq!(terminal.wait_for_end(), 0);
+    let spoken = fs::read_to_string(&record).unwrap();
+    let spoken: Vec<(Duration, &str)> = spoken
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(at, text)| (Duration::from_nanos(at.parse().unwrap()), text))
+        .collect();
+    let expected = ["Butterfly", "Hold", "Seated forward fold", "Hold"];
+    let mut expected = expected.into_iter().zip(printed);
+    // What would have been late is left out. After the first one there is always a chime to be played at the same time.
+    let delays = spoken.iter().filter_map(|(at, text)| {
+        let (_, printed) = expected.find(|(expected, _)| expected == text)?;
+        Some(at.abs_diff(printed))
+    });
+    let delays: Vec<_> = delays.skip(1).collect();
+    // A busy machine can delay a program or this test; all of them it does not.
+    let is_in_time = |delay: &Duration| *delay <= Duration::from_millis(200);
+    assert!(delays.iter().any(is_in_time), "{delays:?} of {spoken:?}");
 }

@@ -1,21 +1,27 @@
-//! Sounds through the desktop's own player, so that no audio library is linked.
+//! Sounds and speech through the desktop's own programs, so that no audio library is linked.
 //!
-//! If a player is missing or fails, the next one is tried. If none is left, the caller has to ring the terminal's bell.
-//! The output of players is discarded.
+//! Sounds and speech have a thread each, so that a chime delays no word. Each plays one thing after the other, and drops
+//! what it could only begin late: a slow program delays nothing that comes after it. If a program is missing or fails,
+//! the next one is tried. If no player is left, the caller has to ring the terminal's bell. The output of all of them is
+//! discarded.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::limited::{self, Capture, WaitFor};
-use crate::{private_file, whole_file};
+use crate::{clock, private_file, whole_file};
 
 /// The time limit of a player or a voice. No sound and no sentence takes that long, so it hangs.
 const PLAY_LIMIT: Duration = Duration::from_secs(30);
+
+/// What could only begin later than this is dropped.
+const LATE_AFTER: Duration = Duration::from_millis(200);
 
 /// One of the built-in sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +72,13 @@ const PLAYERS: [(&str, &[&str]); 1] = [(
     ],
 )];
 
-/// Programs that speak a text, the preferred one first.
-const VOICES: [&str; 2] = ["spd-say", "say"];
+/// Programs that speak a text, the preferred one first, each with the arguments before the text. They end when the text
+/// has been spoken.
+const VOICES: [(&str, &[&str]); 3] = [
+    ("spd-say", &["--wait", "--"]),
+    ("say", &["--"]),
+    ("espeak-ng", &["--"]),
+];
 
 /// The program that plays sounds, if one is installed.
 pub(crate) fn player() -> Option<&'static str> {
@@ -76,7 +87,7 @@ pub(crate) fn player() -> Option<&'static str> {
 
 /// The program that speaks texts, if one is installed.
 pub(crate) fn voice() -> Option<&'static str> {
-    VOICES.iter().copied().find(is_installed)
+    VOICES.iter().map(|(name, _)| *name).find(is_installed)
 }
 
 fn is_installed(program: &&str) -> bool {
@@ -85,76 +96,101 @@ fn is_installed(program: &&str) -> bool {
     std::env::split_paths(&folders).any(|folder| folder.join(&file).is_file())
 }
 
-/// A request to the speaker.
-#[derive(Debug)]
-enum Request {
-    Sound(Sound),
-    Text(String),
+/// A program that plays or speaks its last argument.
+#[derive(Debug, Clone)]
+struct Program {
+    name: OsString,
+    options: &'static [&'static str],
 }
 
-/// Plays sounds and speaks texts, one after the other, on a thread of its own.
+fn programs(known: &[(&str, &'static [&'static str])]) -> Vec<Program> {
+    let program = |(name, options): &(&str, &'static [&'static str])| Program {
+        name: OsString::from(name),
+        options,
+    };
+    known.iter().map(program).collect()
+}
+
+/// Plays sounds and speaks texts, on threads of its own.
 #[derive(Debug)]
 pub struct Speaker {
-    requests: Sender<Request>,
-    no_player_left: Arc<AtomicBool>,
+    folder: PathBuf,
+    sounds: Queue,
+    texts: Queue,
 }
 
 impl Speaker {
     /// A speaker that stores its sound files in `folder`.
     pub(crate) fn new(folder: PathBuf) -> Self {
-        let (requests, queue) = mpsc::channel();
-        let no_player_left = Arc::new(AtomicBool::new(false));
-        let no_player_left_too = Arc::clone(&no_player_left);
-        // Where no thread can be started, nobody takes requests, so that sending one fails.
-        let _ =
-            thread::Builder::new().spawn(move || play_all(&queue, &folder, &no_player_left_too));
+        let files = folder.clone();
+        let players = move || match write_files(&files) {
+            Ok(()) => programs(&PLAYERS),
+            Err(_) => vec![],
+        };
         Self {
-            requests,
-            no_player_left,
+            folder,
+            sounds: Queue::start(players),
+            texts: Queue::start(|| programs(&VOICES)),
         }
     }
 
     /// Plays a sound. Returns false if no player is left, so that the caller rings the bell.
     pub(crate) fn play(&self, sound: Sound) -> bool {
-        !self.no_player_left.load(Ordering::Relaxed)
-            && self.requests.send(Request::Sound(sound)).is_ok()
+        self.sounds.add(self.folder.join(sound.file()).into())
     }
 
     /// Speaks a text if the desktop has a voice.
     pub(crate) fn speak(&self, text: &str) {
-        // Sending fails if the thread has ended; then nothing is spoken.
-        let _ = self.requests.send(Request::Text(text.to_owned()));
+        self.texts.add(text.into());
     }
 }
 
-fn play_all(queue: &Receiver<Request>, folder: &Path, no_player_left: &AtomicBool) {
-    let mut players = PLAYERS.to_vec();
-    if write_files(folder).is_err() {
-        players.clear();
-    }
-    for request in queue {
-        match request {
-            Request::Sound(sound) => {
-                let file = folder.join(sound.file());
-                // A player that has failed once is not tried again.
-                while let Some((player, options)) = players.first() {
-                    let mut command = Command::new(player);
-                    command.args(*options).arg(&file);
-                    if run_player(command) {
-                        break;
-                    }
-                    players.remove(0);
-                }
-                no_player_left.store(players.is_empty(), Ordering::Relaxed);
-            }
-            Request::Text(text) => {
-                let _ = VOICES.iter().any(|voice| {
-                    let mut command = Command::new(voice);
-                    command.arg("--").arg(&text);
-                    run_player(command)
-                });
-            }
+/// What is to be played, one thing after the other.
+#[derive(Debug)]
+struct Queue {
+    requests: Sender<(OsString, Instant)>,
+    no_program_left: Arc<AtomicBool>,
+}
+
+impl Queue {
+    /// Starts the thread that plays. It calls `programs` first, which may take a while.
+    fn start(programs: impl FnOnce() -> Vec<Program> + Send + 'static) -> Self {
+        let (requests, queue) = mpsc::channel();
+        let no_program_left = Arc::new(AtomicBool::new(false));
+        let none_left = Arc::clone(&no_program_left);
+        // Where no thread can be started, nobody takes requests, so that sending one fails.
+        let _ = thread::Builder::new().spawn(move || play_all(&queue, programs(), &none_left));
+        Self {
+            requests,
+            no_program_left,
         }
+    }
+
+    /// Adds something to be played now. Returns false if no program is left.
+    fn add(&self, what: OsString) -> bool {
+        !self.no_program_left.load(Ordering::Relaxed)
+            && self.requests.send((what, clock::monotonic())).is_ok()
+    }
+}
+
+fn play_all(
+    queue: &Receiver<(OsString, Instant)>,
+    mut programs: Vec<Program>,
+    none_left: &AtomicBool,
+) {
+    none_left.store(programs.is_empty(), Ordering::Relaxed);
+    for (what, asked_at) in queue {
+        let is_late = || clock::monotonic().saturating_duration_since(asked_at) > LATE_AFTER;
+        // A program that has failed once is not tried again.
+        while let Some(program) = programs.first().filter(|_| !is_late()) {
+            let mut command = Command::new(&program.name);
+            command.args(program.options).arg(&what);
+            if run_player(command) {
+                break;
+            }
+            programs.remove(0);
+        }
+        none_left.store(programs.is_empty(), Ordering::Relaxed);
     }
 }
 
@@ -204,5 +240,98 @@ mod tests {
     fn a_missing_or_failing_player_returns_false() {
         assert!(!run_player(Command::new("winddown-has-no-such-player")));
         assert!(!run_player(Command::new("false")));
+    }
+}
+
+#[cfg(all(test, unix))]
+mod timing_tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// A queue whose program writes down what it is given, and when, and then takes a while.
+    fn recorder(folder: &Path, before: Vec<Program>) -> Queue {
+        let (script, record) = (folder.join("voice"), folder.join("record"));
+        let record = record.display();
+        let text = format!("#!/bin/sh\necho \"$(date +%s%N) $1\" >>{record}\nsleep 0.7\n");
+        fs::write(&script, text).unwrap();
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+        let voice = Program {
+            name: script.into(),
+            options: &[],
+        };
+        let programs = before.into_iter().chain([voice]).collect();
+        Queue::start(|| programs)
+    }
+
+    fn recorded(folder: &Path) -> Vec<(u128, String)> {
+        let record = fs::read_to_string(folder.join("record")).unwrap_or_default();
+        let entry = |line: &str| {
+            let (at, text) = line.split_once(' ').unwrap();
+            (at.parse().unwrap(), text.to_owned())
+        };
+        record.lines().map(entry).collect()
+    }
+
+    fn nanos_now() -> u128 {
+        let nanos = clock::now().timestamp_nanos_opt();
+        nanos.unwrap().unsigned_abs().into()
+    }
+
+    /// Waits until so many texts have begun, and the last one has been spoken.
+    fn wait_for(folder: &Path, count: usize) {
+        for _ in 0..200 {
+            if recorded(folder).len() >= count {
+                break;
+            }
+            thread::sleep(Duration::from_millis(25));
+        }
+        thread::sleep(Duration::from_millis(800));
+    }
+
+    /// On a machine with much to do a program can start late. One that always did would never be in time.
+    #[test]
+    fn what_is_spoken_begins_within_200_ms_also_after_a_voice_that_fails() {
+        let failing = Program {
+            name: "false".into(),
+            options: &[],
+        };
+        let took = |n: usize| {
+            let folder = tempfile::tempdir().unwrap();
+            let queue = recorder(folder.path(), vec![failing.clone()]);
+            let asked = nanos_now();
+            assert!(queue.add(format!("text {n}").into()));
+            wait_for(folder.path(), 1);
+            recorded(folder.path()).first().map(|(at, _)| at - asked)
+        };
+        let is_in_time = |took: u128| took <= LATE_AFTER.as_nanos();
+        assert!((0..20).any(|n| took(n).is_some_and(is_in_time)));
+    }
+
+    #[test]
+    fn what_could_only_begin_late_is_dropped_and_delays_nothing_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = recorder(folder.path(), vec![]);
+        queue.add("first".into());
+        queue.add("late".into());
+        wait_for(folder.path(), 1);
+        queue.add("next".into());
+        wait_for(folder.path(), 2);
+        let texts: Vec<_> = recorded(folder.path()).into_iter().map(|it| it.1).collect();
+        assert!(!texts.contains(&"late".to_owned()), "{texts:?}");
+        assert!(texts.len() <= 2);
+    }
+
+    #[test]
+    fn without_a_program_the_caller_is_told() {
+        let queue = Queue::start(Vec::new);
+        for _ in 0..200 {
+            if !queue.add("text".into()) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("it still takes requests");
     }
 }

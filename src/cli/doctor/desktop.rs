@@ -108,7 +108,9 @@ fn sound_check(settings: &Sound, player: Option<&str>, voice: Option<&str>) -> C
             topic,
             format!("{player} plays the chimes; no voice was found"),
         )
-        .with_advice("for spoken cues install speech-dispatcher, which brings spd-say"),
+        .with_advice(
+            "for spoken cues install espeak-ng, or speech-dispatcher, which brings spd-say",
+        ),
     }
 }
 

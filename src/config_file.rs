@@ -164,6 +164,9 @@ fn parse(path: &Path, text: &str, colour: bool) -> Result<Config, ConfigError> {
     })
 }
 
+/// The name of the JSON Schema beside a config, which the built-in config names for editors.
+const SCHEMA: &str = "config.schema.json";
+
 /// Creates the config file.
 ///
 /// # Errors
@@ -175,6 +178,18 @@ pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
             ErrorKind::AlreadyExists => ConfigError::Exists(path.to_owned()),
             _ => unwritable(path, cause),
         })
+}
+
+/// Creates the config file, and beside it the JSON Schema by which editors complete it.
+///
+/// # Errors
+/// As for [`create`].
+pub fn create_with_schema(path: &Path, text: &str) -> Result<(), ConfigError> {
+    create(path, text)?;
+    let schema = path.with_file_name(SCHEMA);
+    // The config works without it, and `winddown config schema` prints it.
+    let _ = whole_file::replace(&schema, plan::json_schema_text().as_bytes());
+    Ok(())
 }
 
 /// The text of the config together with its lock: no other winddown process changes it meanwhile.
@@ -235,7 +250,7 @@ impl LockedConfig {
     pub fn write(&self, text: &str) -> Result<MadePrivate, ConfigError> {
         if self.text.is_none() {
             // A first start of the program may have created one meanwhile, without taking the lock.
-            create(&self.path, text)?;
+            create_with_schema(&self.path, text)?;
             return Ok(MadePrivate(false));
         }
         whole_file::replace_privately(&self.path, text.as_bytes())

@@ -33,7 +33,7 @@ pub use hooks::Hooks;
 pub use keys::{KeyAction, KeyArea, Keys};
 pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
-pub use setting::json_schema;
+pub use setting::json_schema_text;
 pub(crate) use setting::{
     Choice, ConfigValue, Scope, Setting, SettingGroup, SettingKind, groups as setting_groups,
     of_list, step_of_kind,

@@ -139,7 +139,7 @@ impl Worker {
             }
             Request::Silence(is_silent) => self.is_silent = is_silent,
             Request::CreateConfig(text) => {
-                let created = config_file::create(&self.paths.config, &text)
+                let created = config_file::create_with_schema(&self.paths.config, &text)
                     .and_then(|()| self.host.read_config())
                     .map(|()| Box::new(self.host.coach.config.clone()));
                 report(Report::ConfigCreated(created));

@@ -28,6 +28,21 @@ fn init_writes_a_config_that_passes_the_check() {
 }
 
 #[test]
+fn the_schema_that_editors_read_is_beside_a_new_config_and_is_printed() {
+    let person = newcomer_at("19:00");
+    person.says(&["config", "init"]);
+    let beside = person.config().with_file_name("config.schema.json");
+    let beside = fs::read_to_string(beside).unwrap();
+    let printed = person.says(&["config", "schema"]);
+    assert_eq!(printed.trim(), beside.trim());
+    let schema: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(
+        schema["properties"]["display"]["properties"]["theme"]["enum"][0],
+        "warm"
+    );
+}
+
+#[test]
 fn own_keys_are_shown_and_a_clash_is_refused_with_its_line() {
     let person = person_at("19:00");
     let with =

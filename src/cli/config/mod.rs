@@ -22,6 +22,8 @@ pub(crate) enum Config {
     /// Look the config over, and say everything that is wrong with it
     Check(OutputOptions),
     Show(show::Show),
+    /// Print the JSON Schema of the config, by which an editor completes and checks it
+    Schema,
     /// Open the config in your editor; it replaces the old one only when nothing is wrong with it
     Edit,
 }
@@ -30,7 +32,7 @@ impl Config {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         match self {
             Self::Init => {
-                config_file::create(&ctx.paths.config, plan::EXAMPLE)?;
+                config_file::create_with_schema(&ctx.paths.config, plan::EXAMPLE)?;
                 let path = ctx.paths.config.display();
                 out::warn_if_unprinted(out::print(format!(
                     "Your plan is in {path}. `winddown config edit` opens it."
@@ -40,6 +42,7 @@ impl Config {
             Self::Path(options) => out::print_path(&ctx.paths.config, options.json),
             Self::Check(options) => check::run(ctx, &options),
             Self::Show(show) => show.run(ctx),
+            Self::Schema => out::print(plan::json_schema_text().trim_end()),
             Self::Edit => edit::run(ctx),
         }
     }

@@ -40,6 +40,11 @@ pub fn json_schema() -> Value {
     })
 }
 
+/// The JSON Schema as a text, as it stands beside a config.
+pub fn json_schema_text() -> String {
+    format!("{:#}\n", json_schema())
+}
+
 fn table(settings: &[Setting]) -> Value {
     let properties = settings.iter().map(|setting| {
         let mut schema = of_kind(&setting.kind);

@@ -7,7 +7,9 @@ mod json_schema;
 mod table;
 mod value;
 
-pub use json_schema::json_schema;
+#[cfg(test)]
+pub(super) use json_schema::json_schema;
+pub use json_schema::json_schema_text;
 pub use table::{groups, of_list};
 pub use value::ConfigValue;
 

@@ -4,6 +4,7 @@ mod keys;
 mod one_mistake;
 mod records;
 mod reports;
+mod settings;
 
 use chrono::NaiveTime;
 

@@ -158,7 +158,7 @@ pub(super) fn routine() -> Vec<Setting> {
             "positions",
             "Positions",
             Kind::Some(positions()),
-            "any",
+            "all",
             "Only exercises in these positions.",
         ),
     ]

@@ -2,8 +2,14 @@
 
 #[path = "settings/evening.rs"]
 mod evening;
+#[path = "settings/every_key.rs"]
+mod every_key;
+#[path = "settings/file.rs"]
+mod file;
 #[path = "support/stage.rs"]
 mod stage;
+#[path = "settings/steps.rs"]
+mod steps;
 
 use stage::Stage;
 use winddown::plan::EXAMPLE;

@@ -48,6 +48,7 @@ pub fn json_schema_text() -> String {
 fn table(settings: &[Setting]) -> Value {
     let properties = settings.iter().map(|setting| {
         let mut schema = of_kind(&setting.kind);
+        schema["title"] = json!(setting.title);
         schema["description"] = json!(setting.about);
         (setting.key.to_owned(), schema)
     });

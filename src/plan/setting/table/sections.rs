@@ -155,17 +155,17 @@ pub(super) fn hooks() -> Vec<Setting> {
         hook(
             "on_done",
             "When a step is done",
-            "A program and its arguments.",
+            "A program that is run when a step was done.",
         ),
         hook(
             "on_evening_kept",
             "When all is done",
-            "A program and its arguments.",
+            "A program that is run when the evening's steps are done.",
         ),
         hook(
             "on_missed",
             "After a missed evening",
-            "A program and its arguments.",
+            "A program that is run when an evening is over and was not kept.",
         ),
     ]
 }

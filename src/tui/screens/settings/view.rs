@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use super::SettingsScreen;
 use super::change::entry_title;
 use super::picker::Picker;
-use super::rows::{Line, Row};
+use super::rows::{Line, Opens, Row};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::row::{put, row};
@@ -84,23 +84,18 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
             picker.about.to_owned()
         }
         (_, None) => {
-            let rows = screen.rows();
+            let rows = shown_rows(screen, layout.list.height);
             painter.rows(screen, &rows, layout.list, buf);
             screen.line().map_or_else(String::new, |line| line.about)
         }
     };
     painter.lines(layout.about, &about, theme.dim, buf);
-    let is_noticed = ctx.notice().is_some();
-    if screen.asked.is_none() && (screen.is_finding || !screen.query.is_empty()) && !is_noticed {
+    let is_asking = screen.asked.is_some() || screen.picker.is_some();
+    let has_words = screen.is_finding || !screen.query.is_empty();
+    if has_words && screen.entry.is_none() && !is_asking && ctx.notice().is_none() {
         let is_current = screen.is_finding;
-        return chrome::typed(
-            "Find: ",
-            &screen.query,
-            is_current,
-            chrome.foot,
-            frame,
-            &theme,
-        );
+        let query = &screen.query;
+        return chrome::typed("Find: ", query, is_current, chrome.foot, frame, &theme);
     }
     chrome.draw_foot(screen.prompt(), ctx, frame);
 }
@@ -133,10 +128,19 @@ pub(super) fn line_at(
         let first = first_visible(picker.cursor, picker.lines.len(), list.height);
         return (first + row < picker.lines.len()).then_some(first + row);
     }
-    let rows = screen.rows();
+    let rows = shown_rows(screen, list.height);
     let first = first_visible(row_of(&rows, screen.selected), rows.len(), list.height);
     rows.get(first + row)?.line()?;
     Some(rows[..first + row].iter().filter_map(Row::line).count())
+}
+
+/// The rows, without the empty ones where the list is low.
+fn shown_rows(screen: &SettingsScreen, height: u16) -> Vec<Row> {
+    let mut rows = screen.rows();
+    if height < 10 {
+        rows.retain(|row| *row != Row::Gap);
+    }
+    rows
 }
 
 /// The number of the row with the line of that number.
@@ -183,9 +187,15 @@ impl Painter<'_> {
             width: area.width.min(column - 1),
             ..area
         };
-        let text = self.begin(area, is_chosen, self.theme.text, buf);
+        let (text, value) = match line.opens {
+            Opens::Off(_) | Opens::Add(_) => (self.theme.dim, self.theme.dim),
+            Opens::Setting(..) | Opens::Entry(_) | Opens::Review => {
+                (self.theme.text, self.theme.good)
+            }
+        };
+        let text = self.begin(area, is_chosen, text, buf);
         put(buf, title, TITLE_COLUMN, &line.title, text);
-        let value = self.on(is_chosen, self.theme.good);
+        let value = self.on(is_chosen, value);
         put(buf, area, column, &line.value, value);
     }
 

@@ -186,10 +186,12 @@ impl Chrome {
     /// The key whose hint is drawn at that position.
     pub fn key_at(&self, place: Position) -> Option<KeyCode> {
         let mut corner = self.corner.iter();
-        let hit = corner.find(|(column, hint)| (*column..column + hint.width()).contains(&place.x));
-        match hit {
-            Some((_, hint)) if self.foot.contains(place) => Some(hint.key),
-            Some(_) | None => self.footer.key_at(self.keys, place),
+        let in_corner = corner.find(|(column, hint)| {
+            self.foot.contains(place) && (*column..column + hint.width()).contains(&place.x)
+        });
+        match in_corner {
+            Some((_, hint)) => Some(hint.key),
+            None => self.footer.key_at(self.keys, place),
         }
     }
 }

@@ -153,8 +153,7 @@ fn settings_open_over_any_screen_and_lead_back_to_it() {
         ("", "Tonight"),
         ("Tab", "Review"),
         ("l", "Diary"),
-        ("c", "Diary"),
-        ("l e", "Diary"),
+        ("c", "Caffeine"),
         ("i Enter", "Learn"),
     ] {
         let stage = Stage::with_config_file(EXAMPLE, NOW).keys(keys);

@@ -59,14 +59,14 @@ fn after_commented_out(text: &str, list: &str) -> Option<usize> {
     let first = lines
         .iter()
         .rposition(|line| text[line.clone()].starts_with(&header))?;
-    let last = lines[first..]
+    let end = lines[first..]
         .iter()
         .take_while(|line| text[(*line).clone()].starts_with('#'))
-        .last()?;
-    let mut rest = text[last.end..].lines().map(str::trim);
+        .last()?
+        .end;
+    let mut rest = text[end..].lines().map(str::trim);
     let next = rest.find(|line| !line.is_empty() && !line.starts_with('#'));
-    next.is_none_or(|line| line.starts_with('['))
-        .then_some(last.end)
+    next.is_none_or(|line| line.starts_with('[')).then_some(end)
 }
 
 /// Exchanges a table with the one above or below, with the comments directly above each.

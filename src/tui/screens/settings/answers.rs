@@ -79,7 +79,7 @@ impl SettingsScreen {
                 Some(ConfigValue::Switch(is_on)) => is_on,
                 _ => setting.absent.as_deref() == Some("on"),
             };
-            let change = change::set(config, &table, &setting, Some((!is_on).into()));
+            let change = change::set(config, &table, &setting, Some(&(!is_on).into()));
             return self.write(change);
         }
         if let Some(picker) = Picker::for_setting(&table, &setting, config, &ctx.config) {
@@ -118,7 +118,7 @@ impl SettingsScreen {
             Wanted::Setting(table, setting) => {
                 let is_none = matches!(&value, Some(ConfigValue::List(items)) if items.is_empty());
                 let value = value.filter(|_| !is_none || setting.absent.is_none());
-                let change = change::set(config, table, setting, value);
+                let change = change::set(config, table, setting, value.as_ref());
                 self.write(change)
             }
             Wanted::NewTimes => {
@@ -151,7 +151,7 @@ impl SettingsScreen {
             About::Setting(table, setting) => setting
                 .kind
                 .read(asked.prompt.text(0))
-                .map(|value| change::set(config, table, setting, value))
+                .map(|value| change::set(config, table, setting, value.as_ref()))
                 .map_err(|why| (0, why)),
             About::New(list) => {
                 change::added(config, list, [asked.prompt.text(0), asked.prompt.text(1)])

@@ -48,22 +48,22 @@ pub(super) fn set(
     config: &ConfigText,
     table: &TableAddress,
     setting: &Setting,
-    value: Option<ConfigValue>,
+    value: Option<&ConfigValue>,
 ) -> Change {
     let has = |key: &str| config.value(table, key).is_some();
-    let mut values = match (&value, table) {
+    let mut values = match (value, table) {
         (Some(ConfigValue::Text(kind)), TableAddress::Entry(entry))
             if entry.list == "step" && setting.key == "kind" =>
         {
             step_of_kind(kind, has)
         }
-        _ => vec![(setting.key, value.clone())],
+        _ => vec![(setting.key, value.cloned())],
     };
     if value.is_some() {
         let excluded = setting.excludes.iter().filter(|key| has(key));
         values.extend(excluded.map(|key| (*key, None)));
     }
-    let shown = match (&value, &setting.absent) {
+    let shown = match (value, &setting.absent) {
         (Some(value), _) => setting.kind.shown(value),
         (None, Some(absent)) => absent.clone(),
         (None, None) => "nothing".to_owned(),
@@ -77,7 +77,7 @@ pub(super) fn set(
             let name = words::uncapitalised(setting.title);
             (
                 format!("{title}: {name} {shown}."),
-                renamed(entry, setting, value.as_ref()),
+                renamed(entry, setting, value),
             )
         }
     };

@@ -76,7 +76,7 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
     let buf = frame.buffer_mut();
     let about = match (&screen.config, &screen.picker) {
         (Some(Err(why)), _) => {
-            painter.lines(layout.list, why, theme.rose, buf);
+            text_lines(layout.list, why, theme.rose, buf);
             String::new()
         }
         (_, Some(picker)) => {
@@ -89,7 +89,7 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
             screen.line().map_or_else(String::new, |line| line.about)
         }
     };
-    painter.lines(layout.about, &about, theme.dim, buf);
+    text_lines(layout.about, &about, theme.dim, buf);
     let is_asking = screen.asked.is_some() || screen.picker.is_some();
     let has_words = screen.is_finding || !screen.query.is_empty();
     if has_words && screen.entry.is_none() && !is_asking && ctx.notice().is_none() {
@@ -164,7 +164,7 @@ impl Painter<'_> {
     fn rows(&self, screen: &SettingsScreen, rows: &[Row], area: Rect, buf: &mut Buffer) {
         if rows.is_empty() && screen.config.is_some() {
             let nothing = "No setting has these words. Esc shows them all again.";
-            return self.lines(row(area, area.height / 3), nothing, self.theme.text, buf);
+            return text_lines(row(area, area.height / 3), nothing, self.theme.text, buf);
         }
         let chosen = row_of(rows, screen.selected);
         let first = first_visible(chosen, rows.len(), area.height);
@@ -237,10 +237,11 @@ impl Painter<'_> {
             style
         }
     }
+}
 
-    fn lines(&self, area: Rect, text: &str, style: Style, buf: &mut Buffer) {
-        for (row, line) in area.rows().zip(wrapped(text, area.width)) {
-            put(buf, row, 0, &line, style);
-        }
+/// Draws a text as far as the area has rows.
+fn text_lines(area: Rect, text: &str, style: Style, buf: &mut Buffer) {
+    for (row, line) in area.rows().zip(wrapped(text, area.width)) {
+        put(buf, row, 0, &line, style);
     }
 }

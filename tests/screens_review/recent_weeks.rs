@@ -125,8 +125,8 @@ fn a_forgotten_step_is_filled_in_from_the_review() {
             timing: Timing::Unknown,
         }
     );
-    // On Fridays bedtime is 23:15, and the bath is due an hour and three quarters earlier.
-    assert_eq!(entry.at, at("2026-11-13T21:30"));
+    // On Fridays bedtime is 23:15; the bath is due an hour and three quarters earlier, and takes a quarter of an hour.
+    assert_eq!(entry.at, at("2026-11-13T21:45"));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 #[path = "screens/agent.rs"]
 mod agent;
+#[path = "screens/answers.rs"]
+mod answers;
 #[path = "screens/clock_doubt.rs"]
 mod clock_doubt;
 #[path = "screens/clumsy_week.rs"]

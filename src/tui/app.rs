@@ -15,7 +15,9 @@ use super::Opening;
 use super::context::{Context, Shared};
 use super::footer::Hint;
 use super::lines::Lines;
-use super::message::{ConfigChanged, Confirmed, Effect, Installed, Message, Moment};
+use super::message::{
+    ConfigChanged, Confirmed, Effect, Installed, Message, Moment, UndoableEntry, UndoableKind,
+};
 use super::new_drink;
 use super::notices::Notices;
 use super::screen::Screen;
@@ -30,6 +32,9 @@ use crate::evening::ClockDoubt;
 use crate::plan::{Config, KeyAction};
 use crate::session::Cue;
 use crate::words;
+
+/// From this height on, an answer may take a second row.
+const TALL: u16 = 20;
 
 /// The open screens and the data they share.
 #[derive(Debug)]
@@ -312,7 +317,12 @@ impl App {
 
     fn evening_was_read(&mut self, night: EveningRecord) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.shared.tonight, night);
+        let drink = UndoableEntry {
+            evening: self.shared.tonight.evening.date,
+            about: UndoableKind::Caffeine,
+        };
         let line = new_drink::line(&self.shared, &before);
+        let line = line.map(|line| self.with_way_to_undo(line, drink));
         self.shared.notices.announce_if_free(line);
         vec![
             Effect::ReadRecent,
@@ -330,20 +340,40 @@ impl App {
         vec![]
     }
 
-    /// Says what a key recorded or undid, and how to undo it if the top screen has a key for that and there is room.
+    /// Says what a key recorded or undid, and how to undo it if there is room.
     fn confirm(&mut self, confirmed: Confirmed) -> Vec<Effect> {
-        let undo = self.shared.config.keys.key(KeyAction::Undo);
-        let whole = format!("{} {undo} undoes it.", confirmed.line);
-        // Where nothing is drawn, `help` says it.
-        let has_room = self.lines.is_none() && whole.width() + 2 <= self.shared.size.width.into();
-        let can_be_undone = confirmed.can_be_undone && self.top().undoes();
-        let line = if can_be_undone && has_room {
-            whole
-        } else {
-            confirmed.line
+        let Confirmed { line, undo } = confirmed;
+        let line = match undo {
+            // Where nothing is drawn, `help` says it.
+            Some(newest) if self.lines.is_none() => self.with_way_to_undo(line, newest),
+            Some(_) | None => line,
         };
         self.shared.notices.confirm(line);
         vec![]
+    }
+
+    /// The line, and how to undo the newest entry: shorter where there is little room, not at all where there is none.
+    fn with_way_to_undo(&self, line: String, newest: UndoableEntry) -> String {
+        let size = self.shared.size;
+        let ways = self.ways_to_undo(newest).into_iter();
+        let lines: Vec<String> = ways.map(|way| format!("{line} {way}")).collect();
+        let is_short = |line: &&String| line.width() + 2 <= size.width.into();
+        let may_take_two_rows = size.height >= TALL;
+        let fits = lines.iter().find(is_short);
+        let fits = fits.or_else(|| lines.first().filter(|_| may_take_two_rows));
+        fits.cloned().unwrap_or(line)
+    }
+
+    /// The sentences that say how to undo the newest entry, the best first. None where a form takes the letter.
+    fn ways_to_undo(&self, newest: UndoableEntry) -> Vec<String> {
+        let key = self.shared.config.keys.key(KeyAction::Undo);
+        if self.top().undoes(newest) {
+            vec![format!("{key} undoes it."), format!("{key}: undo.")]
+        } else if self.top().takes_letters() || newest.about == UndoableKind::Trial {
+            vec![]
+        } else {
+            vec![format!("{key} on Tonight undoes it.")]
+        }
     }
 
     /// Shows a reminder that the desktop could not show, and rings unless the window is quiet.

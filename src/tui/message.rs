@@ -13,7 +13,7 @@ pub use crate::clock::Moment;
 use crate::coach::{EveningRecord, RecentEvenings};
 use crate::diary::day::Choice;
 use crate::evening::{Action, ClockDoubt};
-use crate::event::{EveningDate, Event, StepId};
+use crate::event::{EveningDate, Event, StepId, Substance, What};
 use crate::exercise::pose::Pose;
 use crate::journal::{StoredTimer, Unfinished};
 use crate::plan::{Config, TrialChange};
@@ -119,8 +119,53 @@ pub enum Message {
 pub struct Confirmed {
     /// The sentence.
     pub line: String,
-    /// Whether `u` would undo it.
-    pub can_be_undone: bool,
+    /// The entry that Tonight's undo key takes back now, if that is what was recorded.
+    pub undo: Option<UndoableEntry>,
+}
+
+/// The newest entry, which undo takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoableEntry {
+    /// Its evening.
+    pub evening: EveningDate,
+    /// What it is about, as far as a screen's undo key takes back only that.
+    pub about: UndoableKind,
+}
+
+/// What an entry is about, see [`UndoableEntry`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoableKind {
+    /// It excuses its evening.
+    Excuse,
+    /// A drink with caffeine, or that there was none.
+    Caffeine,
+    /// A change of a trial, which only its own page takes back.
+    Trial,
+    /// Anything else.
+    Other,
+}
+
+impl UndoableKind {
+    /// The kind of these events, which one action recorded.
+    pub(super) fn of(events: &[Event]) -> Self {
+        let is_excuse = |event: &Event| matches!(event.what, What::Excused { .. });
+        let is_caffeine = |event: &Event| {
+            matches!(
+                event.what,
+                What::Caffeine { .. }
+                    | What::NoneToday {
+                        substance: Substance::Caffeine
+                    }
+            )
+        };
+        if events.iter().any(is_excuse) {
+            Self::Excuse
+        } else if events.iter().any(is_caffeine) {
+            Self::Caffeine
+        } else {
+            Self::Other
+        }
+    }
 }
 
 /// The data that the diary's pages show.

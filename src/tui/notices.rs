@@ -126,6 +126,11 @@ impl Notices {
         self.failure.as_deref()
     }
 
+    /// What the previous key recorded or undid.
+    pub fn confirmation(&self) -> Option<&str> {
+        self.confirmation.as_deref()
+    }
+
     /// Whether [`line`](Self::line) of a window that is not quiet is a question, an announcement or a
     /// confirmation, and no failure.
     pub fn is_announcement(&self) -> bool {

@@ -13,7 +13,7 @@ use ratatui::layout::Position;
 use super::chrome::{self, Chrome};
 use super::context::Context;
 use super::footer::Hint;
-use super::message::{Effect, Message, Moment};
+use super::message::{Effect, Message, Moment, UndoableEntry};
 use super::prompt::Prompt;
 use super::screens::Place;
 use crate::evening::Status;
@@ -44,8 +44,8 @@ pub trait Screen: Debug {
     /// only know the built-in ones.
     fn key_area(&self) -> KeyArea;
 
-    /// Whether the undo key takes back what was recorded last. Only then an answer names that key.
-    fn undoes(&self) -> bool {
+    /// Whether the undo key takes back this entry here and now. Only then an answer names that key.
+    fn undoes(&self, _newest: UndoableEntry) -> bool {
         false
     }
 

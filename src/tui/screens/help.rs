@@ -125,7 +125,11 @@ impl Screen for HelpScreen {
         } else {
             "It keeps time; it is no medical device."
         };
-        put(buf, chrome.foot, 0, disclaimer, theme.dim);
+        if ctx.notice().is_some() {
+            chrome.draw_notice(ctx, buf);
+        } else {
+            put(buf, chrome.foot, 0, disclaimer, theme.dim);
+        }
     }
 }
 

@@ -59,7 +59,7 @@ impl World {
                         "Kept. A drink in the night counts for {date}."
                     )));
                 } else {
-                    messages.extend(self.confirmation(evening, &events, false, now));
+                    messages.extend(self.confirmation(evening, &events, now));
                 }
                 messages
             }
@@ -78,7 +78,7 @@ impl World {
                 let events = write.events().to_vec();
                 let mut messages = self.write(write);
                 if messages.is_empty() {
-                    messages.extend(self.confirmation(evening, &events, true, now));
+                    messages.extend(self.confirmation(evening, &events, now));
                 }
                 messages
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::super::message::{Confirmed, Message};
+use super::super::message::{Confirmed, Message, UndoableEntry, UndoableKind};
 use super::super::writer::{Report, Request};
 use super::{World, config_error_line, failure_notice, sentence};
 use crate::coach::{Coach, CoachError, Write, Written};
@@ -61,17 +61,13 @@ impl World {
         &self,
         evening: EveningDate,
         events: &[Event],
-        can_be_undone: bool,
         now: DateTime<Utc>,
     ) -> Option<Message> {
         let night = self.coach.evening_record(evening, now).ok()?;
         let tonight = self.coach.date_of_tonight(now).ok()?;
         let taken_back = self.coach.taken_back(events).ok()?;
         if let Some(line) = words::undone_excuses(&taken_back, tonight) {
-            return Some(Message::Confirmed(Confirmed {
-                line,
-                can_be_undone: false,
-            }));
+            return Some(Message::Confirmed(Confirmed { line, undo: None }));
         }
         let confirmation = words::Confirmation {
             evening,
@@ -148,9 +144,11 @@ impl World {
                 | What::Other { .. } => confirmation.sentence(event),
             })
             .collect();
+        let about = UndoableKind::of(events);
+        let is_next = || evening == tonight || self.coach.evening_to_undo(now) == Ok(evening);
         let confirmed = Confirmed {
             line: sentences.join(" "),
-            can_be_undone: can_be_undone && is_new,
+            undo: (is_new && is_next()).then_some(UndoableEntry { evening, about }),
         };
         (!confirmed.line.is_empty()).then_some(Message::Confirmed(confirmed))
     }
@@ -247,7 +245,10 @@ impl World {
             Message::TrialChanged(can_be_undone.then_some(change)),
             Message::Confirmed(Confirmed {
                 line,
-                can_be_undone,
+                undo: can_be_undone.then_some(UndoableEntry {
+                    evening: tonight,
+                    about: UndoableKind::Trial,
+                }),
             }),
         ]
     }

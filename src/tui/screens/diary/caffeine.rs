@@ -19,6 +19,7 @@ use crate::plan::{KeyAction, KeyArea};
 use crate::span::Span;
 use crate::time_of_day;
 use crate::tui::footer::{Hint, NONE_TODAY, hint};
+use crate::tui::message::UndoableKind;
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::text_field::{FieldKind, TextField};
@@ -388,6 +389,10 @@ impl DiaryPage for CaffeinePage {
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         self.prompt.as_mut().map(|(_, prompt)| prompt)
+    }
+
+    fn undoes(&self, about: UndoableKind) -> bool {
+        about == UndoableKind::Caffeine && !self.is_typing()
     }
 
     fn is_typing(&self) -> bool {

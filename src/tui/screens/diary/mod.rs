@@ -35,7 +35,7 @@ use crate::plan::KeyArea;
 use crate::tui::chrome;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
-use crate::tui::message::{DiaryRead, Effect, Message};
+use crate::tui::message::{DiaryRead, Effect, Message, UndoableEntry, UndoableKind};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place, WhenQuestion};
@@ -116,6 +116,11 @@ pub trait DiaryPage: Debug {
             Some(prompt) => prompt.paste(text).into(),
             None => Pasted::Nowhere,
         }
+    }
+
+    /// Whether the undo key takes back this entry of the evening shown.
+    fn undoes(&self, _about: UndoableKind) -> bool {
+        false
     }
 
     /// Whether a prompt is open, or a question of the page's own. Then letters are the answer, not commands.
@@ -393,6 +398,10 @@ impl Screen for DiaryScreen {
 
     fn paste(&mut self, text: &str) -> Pasted {
         self.page.paste(text)
+    }
+
+    fn undoes(&self, newest: UndoableEntry) -> bool {
+        newest.evening == self.date() && self.page.undoes(newest.about)
     }
 
     fn takes_letters(&self) -> bool {

@@ -224,6 +224,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         legs: screen.legs,
         rescue: screen.rescue.as_ref(),
         failure: ctx.shared().notices.failure(),
+        answer: ctx.shared().notices.confirmation(),
         pose: screen
             .session
             .exercise()

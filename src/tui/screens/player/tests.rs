@@ -49,6 +49,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         legs: None,
         rescue: None,
         failure: None,
+        answer: None,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         keys: &KEYS,
         ascii: false,

@@ -19,6 +19,7 @@ use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, Keys};
 use crate::session::{PausedBy, PhaseKind, Session, SessionState, Side};
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
+use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::advice_page::AdvicePage;
@@ -47,8 +48,10 @@ pub struct View<'a> {
     pub legs: Option<Rating>,
     /// The choice among the routines for the night, where there is one.
     pub rescue: Option<&'a RescueChoice>,
-    /// A failure to save, shown on the page at the end.
+    /// A failure to save, or a refusal.
     pub failure: Option<&'a str>,
+    /// What the previous key recorded.
+    pub answer: Option<&'a str>,
     /// The pose of the current exercise, if a figure shows it.
     pub pose: Option<&'a Pose>,
     /// The current theme.
@@ -106,6 +109,7 @@ impl View<'_> {
         let parts = Parts::new(area, footer.height());
         footer.render(parts.keys, buf, &self.theme);
         self.rule(parts.rule, buf);
+        self.answer(parts.rule, buf);
         self.header(parts.header, is_roomy(parts.body), buf);
         self.bar(parts.bar, buf);
         match self.mode {
@@ -114,6 +118,20 @@ impl View<'_> {
             Mode::Why { advice, first } => self.page(advice, first).render(parts.body, buf),
             Mode::Playing if self.session.is_over() => page::finished(self, parts.body, buf),
             Mode::Playing => self.playing(parts.body, buf),
+        }
+    }
+
+    /// Answers the previous key on the rule, where no part of the picture moves for it. The page at the end and the
+    /// question before it have room of their own for a failure.
+    fn answer(&self, rule: Rect, buf: &mut Buffer) {
+        let is_shown_there = match self.mode {
+            Mode::Asking => true,
+            Mode::Playing => self.session.is_over(),
+            Mode::Before | Mode::Why { .. } => false,
+        };
+        let failure = self.failure.filter(|_| !is_shown_there);
+        if let Some(line) = failure.or(self.answer) {
+            put(buf, rule, 0, &format!(" {line} "), self.theme.accent);
         }
     }
 

@@ -24,7 +24,7 @@ use crate::review::{self, LookBack};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
-use crate::tui::message::{Effect, Message};
+use crate::tui::message::{Effect, Message, UndoableEntry, UndoableKind};
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
@@ -199,9 +199,10 @@ impl Screen for ReviewScreen {
         }
     }
 
-    /// The only entry made here is an excuse, which the undo key takes back.
-    fn undoes(&self) -> bool {
-        self.insights.is_none()
+    /// The undo key takes back an excuse here, and nothing else.
+    fn undoes(&self, newest: UndoableEntry) -> bool {
+        let is_its_excuse = newest.about == UndoableKind::Excuse && newest.evening == self.selected;
+        self.insights.is_none() && is_its_excuse
     }
 
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {

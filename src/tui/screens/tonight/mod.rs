@@ -25,7 +25,7 @@ use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, NIGHT, NONE_TODAY, SETTINGS, hint};
-use crate::tui::message::{Effect, Message};
+use crate::tui::message::{Effect, Message, UndoableEntry, UndoableKind};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place};
@@ -241,8 +241,9 @@ impl Screen for TonightScreen {
         KeyArea::Tonight
     }
 
-    fn undoes(&self) -> bool {
-        self.prompt.is_none() && self.why.is_none()
+    fn undoes(&self, newest: UndoableEntry) -> bool {
+        let is_entry = newest.about != UndoableKind::Trial;
+        is_entry && self.prompt.is_none() && self.why.is_none()
     }
 
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {

@@ -15,7 +15,7 @@ use crate::review::insights::{FEWEST_EVENINGS, TrialResult};
 use crate::trials::{TrialRequest, first_evening_of};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
-use crate::tui::message::{Effect, Message};
+use crate::tui::message::{Effect, Message, UndoableEntry, UndoableKind};
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
 
@@ -278,8 +278,9 @@ impl Screen for TrialScreen {
         Outcome::default()
     }
 
-    fn undoes(&self) -> bool {
-        self.last_change.is_some()
+    /// The undo key takes back the change made here, and nothing else.
+    fn undoes(&self, newest: UndoableEntry) -> bool {
+        newest.about == UndoableKind::Trial && self.last_change.is_some()
     }
 
     fn mouse(&mut self, mouse: MouseEvent, ctx: &Context<'_>) -> Outcome {

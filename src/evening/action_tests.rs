@@ -174,8 +174,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             .err()
             .map(|refusal| (refusal.to_string(), refusal.command_hint().unwrap()))
     });
-    let left_out =
-        "`warm-bath` is tried on evenings drawn at random, and 2026-11-24 is one without it";
+    let left_out = "Warm bath: tried on evenings drawn at random, and 2026-11-24 is one without it";
     let hint = "`winddown trial` has more";
     assert_eq!(
         refusals,
@@ -200,7 +199,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
     let refusal = decide(&[done_at("warm-bath", None)], &situation).unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "`warm-bath` is not planned for Tuesday evenings"
+        "Warm bath: not planned for Tuesday evenings"
     );
 }
 
@@ -208,7 +207,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
 fn done_twice_is_refused_unless_a_time_is_given_to_correct_the_first() {
     let entries = [("21:55", done("stretch"))];
     let again = act(&entries, tuesday("22:00"), &done_at("stretch", None)).unwrap_err();
-    assert_eq!(again.to_string(), "`stretch` is already done");
+    assert_eq!(again.to_string(), "Stretch: already done");
     assert_eq!(
         again.command_hint().unwrap(),
         "`winddown undo stretch` takes that back"
@@ -472,7 +471,7 @@ fn undo_of_a_step_does_not_affect_other_steps() {
     let none = act(&entries, tuesday("22:40"), &undo(Some("massage"))).unwrap_err();
     assert_eq!(
         none.to_string(),
-        "there is nothing to take back about `massage`"
+        "there is nothing to take back about Massage"
     );
 }
 

@@ -187,7 +187,7 @@ fn a_cutoff_cannot_be_kept_before_its_time() {
         let refusal = act(&[], tuesday("13:29"), &keep(at)).unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "`last-caffeine` cannot be kept before its time, Tue 24 Nov 13:30"
+            "Last caffeine: cannot be kept before its time, Tue 24 Nov 13:30"
         );
     }
     let early = act(&[], tuesday("14:00"), &keep(Some(tuesday("13:00"))));

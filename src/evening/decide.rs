@@ -133,7 +133,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         })?;
         if is_cutoff && settled.at < entry.due {
             return Err(Refusal::CutoffToCome {
-                id: id.clone(),
+                step: self.named(id),
                 at: self.clock(entry.due),
             });
         }
@@ -201,7 +201,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             | Status::Excused => return Ok(()),
         };
         Err(Refusal::AlreadySettled {
-            id: id.clone(),
+            step: self.named(id),
             status,
             over: self.is_over().then_some(self.evening.date),
         })

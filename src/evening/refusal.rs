@@ -3,9 +3,26 @@
 //! A remedy that is a command or an option is separate, in [`Refusal::command_hint`]: the command line shows reason and
 //! hint, a screen only the reason.
 
+use std::fmt;
+
 use super::ClockDoubt;
 use crate::event::{EveningDate, RatingOutOfRange, StepId};
 use crate::plan::in_backticks;
+
+/// A step of the plan, as a refusal names it: by its title. The id is for what has to be typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedStep {
+    /// Its id.
+    pub id: StepId,
+    /// Its title.
+    pub title: String,
+}
+
+impl fmt::Display for NamedStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)
+    }
+}
 
 /// Why an action was refused. Nothing was written. The `Display` text is the reason, without
 /// [`Refusal::command_hint`].
@@ -20,26 +37,26 @@ pub enum Refusal {
         hint: String,
     },
     /// The step is not planned on the evening's weekday.
-    #[error("`{id}` is not planned for {weekday} evenings")]
+    #[error("{step}: not planned for {weekday} evenings")]
     NotPlannedThatDay {
-        /// The step's id.
-        id: StepId,
+        /// The step.
+        step: NamedStep,
         /// The English name of the weekday.
         weekday: &'static str,
     },
     /// A trial drew the evening as one without the step.
-    #[error("`{id}` is tried on evenings drawn at random, and {evening} is one without it")]
+    #[error("{step}: tried on evenings drawn at random, and {evening} is one without it")]
     LeftOutByTrial {
-        /// The step's id.
-        id: StepId,
+        /// The step.
+        step: NamedStep,
         /// The evening.
         evening: EveningDate,
     },
     /// The step is already done or skipped.
-    #[error("`{id}` is already {status}")]
+    #[error("{step}: already {status}")]
     AlreadySettled {
-        /// The step's id.
-        id: StepId,
+        /// The step.
+        step: NamedStep,
         /// `done` or `skipped`.
         status: &'static str,
         /// The evening, if it is over. The hint then names it.
@@ -87,7 +104,7 @@ pub enum Refusal {
     /// The evening is already excused.
     #[error("the evening of {0} is already excused")]
     AlreadyExcused(EveningDate),
-    /// There is nothing to undo. The text, if not empty, names the step: `` about `stretch` ``.
+    /// There is nothing to undo. The text, if not empty, names the step: ` about Leg stretches`.
     #[error("there is nothing to take back{0}")]
     NothingToUndo(String),
     /// The event to restore was not revoked.
@@ -119,10 +136,10 @@ pub enum Refusal {
         at: String,
     },
     /// The cutoff is still to come, so nobody can have kept it.
-    #[error("`{id}` cannot be kept before its time, {at}")]
+    #[error("{step}: cannot be kept before its time, {at}")]
     CutoffToCome {
-        /// The step's id.
-        id: StepId,
+        /// The step.
+        step: NamedStep,
         /// When it is due, formatted as local time.
         at: String,
     },
@@ -186,10 +203,10 @@ impl Refusal {
     pub fn command_hint(&self) -> Option<String> {
         match self {
             Self::LeftOutByTrial { .. } => Some("`winddown trial` has more".to_owned()),
-            Self::AlreadySettled { id, over, .. } => {
+            Self::AlreadySettled { step, over, .. } => {
                 let date = over.map(|date| format!(" --date {date}"));
                 let date = date.unwrap_or_default();
-                Some(format!("`winddown undo {id}{date}` takes that back"))
+                Some(format!("`winddown undo {}{date}` takes that back", step.id))
             }
             Self::InTheFuture { .. } => {
                 Some("for an earlier evening, say which with --date".to_owned())

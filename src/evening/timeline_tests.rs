@@ -27,7 +27,7 @@ pub fn tuesday(text: &str) -> DateTime<Utc> {
 pub fn step(id: &str, kind: StepKind, when: DueRule) -> Step {
     Step {
         id: id.into(),
-        title: id.into(),
+        title: crate::words::capitalised(&id.replace('-', " ")),
         kind,
         when,
         days: WeekdaySet::EVERY_DAY,

@@ -26,7 +26,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         match last {
             Some(event) => Ok(self.take_back_action_of(event)),
             None => Err(Refusal::NothingToUndo(match step {
-                Some(id) => format!(" about `{id}`"),
+                Some(id) => format!(" about {}", self.named(id)),
                 None => String::new(),
             })),
         }

@@ -2,7 +2,7 @@
 
 use chrono::TimeZone;
 
-use super::Refusal;
+use super::refusal::{NamedStep, Refusal};
 use super::situation::Situation;
 use crate::event::StepId;
 use crate::plan::{Step, closest_match};
@@ -13,7 +13,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let step = self.planned(id)?;
         if self.is_left_out(id) {
             return Err(Refusal::LeftOutByTrial {
-                id: id.clone(),
+                step: self.named(id),
                 evening: self.evening.date,
             });
         }
@@ -35,11 +35,20 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let weekday = self.evening.date.weekday();
         if !step.days.has(weekday) {
             return Err(Refusal::NotPlannedThatDay {
-                id: id.clone(),
+                step: self.named(id),
                 weekday: full_name(weekday),
             });
         }
         Ok(step)
+    }
+
+    /// The step as a refusal names it.
+    pub(super) fn named(&self, id: &StepId) -> NamedStep {
+        let step = self.plan.step(id);
+        NamedStep {
+            id: id.clone(),
+            title: step.map_or_else(|| id.0.clone(), |step| step.title.clone()),
+        }
     }
 
     pub(super) fn hint(&self, id: &StepId) -> String {

@@ -208,6 +208,10 @@ pub(crate) fn times(number: usize) -> String {
 
 /// A refusal as a sentence for a screen. It leaves out [`Refusal::command_hint`], which is for the command line.
 pub(crate) fn refusal_sentence(refusal: &Refusal) -> String {
+    // Nobody types an id on a screen or a notification: the plan has changed meanwhile.
+    if let Refusal::UnknownStep { .. } = refusal {
+        return "It is not in your plan any more.".to_owned();
+    }
     let text = capitalised(&refusal.to_string());
     if text.ends_with(['.', '?']) {
         text

@@ -393,3 +393,15 @@ fn a_span_of_excused_evenings_is_taken_back_in_one_go_and_named() {
     let said = person.says(&["undo"]);
     assert!(said.starts_with("Undid: Warm bath"), "{said}");
 }
+
+#[test]
+fn a_refusal_names_the_title_of_the_step_and_the_id_only_where_it_is_typed() {
+    let person = person_at("21:55");
+    person.says(&["skip", "stretch"]);
+    let again = person.fails(1, &["skip", "stretch"]);
+    let settled = "Leg stretches: already skipped; `winddown undo stretch` takes that back";
+    assert!(again.contains(settled), "{again}");
+    let nothing = person.fails(1, &["undo", "massage"]);
+    let none = "there is nothing to take back about Massage & rest\n";
+    assert!(nothing.contains(none), "{nothing}");
+}

@@ -80,7 +80,9 @@ fn a_button_press_that_is_refused_is_explained_until_the_user_has_seen_it() {
         };
         let body = &explanation.body;
         assert!(
-            body.starts_with("stretch: \u{201c}Done\u{201d}, pressed at 21:01. There is no step"),
+            body.starts_with(
+                "stretch: \u{201c}Done\u{201d}, pressed at 21:01. It is not in your plan any more."
+            ),
             "{body}"
         );
         assert_eq!(StartedHost::stored_answers(folder.path()), 1);

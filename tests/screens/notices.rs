@@ -46,7 +46,7 @@ fn a_refusal_on_the_screen_names_no_shell_command() {
     let stage = Stage::after("2026-11-24T20:50", &before).keys("Home j d");
     let screen = stage.screen();
     assert!(
-        screen.contains("is already done.") && !screen.contains("winddown undo"),
+        screen.contains("Warm bath: already done.") && !screen.contains("winddown undo"),
         "{screen}"
     );
     let excused = [("2026-11-24T20:40", Action::Excuse { why: None })];
@@ -58,7 +58,8 @@ fn a_refusal_on_the_screen_names_no_shell_command() {
 #[test]
 fn a_long_notice_takes_several_lines_and_loses_no_word() {
     let mut stage = Stage::at("2026-11-24T20:40").sized(40, 12);
-    let long = "`last-caffeine` is already done; `winddown undo last-caffeine` takes that back";
+    let long =
+        "Last caffeine of the day: already done; `winddown undo last-caffeine` takes that back";
     stage.send(Message::Notice(long.into()));
     let screen = stage.screen();
     let words: Vec<_> = screen.split_whitespace().collect();

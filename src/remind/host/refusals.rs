@@ -11,6 +11,7 @@ use crate::claims::GivenAnswer;
 use crate::coach::Coach;
 use crate::desktop::{DesktopMessage, Notification};
 use crate::evening::Refusal;
+use crate::plan::Plan;
 use crate::remind::reminder::Answer;
 use crate::words;
 
@@ -129,10 +130,14 @@ impl RefusedAnswer {
         let given = &self.answer.given;
         let answer = Answer::from_key(&given.button);
         let pressed = answer.map_or_else(|| given.button.clone(), Answer::label);
-        let step = given.step.as_ref();
-        let about = step.map(|id| {
-            let step = coach.config.plan.step(id);
-            format!("{}: ", step.map_or(id.0.as_str(), |step| &step.title))
+        let about = given.step.as_ref().map(|id| {
+            let title = |plan: &Plan| plan.step(id).map(|step| step.title.clone());
+            // The plan of that evening still has a step that was removed since.
+            let recorded = || coach.evening_record(given.evening, now).ok();
+            let title = title(&coach.config.plan)
+                .or_else(|| recorded().and_then(|night| title(&night.plan)))
+                .unwrap_or_else(|| id.0.clone());
+            format!("{title}: ")
         });
         // Without a journal that can be read, naming the evening is never wrong.
         let of_evening = match coach.date_of_tonight(now) {

@@ -6,6 +6,8 @@ mod charts;
 mod edge_cases;
 #[path = "screens_review/keys.rs"]
 mod keys;
+#[path = "screens_review/onset.rs"]
+mod onset;
 #[path = "screens_review/recent_weeks.rs"]
 mod recent_weeks;
 #[path = "support/stage.rs"]

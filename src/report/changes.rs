@@ -61,8 +61,7 @@ fn change_key(what: &ChangeKind) -> ChangeKey<'_> {
 /// The changes of the routine by date; those of one date are joined. A change made [`FEWEST_TO_MERGE`]
 /// times or more is listed once, at its last date.
 pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
-    let is_of_the_routine =
-        |change: &&RecordedChange| !matches!(change.what, ChangeKind::Medicine { .. });
+    let is_of_the_routine = |change: &&RecordedChange| !change.what.is_medicine();
     let changes: Vec<&RecordedChange> = page
         .diary
         .changes

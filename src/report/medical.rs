@@ -10,7 +10,7 @@ use super::room::{COLUMN, cut, lines};
 use super::words::{NOT_RECORDED, date};
 use crate::diary::iron::{APPLIES_TO, FERRITIN_LINE, SATURATION_LINE, SOURCE};
 use crate::event::IronTest;
-use crate::review::diary::{ChangeKind, RecordedChange};
+use crate::review::diary::RecordedChange;
 use crate::words::{MarkedText, counted};
 
 /// The newest blood tests that are shown.
@@ -53,7 +53,7 @@ fn medicines(page: &ReportPage<'_>, marks: &Marks) -> Markup {
 
 /// The changes of medicines by date; those of one date are joined.
 pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
-    let is_medicine = |change: &&RecordedChange| matches!(change.what, ChangeKind::Medicine { .. });
+    let is_medicine = |change: &&RecordedChange| change.what.is_medicine();
     let medicines: Vec<&RecordedChange> = page.diary.changes.iter().filter(is_medicine).collect();
     let dates = medicines.chunk_by(|one, other| one.date == other.date);
     let of_a_date = |own: &[&RecordedChange]| {

@@ -88,7 +88,7 @@ impl EveningOnset {
 impl JudgedEvening {
     /// Minutes from the midnight before the evening to when the symptoms began, by the clock of the place. So 01:00 in the
     /// night is 25 hours, later than 23:00 of the same evening.
-    pub(super) fn onset_minutes(&self) -> Option<f64> {
+    pub fn onset_minutes(&self) -> Option<f64> {
         let at = self.onset.at()?.naive_local();
         let since_midnight: TimeDelta = at - self.date.0.and_time(NaiveTime::MIN);
         Some(since_midnight.num_seconds() as f64 / 60.0)

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 
 use super::diary::Mean;
 use super::{JudgedEvening, LookBack, OutcomeCounts};
+use crate::event::EveningDate;
 
 /// The largest distance between lights out and planned bedtime that counts as on target.
 pub const TARGET: TimeDelta = TimeDelta::minutes(30);
@@ -29,6 +30,41 @@ pub fn means(values: &[Option<f64>], parts: usize) -> Vec<Option<f64>> {
             Mean::from_values(known.copied()).mean
         })
         .collect()
+}
+
+/// What is left of the evenings from `from` to `to` without silences: runs of more than `longest` evenings of which none is
+/// among the `recorded` ones, which are in order and in the span. Without any recorded evening it is the whole span.
+pub fn without_silences(
+    (from, to): (EveningDate, EveningDate),
+    recorded: &[EveningDate],
+    longest: u64,
+) -> Vec<(EveningDate, EveningDate)> {
+    let is_silence = |before: EveningDate, after: EveningDate| {
+        let apart = after.0.signed_duration_since(before.0).num_days();
+        apart > longest as i64 + 1
+    };
+    let (Some(first), Some(last)) = (recorded.first(), recorded.last()) else {
+        return vec![(from, to)];
+    };
+    let mut begin = if is_silence(from.previous(), *first) {
+        *first
+    } else {
+        from
+    };
+    let mut spans = Vec::new();
+    for pair in recorded.windows(2) {
+        if is_silence(pair[0], pair[1]) {
+            spans.push((begin, pair[0]));
+            begin = pair[1];
+        }
+    }
+    let end = if is_silence(*last, to.next()) {
+        *last
+    } else {
+        to
+    };
+    spans.push((begin, end));
+    spans
 }
 
 /// Outcomes of each calendar month, keyed by the month's first day. `evenings` are in order.
@@ -93,6 +129,32 @@ mod tests {
         assert_eq!(minutes_from(clock(10), clock(23 * 60 + 50)), -20);
         assert_eq!(minutes_from(clock(0), clock(720)), 720);
         assert_eq!(minutes_from(clock(720), clock(0)), 720);
+    }
+
+    #[test]
+    fn silences_are_left_out_also_before_the_first_evening_and_after_the_last() {
+        let date = |text: &str| -> EveningDate { text.parse().unwrap() };
+        let span = (date("2026-01-01"), date("2026-12-31"));
+        let left = |recorded: &[&str]| -> Vec<String> {
+            let recorded: Vec<EveningDate> = recorded.iter().map(|text| date(text)).collect();
+            let spans = without_silences(span, &recorded, 30).into_iter();
+            spans.map(|(from, to)| format!("{from} {to}")).collect()
+        };
+        assert_eq!(left(&[]), ["2026-01-01 2026-12-31"]);
+        assert_eq!(left(&["2026-06-01"]), ["2026-06-01 2026-06-01"]);
+        // Thirty evenings without an entry are none yet, thirty-one are.
+        assert_eq!(
+            left(&["2026-01-31", "2026-03-03", "2026-04-04", "2026-12-01"]),
+            [
+                "2026-01-01 2026-03-03",
+                "2026-04-04 2026-04-04",
+                "2026-12-01 2026-12-31"
+            ]
+        );
+        assert_eq!(
+            left(&["2026-02-01", "2026-02-02", "2026-11-30"]),
+            ["2026-02-01 2026-02-02", "2026-11-30 2026-11-30"]
+        );
     }
 
     #[test]

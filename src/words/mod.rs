@@ -30,7 +30,7 @@ pub(crate) use legs_line::{LegsLine, NOTHING_TO_COMPARE, legs_lines};
 pub use marked_text::{MarkedText, Piece};
 pub(crate) use rescue::{calms_more_line, offer_line, rescue_outcome};
 pub(crate) use step::step_status;
-pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change};
+pub(crate) use trend::{legs_change, legs_change_and_how_sure, onset_change, short_onset_change};
 pub(crate) use trial::{
     all_nights_text, forecast_line, left_out_line, short_forecast_line, trial_in_short, trial_line,
     trial_notes, trial_text,

@@ -57,6 +57,25 @@ pub fn onset_change(change: Option<&Change>) -> String {
     format!("{way}: {before} to {now} in the last four weeks, likely by between {least} and {most}")
 }
 
+/// The same in fewer words: `2 h 10 earlier (1 h 20 to 3 h)`
+pub fn short_onset_change(change: Option<&Change>) -> String {
+    let Some(change) = change else {
+        return "too few times to compare".to_owned();
+    };
+    if !change.is_found {
+        return "no clear change".to_owned();
+    }
+    let way = if change.difference() < 0.0 {
+        "earlier"
+    } else {
+        "later"
+    };
+    let span = |minutes: f64| super::short_span(minutes.round() as i64);
+    let [least, most] = sizes(change).map(span);
+    let size = span(change.difference().abs());
+    format!("{size} {way} ({least} to {most})")
+}
+
 /// The ends of the interval of a change that is stated, the smaller size first. Such an interval never contains zero.
 fn sizes(change: &Change) -> [f64; 2] {
     let (one, other) = (change.interval.0.abs(), change.interval.1.abs());
@@ -121,6 +140,22 @@ mod tests {
         assert_eq!(
             onset_change(None),
             "too few times to say whether it changes"
+        );
+    }
+
+    #[test]
+    fn a_changed_hour_in_fewer_words_keeps_its_interval() {
+        assert_eq!(
+            short_onset_change(Some(&change(1310.0, 1180.0, 50.0, true))),
+            "2 h 10 earlier (1 h 20 to 3 h)"
+        );
+        assert_eq!(
+            short_onset_change(Some(&change(1380.0, 1500.0, 30.0, true))),
+            "2 h later (1 h 30 to 2 h 30)"
+        );
+        assert_eq!(
+            short_onset_change(Some(&change(1300.0, 1200.0, 30.0, false))),
+            "no clear change"
         );
     }
 

@@ -246,7 +246,7 @@ fn a_week_a_month_a_year_and_all_of_it() {
 fn a_small_screen_shows_each_chart_on_its_own_page() {
     let mut stage = three_months().sized(40, 12).keys("m");
     let names = [
-        "evenings", "steps", "legs", "bedtimes", "caffeine", "strength",
+        "evenings", "steps", "legs", "onset", "bedtimes", "caffeine", "strength",
     ];
     for name in names {
         assert_snapshot!(
@@ -262,7 +262,14 @@ fn a_small_screen_shows_each_chart_on_its_own_page() {
 #[test]
 fn v_switches_the_chart_beside_the_evenings() {
     let mut stage = three_months();
-    for name in ["Legs", "Bedtimes", "Caffeine", "Strength", "Legs"] {
+    for name in [
+        "Legs",
+        "Symptoms begin",
+        "Bedtimes",
+        "Caffeine",
+        "Strength",
+        "Legs",
+    ] {
         assert!(stage.screen().contains(name), "{}", stage.screen());
         stage = stage.keys("v");
     }

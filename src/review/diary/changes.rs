@@ -14,6 +14,13 @@ pub struct RecordedChange {
     pub what: ChangeKind,
 }
 
+impl ChangeKind {
+    /// Whether it is about a medicine.
+    pub fn is_medicine(&self) -> bool {
+        matches!(self, Self::Medicine { .. })
+    }
+}
+
 /// What changed in the plan or in the medicines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeKind {

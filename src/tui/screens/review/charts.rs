@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::page::ReviewPage;
 use crate::event::{EveningDate, Rating};
 use crate::review::LookBack;
-use crate::review::diary::ChangeKind;
+use crate::review::diary::RecordedChange;
 use crate::review::series::{TARGET, means, minutes_from};
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
@@ -32,9 +32,9 @@ pub(super) struct Charts<'a> {
 const AXIS_WIDTH: u16 = 6;
 
 /// The title row of a chart: its name, then as many of its figures as fit.
-struct Title<'a> {
-    name: &'a str,
-    figures: Vec<String>,
+pub(super) struct Title<'a> {
+    pub(super) name: &'a str,
+    pub(super) figures: Vec<String>,
 }
 
 impl Charts<'_> {
@@ -46,6 +46,7 @@ impl Charts<'_> {
         match page {
             ReviewPage::Evenings | ReviewPage::Steps => {}
             ReviewPage::Legs => self.legs(area, buf),
+            ReviewPage::Onset => self.onset(area, buf),
             ReviewPage::Bedtimes => self.bedtimes(area, buf),
             ReviewPage::Caffeine => self.caffeine(area, buf),
             ReviewPage::Strength => self.strength(area, buf),
@@ -80,7 +81,7 @@ impl Charts<'_> {
         series
     }
 
-    fn draw_title(&self, title: &Title<'_>, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_title(&self, title: &Title<'_>, area: Rect, buf: &mut Buffer) {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let (x, _) = buf.set_stringn(area.x, area.y, title.name, area.width.into(), bold);
         let mut x = x + 2;
@@ -98,7 +99,13 @@ impl Charts<'_> {
     }
 
     /// Draws the title and a remark instead of a chart without data.
-    fn draw_missing(&self, name: &'static str, remark: &str, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_missing(
+        &self,
+        name: &'static str,
+        remark: &str,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         self.draw_title(
             &Title {
                 name,
@@ -115,7 +122,7 @@ impl Charts<'_> {
     }
 
     /// The area of the plot, without title, axis labels and dates.
-    fn plot_area(area: Rect) -> Rect {
+    pub(super) fn plot_area(area: Rect) -> Rect {
         Rect::new(
             area.x + AXIS_WIDTH,
             area.y + 1,
@@ -125,7 +132,7 @@ impl Charts<'_> {
     }
 
     /// Draws the labels of the vertical axis at the top and bottom of the plot.
-    fn draw_axis(&self, top: &str, bottom: &str, plot: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_axis(&self, top: &str, bottom: &str, plot: Rect, buf: &mut Buffer) {
         let label = |y: u16| Rect::new(plot.x - AXIS_WIDTH, y, AXIS_WIDTH - 1, 1);
         right_aligned(label(plot.y), top, self.theme.dim, buf);
         if plot.height > 1 {
@@ -133,18 +140,24 @@ impl Charts<'_> {
         }
     }
 
-    /// Draws a mark for each change of plan or medicine in a row below the plot. Returns the area left for the chart.
-    fn draw_changes(&self, area: Rect, buf: &mut Buffer) -> Rect {
+    /// Draws a mark for each of these changes of plan or medicine in a row below the plot. `x_fraction` says where an
+    /// evening is, from 0 (left) to 1. Returns the area left for the chart.
+    pub(super) fn draw_changes<'c>(
+        &self,
+        changes: impl Iterator<Item = &'c RecordedChange>,
+        x_fraction: impl Fn(EveningDate) -> f64,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Rect {
         const MIN_HEIGHT: u16 = 7;
-        if self.back.changes.is_empty() || area.height < MIN_HEIGHT {
+        let mut changes = changes.peekable();
+        if changes.peek().is_none() || area.height < MIN_HEIGHT {
             return area;
         }
         let plot = Self::plot_area(area);
-        for change in &self.back.changes {
-            let mark = self
-                .symbols
-                .change(matches!(change.what, ChangeKind::Medicine { .. }));
-            let x = plot.x + (self.x_fraction(change.date) * f64::from(plot.width)) as u16;
+        for change in changes {
+            let mark = self.symbols.change(change.what.is_medicine());
+            let x = plot.x + (x_fraction(change.date) * f64::from(plot.width)) as u16;
             let x = x.min(plot.right() - 1);
             buf.set_string(x, plot.bottom() - 1, mark, self.theme.accent);
         }
@@ -201,7 +214,9 @@ impl Charts<'_> {
             buf,
         );
         self.draw_dates(area, buf);
-        let plot_area = Self::plot_area(self.draw_changes(area, buf));
+        let changes = self.back.changes.iter();
+        let x_fraction = |evening| self.x_fraction(evening);
+        let plot_area = Self::plot_area(self.draw_changes(changes, x_fraction, area, buf));
         self.draw_axis("10", "0", plot_area, buf);
         if let Some(line) = self.trend_line(plot_area) {
             let ascii = self.symbols.is_ascii();

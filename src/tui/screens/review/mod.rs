@@ -5,6 +5,7 @@ mod bars;
 mod charts;
 mod grid;
 mod insights;
+mod onset_chart;
 mod page;
 mod selection;
 mod span;

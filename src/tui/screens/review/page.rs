@@ -8,6 +8,7 @@ pub(super) enum ReviewPage {
     Evenings,
     Steps,
     Legs,
+    Onset,
     Bedtimes,
     Caffeine,
     Strength,
@@ -46,14 +47,21 @@ impl ScreenSize {
 }
 
 impl ReviewPage {
-    /// The pages with a chart, in their order.
-    pub const CHARTS: [Self; 4] = [Self::Legs, Self::Bedtimes, Self::Caffeine, Self::Strength];
+    /// The charts that a large screen shows at once, which has room for `room` of them. The heading has the strength
+    /// too, so that chart gives way to the hour at which symptoms begin, where that is recorded.
+    pub fn at_once(has_onset: bool, room: usize) -> Vec<Self> {
+        let mut charts = vec![Self::Legs];
+        charts.extend(has_onset.then_some(Self::Onset));
+        charts.extend([Self::Bedtimes, Self::Caffeine, Self::Strength]);
+        charts.truncate(room);
+        charts
+    }
 
     /// The chart shown beside the evenings while this page is chosen.
     pub fn chart(self) -> Self {
         match self {
             Self::Evenings | Self::Steps => Self::Legs,
-            Self::Legs | Self::Bedtimes | Self::Caffeine | Self::Strength => self,
+            Self::Legs | Self::Onset | Self::Bedtimes | Self::Caffeine | Self::Strength => self,
         }
     }
 
@@ -62,7 +70,8 @@ impl ReviewPage {
         match (screen, self) {
             (ScreenSize::Small, Self::Evenings) => Self::Steps,
             (ScreenSize::Small, Self::Steps) => Self::Legs,
-            (_, Self::Evenings | Self::Steps | Self::Legs) => Self::Bedtimes,
+            (_, Self::Evenings | Self::Steps | Self::Legs) => Self::Onset,
+            (_, Self::Onset) => Self::Bedtimes,
             (_, Self::Bedtimes) => Self::Caffeine,
             (_, Self::Caffeine) => Self::Strength,
             (ScreenSize::Small, Self::Strength) => Self::Evenings,

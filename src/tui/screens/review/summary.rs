@@ -12,7 +12,7 @@ use super::span::Span;
 use crate::event::EveningDate;
 use crate::plan::KeyAction;
 use crate::review::LookBack;
-use crate::review::diary::{ChangeKind, RecordedChange};
+use crate::review::diary::RecordedChange;
 use crate::tui::context::Context;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
@@ -218,9 +218,7 @@ fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<St
     let lines = shown.chunk_by(|one, other| one.date == other.date);
     let lines = lines.filter_map(|own| {
         let date = words::short_date(own.first()?.date);
-        let is_medicine =
-            |change: &&RecordedChange| matches!(change.what, ChangeKind::Medicine { .. });
-        let mark = symbols.change(own.iter().any(is_medicine));
+        let mark = symbols.change(own.iter().any(|change| change.what.is_medicine()));
         let what = own.iter().map(|change| words::change_line(&change.what));
         let what: Vec<String> = what.collect();
         Some(format!("{mark} {date}: {}", what.join(", ")))

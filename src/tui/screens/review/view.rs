@@ -81,6 +81,8 @@ struct ReviewView<'a> {
 const GAP: u16 = 3;
 /// The minimum width of the bars.
 const MIN_BARS_WIDTH: u16 = 34;
+/// The number of charts on a large screen.
+const TILES: usize = 4;
 /// The minimum height of a chart.
 const MIN_CHART_HEIGHT: u16 = 7;
 /// The maximum height of the summary above the charts.
@@ -246,6 +248,7 @@ impl<'a> ReviewView<'a> {
         buf: &mut Buffer,
     ) {
         let bars = self.bars(back);
+        let has_onset = back.review.onset.days > 0;
         let beside = Rect {
             x: area.x + grid.width() + GAP,
             width: area.width.saturating_sub(grid.width() + GAP),
@@ -254,7 +257,7 @@ impl<'a> ReviewView<'a> {
         };
         let is_beside = beside.width >= MIN_BARS_WIDTH;
         let shown = match self.screen_size {
-            ScreenSize::Large => ReviewPage::CHARTS.to_vec(),
+            ScreenSize::Large => ReviewPage::at_once(has_onset, TILES),
             // The bedtimes chart then has half the width and no room for its figures, so the summary shows them.
             ScreenSize::Small | ScreenSize::Middle
                 if page == ReviewPage::Bedtimes && !is_beside =>
@@ -310,10 +313,7 @@ impl<'a> ReviewView<'a> {
         let upper = Rect::new(rest.x, upper, rest.width, (lower - upper).saturating_sub(1));
         let lower = Rect::new(rest.x, lower, rest.width, rest.bottom() - lower);
         let quarters = [halves(upper), halves(lower)];
-        for (page, quarter) in ReviewPage::CHARTS
-            .into_iter()
-            .zip(quarters.into_iter().flatten())
-        {
+        for (page, quarter) in shown.into_iter().zip(quarters.into_iter().flatten()) {
             charts.draw(page, quarter, buf);
         }
     }

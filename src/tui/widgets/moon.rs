@@ -22,7 +22,7 @@ const DARK: (f64, f64) = (0.55, 0.85);
 
 impl Moon {
     /// The size it takes within the offered size. Nothing is drawn in less than four rows of eight cells.
-    pub fn size(self, offered: Size) -> Size {
+    pub fn size(offered: Size) -> Size {
         let fits = |height: &u16| *height <= offered.height && 2 * height <= offered.width;
         let height = HEIGHTS.into_iter().find(fits).unwrap_or(0);
         Size::new(2 * height, height)
@@ -41,7 +41,7 @@ impl Moon {
 
 impl Widget for Moon {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let size = self.size(area.as_size());
+        let size = Self::size(area.as_size());
         for row in 0..size.height {
             for column in 0..size.width {
                 let lit = |below: f64| {

@@ -102,7 +102,7 @@ impl Scene<'_> {
                 if let Some(buf) = buf {
                     moon.render(area, buf);
                 }
-                return moon.size(area.as_size());
+                return Moon::size(area.as_size());
             }
         };
         let count = Countdown {

@@ -42,20 +42,29 @@ impl Comparison {
         self.nights == review.nights && self.trials == review.trials
     }
 
-    /// The line for the review itself: what a trial has shown, else the largest finding. What may be chance stands only
-    /// on the page of comparisons.
+    /// The line for the review itself: the newest trial that has shown anything, else the largest finding. What may be
+    /// chance stands only on the page of comparisons.
     pub fn clearest(&self) -> Option<&LegsLine> {
-        let mut lines = self.lines.iter();
-        lines.find(|line| line.significance == Significance::Significant)
+        let is_certain = |line: &&LegsLine| line.significance == Significance::Significant;
+        newest_trial_or_first(self.lines.iter().filter(is_certain))
     }
 
-    /// What is known about a step: its trial, else a finding.
+    /// What is known about a step: its newest trial, else a finding.
     pub fn of_step(&self, step: &StepId) -> Option<&LegsLine> {
         let is_of_it =
             |line: &&LegsLine| matches!(&line.about, Subject::Step { id, .. } if id == step);
-        let line = self.lines.iter().find(is_of_it);
-        line.filter(|line| line.is_stated())
+        let lines = self.lines.iter().filter(is_of_it);
+        newest_trial_or_first(lines.filter(|line| line.is_stated()))
     }
+}
+
+/// The line of the last trial, as trials are in the order of their first evenings, else the first line. A finding over all
+/// nights of a step stands below its trial, and so above later trials.
+fn newest_trial_or_first<'l>(
+    mut lines: impl Iterator<Item = &'l LegsLine> + Clone,
+) -> Option<&'l LegsLine> {
+    let trial = lines.clone().filter(|line| line.is_trial).last();
+    trial.or_else(|| lines.next())
 }
 
 #[cfg(test)]
@@ -78,21 +87,51 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_may_be_chance_is_neither_the_clearest_line_nor_that_of_a_step() {
-        use Significance::{NotSignificant, NotTested, Significant};
-        let comparison = Comparison {
+    fn comparison(lines: Vec<LegsLine>) -> Comparison {
+        Comparison {
             since: None,
-            lines: vec![
-                line("tried", true, NotSignificant),
-                line("found", false, Significant),
-                line("chance", false, NotSignificant),
-                line("few", false, NotTested),
-            ],
+            lines,
             nothing_clear: None,
             nights: ComparedNights::default(),
             trials: vec![],
+        }
+    }
+
+    #[test]
+    fn what_the_newest_trial_has_shown_comes_before_a_finding_over_all_nights() {
+        use Significance::{NotSignificant, Significant};
+        let all_nights = LegsLine {
+            is_trial: false,
+            ..line("bath, all nights", true, Significant)
         };
+        let of_massage = |sentence: &str, significance| LegsLine {
+            sentence: sentence.to_owned(),
+            ..line("massage", true, significance)
+        };
+        let comparison = comparison(vec![
+            line("bath", true, NotSignificant),
+            all_nights,
+            of_massage("the first massage", Significant),
+            of_massage("the second massage", Significant),
+            of_massage("the third massage", NotSignificant),
+            line("found", false, Significant),
+        ]);
+        let clearest = comparison.clearest().map(|line| line.sentence.as_str());
+        assert_eq!(clearest, Some("the second massage"));
+        let massage = comparison.of_step(&"massage".into());
+        let massage = massage.map(|line| line.sentence.as_str());
+        assert_eq!(massage, Some("the third massage"));
+    }
+
+    #[test]
+    fn what_may_be_chance_is_neither_the_clearest_line_nor_that_of_a_step() {
+        use Significance::{NotSignificant, NotTested, Significant};
+        let comparison = comparison(vec![
+            line("tried", true, NotSignificant),
+            line("found", false, Significant),
+            line("chance", false, NotSignificant),
+            line("few", false, NotTested),
+        ]);
         let clearest = comparison.clearest().map(|line| line.sentence.as_str());
         assert_eq!(clearest, Some("found"));
         let steps = ["tried", "found", "chance", "few"];

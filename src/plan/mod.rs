@@ -38,7 +38,7 @@ pub(crate) use setting::{
     Choice, ConfigValue, Scope, Setting, SettingGroup, SettingKind, groups as setting_groups,
     of_list, step_of_kind,
 };
-pub use settings::{Display, Reminders, Sound, ThemeName};
+pub use settings::{Display, Motion, Reminders, Sound, ThemeName};
 pub use trial::{Draw, Trial};
 pub use trial_change::{TrialChange, TrialRefusal};
 pub use weekdays::WeekdaySet;

@@ -37,6 +37,8 @@ pub struct Reminders {
 pub struct Display {
     /// The colour theme.
     pub theme: ThemeName,
+    /// How much moves in the player.
+    pub motion: Motion,
     /// Whether to draw with ASCII only; `None` decides by the locale.
     pub ascii: Option<bool>,
 }
@@ -45,13 +47,39 @@ pub struct Display {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThemeName {
-    /// Amber and sand on near black.
+    /// Light on a light terminal, else warm.
     #[default]
+    Auto,
+    /// Amber and sand on near black.
     Warm,
     /// Dark on paper, for a lit room.
     Light,
     /// White on black, nothing dim.
     HighContrast,
+}
+
+/// How much moves in the player.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Motion {
+    /// Figures move, and the breath grows and shrinks.
+    #[default]
+    Full,
+    /// Figures stand still, and the breath changes in steps.
+    Less,
+}
+
+impl Motion {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Full, Self::Less];
+
+    /// Its name in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Less => "less",
+        }
+    }
 }
 
 /// Sounds and speech of the player.
@@ -65,11 +93,12 @@ pub struct Sound {
 
 impl ThemeName {
     /// All themes.
-    pub const ALL: [Self; 3] = [Self::Warm, Self::Light, Self::HighContrast];
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Warm, Self::Light, Self::HighContrast];
 
     /// Its name in the config.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Auto => "auto",
             Self::Warm => "warm",
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
@@ -146,16 +175,23 @@ pub(super) fn display(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) 
         return Display::default();
     };
     let theme = fields.optional("theme", theme, diagnostics);
+    let motion = fields.optional("motion", motion, diagnostics);
     let ascii = fields.optional("ascii", ascii, diagnostics);
     fields.report_unknown_keys(diagnostics);
     Display {
         theme: theme.unwrap_or_default(),
+        motion: motion.unwrap_or_default(),
         ascii: ascii.flatten(),
     }
 }
 
 fn theme(value: &TomlValue<'_>) -> Result<ThemeName, Problem> {
     let choice = ThemeName::ALL.map(|theme| (theme.name(), theme));
+    value::one_of(value, &choice)
+}
+
+fn motion(value: &TomlValue<'_>) -> Result<Motion, Problem> {
+    let choice = Motion::ALL.map(|motion| (motion.name(), motion));
     value::one_of(value, &choice)
 }
 

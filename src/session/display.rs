@@ -14,6 +14,23 @@ const CYCLE: Duration = Duration::from_secs(4);
 /// The time between two frames of an animation.
 const FRAME: Duration = Duration::from_millis(90);
 
+/// What moves on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moving {
+    /// The figure moves into the pose and in it.
+    pub figure: bool,
+    /// The breath grows and shrinks; else it changes in steps.
+    pub breath: bool,
+}
+
+impl Moving {
+    /// Everything moves.
+    pub const ALL: Self = Self {
+        figure: true,
+        breath: true,
+    };
+}
+
 /// How to draw the figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FigureState {
@@ -268,6 +285,30 @@ impl Session {
         })
     }
 
+    /// How to draw the figure where nothing may move: in the pose.
+    pub(crate) fn figure_at_rest(&self) -> Option<FigureState> {
+        let figure = self.figure()?;
+        let repetition = self.repetition();
+        let progress = match self.phase()?.kind {
+            // Where a movement has gone furthest.
+            _ if figure.cycles => 0.5,
+            PhaseKind::Release(_) => 0.0,
+            PhaseKind::Ready if self.group().is_some() => 0.0,
+            PhaseKind::Ready
+            | PhaseKind::Rest
+            | PhaseKind::Switch
+            | PhaseKind::Hold(_)
+            | PhaseKind::Breathe { .. }
+            | PhaseKind::Tense(_) => 1.0,
+        };
+        Some(FigureState {
+            side: repetition.and_then(|repetition| repetition.side),
+            progress,
+            moves: false,
+            ..figure
+        })
+    }
+
     fn is_breathing(&self) -> bool {
         self.exercise()
             .is_some_and(|exercise| matches!(exercise.work, Work::Breathe { .. }))
@@ -275,6 +316,16 @@ impl Session {
 
     /// How to draw the breath; `None` if the exercise is not breathing. While getting ready the lungs are empty.
     pub(crate) fn breath(&self) -> Option<BreathState> {
+        self.breath_after(self.elapsed)
+    }
+
+    /// The same, but it changes in steps of a second.
+    pub(crate) fn breath_in_steps(&self) -> Option<BreathState> {
+        self.breath_after(Duration::from_secs(self.elapsed.as_secs()))
+    }
+
+    /// How to draw the breath after so much time of the current phase.
+    fn breath_after(&self, elapsed: Duration) -> Option<BreathState> {
         let Work::Breathe { rounds, .. } = self.exercise()?.work else {
             return None;
         };
@@ -287,7 +338,7 @@ impl Session {
                 rounds,
             });
         };
-        let progress = eased(self.elapsed.as_secs_f64() / phase.length.as_secs_f64());
+        let progress = eased(elapsed.as_secs_f64() / phase.length.as_secs_f64());
         Some(BreathState {
             part,
             fullness: match part {
@@ -302,8 +353,8 @@ impl Session {
     }
 
     /// The time until the picture changes; `None` while the session is paused or ended. At most one second, because of the
-    /// countdown; about 90 ms while the figure or the breath is animated.
-    pub(crate) fn next_change(&self) -> Option<Duration> {
+    /// countdown; about 90 ms while the figure or the breath is animated, as far as they are `moving`.
+    pub(crate) fn next_change(&self, moving: Moving) -> Option<Duration> {
         if self.state != SessionState::Running {
             return None;
         }
@@ -312,10 +363,10 @@ impl Session {
             0 => Duration::from_secs(1),
             nanos => Duration::from_nanos(nanos.into()),
         };
-        let grows = self
-            .breath()
-            .is_some_and(|breath| matches!(breath.part, BreathPart::In | BreathPart::Out));
-        let moves = self.figure().is_some_and(|figure| figure.moves);
+        let breathes =
+            |breath: BreathState| matches!(breath.part, BreathPart::In | BreathPart::Out);
+        let grows = moving.breath && self.breath().is_some_and(breathes);
+        let moves = moving.figure && self.figure().is_some_and(|figure| figure.moves);
         let frame = if grows || moves { FRAME } else { next_second };
         let cue = self.cue_slot().map_or(next_second, |slot| {
             let past = self.working_for().as_nanos() % slot.as_nanos();

@@ -14,7 +14,7 @@ mod tests;
 mod timer;
 
 pub use announcement::{Announcement, PhasePart};
-pub use display::{BreathState, FigureState, Upcoming};
+pub use display::{BreathState, FigureState, Moving, Upcoming};
 pub use phase::{BreathPart, Phase, PhaseKind, Repetition, Side};
 pub use record::Progress;
 pub use timer::{Timer, TimerStatus};

@@ -68,6 +68,8 @@ impl App {
                 moment,
                 zone,
                 terminal,
+                background: None,
+                has_focus: true,
                 size: Size::default(),
                 config,
                 tonight,
@@ -99,6 +101,11 @@ impl App {
     /// Whether pictures are drawn. If not, lines are printed.
     pub fn draws(&self) -> bool {
         self.lines.is_none()
+    }
+
+    /// Whether the terminal has said what its background is.
+    pub(super) fn knows_background(&self) -> bool {
+        self.shared.background.is_some()
     }
 
     /// The terminal's size.
@@ -213,6 +220,14 @@ impl App {
             Message::Started => self.started(),
             Message::Resized(size) => {
                 shared.size = size;
+                vec![]
+            }
+            Message::Background(background) => {
+                shared.background = Some(background);
+                vec![]
+            }
+            Message::Focused(has_focus) => {
+                shared.has_focus = has_focus;
                 vec![]
             }
             Message::Unfinished(unfinished) => {

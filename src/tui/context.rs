@@ -8,14 +8,15 @@ use ratatui::layout::{Position, Rect, Size};
 use super::notices::Notices;
 use super::sitting::Sitting;
 use super::terminal_capabilities::TerminalCapabilities;
-use super::theme::Theme;
+use super::theme::{Background, Theme};
 use super::timers::Timers;
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Timeline};
 use crate::journal::Unfinished;
-use crate::plan::{Config, ThemeName};
+use crate::plan::{Config, Motion, ThemeName};
 use crate::remind::agent::install::InstallState;
+use crate::session::Moving;
 
 use super::message::Moment;
 
@@ -31,6 +32,10 @@ pub struct Shared {
     pub zone: Zone,
     /// The colours and characters that the terminal can show.
     pub terminal: TerminalCapabilities,
+    /// The terminal's background. None until it has said.
+    pub background: Option<Background>,
+    /// Whether the terminal's window has the keyboard's focus, as far as it says so.
+    pub has_focus: bool,
     /// The terminal's size.
     pub size: Size,
     /// The config in force.
@@ -110,12 +115,22 @@ impl<'a> Context<'a> {
 
     /// The theme for the current time: darker after bedtime, dim red during a night routine.
     pub fn theme(&self) -> Theme {
-        let (name, depth) = (self.theme, self.terminal.depth);
+        let name = Theme::chosen(self.theme, self.background);
+        let depth = self.terminal.depth;
         if self.is_dark {
             return Theme::dark(name, depth);
         }
         let is_night = self.now() >= self.timeline().evening.bedtime;
         Theme::new(name, depth, is_night)
+    }
+
+    /// What moves in the player: nothing where nothing is drawn, and no figure in a window that nobody looks at.
+    pub fn moving(&self) -> Moving {
+        let is_full = self.config.display.motion == Motion::Full && self.terminal.draws;
+        Moving {
+            figure: is_full && self.has_focus,
+            breath: is_full,
+        }
     }
 
     /// The notice for the foot of the screen, if there is one. A quiet window holds announcements back.

@@ -108,8 +108,11 @@ fn decode(chunks: &Receiver<Vec<u8>>, send: &Sender<Arrival>) {
             Err(RecvTimeoutError::Timeout) => decoder.paused().into_iter().collect(),
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        for event in events {
-            if send.send(Arrival::Terminal(event)).is_err() {
+        let background = decoder.take_background().map(Message::Background);
+        let background = background.map(|message| Arrival::Done(Box::new(message)));
+        let events = events.into_iter().map(Arrival::Terminal);
+        for arrival in events.chain(background) {
+            if send.send(arrival).is_err() {
                 return;
             }
         }

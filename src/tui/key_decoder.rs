@@ -9,6 +9,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use terminput_crossterm::to_crossterm;
 
+use super::theme::Background;
+
 /// What belongs to one key arrives within this time. Long enough for a slow line, and too short to notice.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -28,6 +30,8 @@ const PASTE: (&[u8], &[u8]) = (b"\x1b[200~", b"\x1b[201~");
 #[derive(Debug, Default)]
 pub struct KeyDecoder {
     pending: Vec<u8>,
+    /// The background that the terminal has named, until it is taken.
+    background: Option<Background>,
 }
 
 /// What the bytes so far are.
@@ -61,7 +65,10 @@ impl KeyDecoder {
                 events.extend(parsed(&self.pending));
                 self.pending.clear();
             }
-            Sequence::Answer => self.pending.clear(),
+            Sequence::Answer => {
+                self.background = background(&self.pending).or(self.background);
+                self.pending.clear();
+            }
             Sequence::Broken => {
                 self.pending.pop();
                 // Escape twice is the key, then the beginning of a sequence.
@@ -75,6 +82,11 @@ impl KeyDecoder {
                 }
             }
         }
+    }
+
+    /// The background that the terminal has named since the last call.
+    pub fn take_background(&mut self) -> Option<Background> {
+        self.background.take()
     }
 
     /// Keeps no more of an answer than its beginning and its end.
@@ -179,6 +191,35 @@ fn utf8(bytes: &[u8]) -> Sequence {
     }
 }
 
+/// The background that an answer names: its colour, `ESC ] 11 ; rgb:1e1e/1e1e/2e2e`, or the colour scheme, `ESC [ ? 997 ; 1 n`
+/// for a dark one.
+fn background(answer: &[u8]) -> Option<Background> {
+    match answer {
+        b"\x1b[?997;1n" => return Some(Background::Dark),
+        b"\x1b[?997;2n" => return Some(Background::Light),
+        _ => {}
+    }
+    let text = std::str::from_utf8(answer).ok()?;
+    let colour = text.strip_prefix("\x1b]11;")?;
+    let colour = colour.trim_end_matches(['\x07', '\x1b', '\\']);
+    let (_, channels) = colour.split_once(':')?;
+    let channels = channels.split('/').map(|hex| {
+        let most = 16_u32.checked_pow(u32::try_from(hex.len()).ok()?)? - 1;
+        let value = u32::from_str_radix(hex, 16).ok()?;
+        Some(f64::from(value) / f64::from(most))
+    });
+    let [red, green, blue, ..] = channels.collect::<Option<Vec<_>>>()?[..] else {
+        return None;
+    };
+    // How bright each of them is to the eye, after ITU-R BT.709.
+    let brightness = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    Some(if brightness > 0.5 {
+        Background::Light
+    } else {
+        Background::Dark
+    })
+}
+
 /// The event of a whole sequence, if it is one that the program knows.
 fn parsed(bytes: &[u8]) -> Option<Event> {
     let event = terminput::Event::parse_from(bytes).ok()??;
@@ -241,6 +282,34 @@ mod tests {
                 "{answer:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_background_is_read_from_the_terminals_answers() {
+        for (answer, expected) in [
+            ("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\", Some(Background::Dark)),
+            ("\x1b]11;rgb:fafa/f4f4/eaea\x07", Some(Background::Light)),
+            ("\x1b]11;rgb:f/f/f\x07", Some(Background::Light)),
+            ("\x1b]11;rgba:00/20/00/ff\x07", Some(Background::Dark)),
+            ("\x1b[?997;2n", Some(Background::Light)),
+            ("\x1b[?997;1n", Some(Background::Dark)),
+            ("\x1b]11;?\x07", None),
+            ("\x1b]11;rgb:\x07", None),
+            ("\x1b]11;rgb:zz/00/00\x07", None),
+            ("\x1b]10;rgb:ffff/ffff/ffff\x07", None),
+        ] {
+            let mut decoder = KeyDecoder::default();
+            assert_eq!(decoder.push(answer.as_bytes()), []);
+            assert_eq!(decoder.take_background(), expected, "{answer:?}");
+            assert_eq!(decoder.take_background(), None);
+        }
+    }
+
+    #[test]
+    fn the_focus_of_the_window_is_an_event() {
+        let mut decoder = KeyDecoder::default();
+        let events = decoder.push(b"\x1b[Id\x1b[O");
+        assert_eq!(events, [Event::FocusGained, letter('d'), Event::FocusLost]);
     }
 
     #[test]

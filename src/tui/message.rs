@@ -9,6 +9,7 @@ use ratatui::layout::Size;
 pub use super::comparison::Comparison;
 pub use super::config_change::{ConfigChange, ConfigChanged};
 pub use super::install::Installed;
+pub use super::theme::Background;
 pub use crate::clock::Moment;
 use crate::coach::{EveningRecord, RecentEvenings};
 use crate::diary::day::Choice;
@@ -36,6 +37,10 @@ pub enum Message {
     InputOver,
     /// A mouse event.
     Mouse(MouseEvent),
+    /// The terminal's background, which it was asked for, or which has changed.
+    Background(Background),
+    /// The terminal's window has got the keyboard's focus, or lost it.
+    Focused(bool),
     /// The terminal has a new size.
     Resized(Size),
     /// The first frame was drawn, so the data that it did not need can be read.

@@ -27,6 +27,7 @@ mod config_change;
 mod context;
 mod event_source;
 mod footer;
+mod frame_buffer;
 mod inbox;
 mod input;
 mod install;
@@ -61,7 +62,7 @@ mod writer;
 
 pub use app::App;
 pub use footer::Hint;
-pub use message::{DiaryRead, Effect, Installed, Message, Moment};
+pub use message::{Background, DiaryRead, Effect, Installed, Message, Moment};
 pub use terminal::{NoTerminal, TerminalGuard};
 pub use terminal_capabilities::TerminalCapabilities;
 pub use theme::Depth;

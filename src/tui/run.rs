@@ -41,6 +41,10 @@ const SAVING_SHOWN_AFTER: Duration = Duration::from_millis(300);
 /// How long leaving waits for the last entries to be saved.
 const LEAVE_PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long after the start leaving waits for the terminal to say what its background is. An answer that came later than
+/// the program's end would be typed at the shell.
+const ANSWER_PATIENCE: Duration = Duration::from_millis(200);
+
 /// How long leaving waits for the notifications to be handed over or closed, when everything is saved.
 const HANDOVER_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -138,6 +142,7 @@ impl EventLoop {
         signals.forward(move |signal| {
             let _ = send.send(Arrival::Signal(signal));
         })?;
+        self.window.output.ask_for_background()?;
         self.world.replace_an_older_agent();
         let size = self.window.output.size()?;
         self.process([Message::Resized(size), Message::Started])?;
@@ -272,10 +277,26 @@ impl EventLoop {
         Ok(vec![Message::Woken])
     }
 
+    /// Shortly after the start, waits for what the terminal was asked for.
+    fn wait_for_the_background(&mut self, inbox: &mut Inbox) {
+        while self.window.app.draws() && !self.window.app.knows_background() {
+            let left = ANSWER_PATIENCE.saturating_sub(self.elapsed());
+            if left.is_zero() {
+                return;
+            }
+            match inbox.receive(left) {
+                Ok(Arrival::Done(message)) if matches!(*message, Message::Background(_)) => return,
+                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
     /// Waits until everything is saved and the notifications are handed over, with a limit. Returns what was not saved,
     /// as a message for the user.
     fn leave(&mut self, inbox: &mut Inbox) -> Option<String> {
         self.world.leave();
+        self.wait_for_the_background(inbox);
         let since = self.elapsed();
         let (mut failures, mut says_so) = (vec![], false);
         loop {
@@ -387,7 +408,8 @@ fn terminal_message(event: Event) -> Option<Message> {
         },
         Event::Resize(width, height) => Some(Message::Resized(Size::new(width, height))),
         Event::Paste(text) => Some(Message::Pasted(text)),
-        Event::FocusGained | Event::FocusLost => None,
+        Event::FocusGained => Some(Message::Focused(true)),
+        Event::FocusLost => Some(Message::Focused(false)),
     }
 }
 
@@ -421,8 +443,8 @@ mod tests {
             (key(KeyEventKind::Release), false),
             (key(KeyEventKind::Press), true),
             (key(KeyEventKind::Repeat), true),
-            (Event::FocusGained, false),
-            (Event::FocusLost, false),
+            (Event::FocusGained, true),
+            (Event::FocusLost, true),
             (Event::Paste("tea".to_owned()), true),
         ] {
             assert_eq!(

@@ -129,6 +129,11 @@ pub trait Screen: Debug {
         self.prompt().is_some()
     }
 
+    /// Whether the sign of a selection on this screen marks one. The help explains it.
+    fn shows_selection(&self) -> bool {
+        true
+    }
+
     /// Whether a text field has the cursor. Then keys with Ctrl or Alt are passed to this screen.
     fn has_field(&self) -> bool {
         self.takes_letters()

@@ -1,29 +1,38 @@
 //! Setting up the terminal when the program starts, and restoring it however the program ends.
 
-use std::io::{self, BufWriter, IsTerminal, Write, stdout};
+use std::io::{self, IsTerminal, Write, stdout};
 use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Once;
 use std::time::Duration;
 
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture,
 };
+use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::crossterm::{cursor, execute};
+use ratatui::crossterm::{cursor, execute, queue};
 use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal};
+
+use super::frame_buffer::FrameBuffer;
 
 use crate::terminal_output::{Patience, TerminalOutput};
 
 /// The ratatui terminal that this program draws on.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<TerminalOutput>>>;
+pub type Screen = Terminal<CrosstermBackend<FrameBuffer>>;
 
-/// Size of the output buffer in bytes: more than a full frame of a large terminal takes.
-const FRAME_BUFFER: usize = 64 * 1024;
+/// Puts the window's title away, and brings it back. Terminals without such a stack ignore it.
+const PUT_TITLE_AWAY: &str = "\x1b[22;2t";
+const BRING_TITLE_BACK: &str = "\x1b[23;2t";
+
+/// Asks for the background, and to be told when the colour scheme changes.
+const ASK_FOR_BACKGROUND: &str = "\x1b]11;?\x1b\\\x1b[?2031h";
+const NO_MORE_COLOUR_SCHEMES: &str = "\x1b[?2031l";
 
 /// How long a program that was asked to end waits for a terminal that takes nothing, to leave it as it was.
 const LEAVE_LIMIT: Duration = Duration::from_millis(300);
@@ -42,6 +51,8 @@ pub struct TerminalGuard {
     /// Never dropped. On drop, ratatui shows the cursor, which `leave` does already, and prints an error if that
     /// fails. If the terminal is gone, printing panics.
     pub screen: ManuallyDrop<Screen>,
+    frames: FrameBuffer,
+    output: TerminalOutput,
 }
 
 impl TerminalGuard {
@@ -55,9 +66,33 @@ impl TerminalGuard {
         }
         restore_on_panic();
         enter()?;
+        let frames = FrameBuffer::default();
+        let backend = CrosstermBackend::new(frames.clone());
         Ok(Self {
-            screen: ManuallyDrop::new(screen()?),
+            screen: ManuallyDrop::new(Terminal::new(backend)?),
+            frames,
+            output: TerminalOutput::open(Patience::UntilAskedToEnd),
         })
+    }
+
+    /// Draws a frame, and writes it in one piece. Where the picture is the same as before, nothing is written.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn draw(&mut self, picture: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.screen.draw(picture)?;
+        self.frames.write_to(&mut self.output)
+    }
+
+    /// Asks the terminal for its background. The answer arrives like a key.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn ask_for_background(&mut self) -> io::Result<()> {
+        if is_linux_console() {
+            return Ok(());
+        }
+        self.output.write_all(ASK_FOR_BACKGROUND.as_bytes())
     }
 
     /// Restores the terminal for the shell, stops the process, and sets the terminal up again when it continues. Does
@@ -73,6 +108,7 @@ impl TerminalGuard {
         leave();
         stop()?;
         enter()?;
+        self.ask_for_background()?;
         self.redraw()
     }
 
@@ -84,6 +120,7 @@ impl TerminalGuard {
     /// # Errors
     /// The system's error.
     pub fn redraw(&mut self) -> io::Result<()> {
+        self.frames.forget();
         let size = self.screen.size()?;
         self.screen.resize(Rect::from(size))
     }
@@ -140,12 +177,9 @@ fn has_a_shell_to_return_to() -> bool {
     session.is_some() && session != Some(getpgrp()) && session == parents_session
 }
 
-/// Creates a terminal whose buffer holds a whole frame, so that a frame is written in one piece and does not flicker.
-fn screen() -> io::Result<Screen> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-        FRAME_BUFFER,
-        TerminalOutput::open(Patience::UntilAskedToEnd),
-    )))
+/// The console without windows. It may show what follows an unknown sequence.
+fn is_linux_console() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "linux")
 }
 
 fn enter() -> io::Result<()> {
@@ -155,14 +189,32 @@ fn enter() -> io::Result<()> {
         EnterAlternateScreen,
         EnableMouseCapture,
         EnableBracketedPaste,
+        EnableFocusChange,
         cursor::Hide
-    )
+    )?;
+    if !is_linux_console() {
+        execute!(
+            TerminalOutput::open(Patience::UntilAskedToEnd),
+            Print(PUT_TITLE_AWAY),
+            SetTitle("winddown")
+        )?;
+    }
+    Ok(())
 }
 
 /// Restores the terminal. Errors are ignored, because the terminal may be gone already (SIGHUP).
 fn leave() {
+    let mut output = TerminalOutput::open_to_leave(LEAVE_LIMIT);
+    if !is_linux_console() {
+        let _ = queue!(
+            output,
+            Print(BRING_TITLE_BACK),
+            Print(NO_MORE_COLOUR_SCHEMES)
+        );
+    }
     let _ = execute!(
-        TerminalOutput::open_to_leave(LEAVE_LIMIT),
+        output,
+        DisableFocusChange,
         cursor::Show,
         DisableBracketedPaste,
         DisableMouseCapture,

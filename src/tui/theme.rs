@@ -44,6 +44,15 @@ impl Depth {
     }
 }
 
+/// The terminal's own background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    /// Darker than a middle grey.
+    Dark,
+    /// Lighter than that.
+    Light,
+}
+
 /// The style of each role on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -156,10 +165,20 @@ const DARK_HIGH_CONTRAST: Palette = Palette {
 const NIGHT: f32 = 0.28;
 
 impl Theme {
+    /// The theme that `auto` stands for on a terminal with this background. None is not known. Other themes stay as
+    /// they are.
+    pub fn chosen(name: ThemeName, background: Option<Background>) -> ThemeName {
+        match (name, background) {
+            (ThemeName::Auto, Some(Background::Light)) => ThemeName::Light,
+            (ThemeName::Auto, Some(Background::Dark) | None) => ThemeName::Warm,
+            (ThemeName::Warm | ThemeName::Light | ThemeName::HighContrast, _) => name,
+        }
+    }
+
     /// The styles of a theme at that colour depth. `night` is true once bedtime has passed.
     pub fn new(name: ThemeName, depth: Depth, night: bool) -> Self {
         let palette = match name {
-            ThemeName::Warm => WARM,
+            ThemeName::Auto | ThemeName::Warm => WARM,
             ThemeName::Light => LIGHT,
             ThemeName::HighContrast => HIGH_CONTRAST,
         };
@@ -180,7 +199,7 @@ impl Theme {
     /// terminal's own red and black, and without colours everything is dim.
     pub fn dark(name: ThemeName, depth: Depth) -> Self {
         let palette = match name {
-            ThemeName::Warm | ThemeName::Light => DARK,
+            ThemeName::Auto | ThemeName::Warm | ThemeName::Light => DARK,
             ThemeName::HighContrast => DARK_HIGH_CONTRAST,
         };
         match depth {
@@ -248,7 +267,7 @@ impl Theme {
         let fg = |color: Color| Style::new().fg(color);
         let bold = Modifier::BOLD;
         let dim = match name {
-            ThemeName::Warm => fg(Color::DarkGray),
+            ThemeName::Auto | ThemeName::Warm => fg(Color::DarkGray),
             ThemeName::Light | ThemeName::HighContrast => Style::new(),
         };
         Self {

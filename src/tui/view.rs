@@ -1,9 +1,12 @@
 //! Draws the app.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 use ratatui::widgets::Block;
 
 use super::app::App;
+use super::symbols::Symbols;
 use super::wrap::wrapped;
 use crate::printable::is_hidden;
 
@@ -13,12 +16,33 @@ use crate::printable::is_hidden;
 /// among it; the rest of what is hidden is replaced here.
 pub fn view(app: &App, frame: &mut Frame) {
     draw(app, frame);
+    if let Some(selection) = selection(app, frame.buffer_mut()) {
+        frame.set_cursor_position(selection);
+    }
     for cell in &mut frame.buffer_mut().content {
         let symbol = cell.symbol();
         if !symbol.is_ascii() && symbol.contains(is_hidden) {
             cell.set_char(char::REPLACEMENT_CHARACTER);
         }
     }
+}
+
+/// Where the terminal's own cursor belongs, so that a screen reader follows the selection: on the sign in front of it. None
+/// if nothing is selected, or if a text field has the cursor.
+fn selection(app: &App, buf: &Buffer) -> Option<Position> {
+    let (screen, ctx) = (app.top(), app.context());
+    if screen.has_field() || !screen.shows_selection() || ctx.is_tiny() {
+        return None;
+    }
+    let sign = Symbols::new(ctx.terminal.ascii).cursor;
+    let width = usize::from(buf.area.width).max(1);
+    let cells = &buf.content;
+    // The ASCII sign also ends an arrow.
+    let begins = |index: usize| index.is_multiple_of(width) || cells[index - 1].symbol() == " ";
+    let index = (0..cells.len()).find(|&index| cells[index].symbol() == sign && begins(index))?;
+    let (column, row) = (index % width, index / width);
+    let column = u16::try_from(column).ok()?;
+    Some(Position::new(column, u16::try_from(row).ok()?))
 }
 
 fn draw(app: &App, frame: &mut Frame) {

@@ -38,7 +38,7 @@ impl Window {
         let app = &mut self.app;
         match &mut self.output {
             Output::Screen(terminal) => {
-                terminal.screen.draw(|frame| {
+                terminal.draw(|frame| {
                     // The size may have changed since the last resize event, and the frame has the current one.
                     app.resized(frame.area().as_size());
                     view(app, frame);
@@ -74,6 +74,17 @@ impl Output {
         } else {
             Self::Lines(LineOutput::open())
         })
+    }
+
+    /// Asks for the background, where something is drawn on it.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn ask_for_background(&mut self) -> io::Result<()> {
+        match self {
+            Self::Screen(terminal) => terminal.ask_for_background(),
+            Self::Lines(_) => Ok(()),
+        }
     }
 
     /// Starts the threads that read what is typed.

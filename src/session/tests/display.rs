@@ -67,7 +67,7 @@ fn an_exercise_without_cues_shows_none() {
     assert_eq!(session.cue(), None);
     pass(&mut session, 10);
     assert_eq!(session.cue(), None);
-    assert!(session.next_change().is_some());
+    assert!(session.next_change(Moving::ALL).is_some());
 }
 
 #[test]
@@ -111,11 +111,46 @@ fn the_breath_grows_and_shrinks() {
 }
 
 #[test]
+fn at_rest_the_figure_stands_in_the_pose_and_the_breath_changes_in_steps() {
+    let at = |n| after(n).figure_at_rest().unwrap();
+    for n in [0, 1, 10, 49, 54, 112] {
+        assert!(!at(n).moves, "{n}");
+    }
+    assert!((at(1).progress - 1.0).abs() < 1e-9);
+    assert!((at(112).progress - at(114).progress).abs() < 1e-9 && at(112).cycles);
+    assert_eq!(at(49).side, Some(Side::Right), "the side that comes next");
+    assert!((at(162).progress - 1.0).abs() < 1e-9, "tense");
+    assert!(at(167).progress < 1e-9, "let go");
+    assert_eq!(after(130).figure_at_rest(), None);
+
+    let mut breathing = after(127);
+    let before = breathing.breath_in_steps();
+    breathing.tick(Duration::from_millis(400));
+    assert_eq!(breathing.breath_in_steps(), before);
+    assert_ne!(breathing.breath(), before);
+    breathing.tick(Duration::from_millis(600));
+    assert_ne!(breathing.breath_in_steps(), before);
+}
+
+#[test]
+fn what_may_not_move_is_redrawn_once_a_second() {
+    let moving = |figure, breath| Moving { figure, breath };
+    let (figure, breath) = (after(1), after(127));
+    assert_eq!(figure.next_change(moving(false, true)), Some(secs(1)));
+    assert!(figure.next_change(moving(true, false)) < Some(secs(1)));
+    assert_eq!(breath.next_change(moving(true, false)), Some(secs(1)));
+    assert!(breath.next_change(moving(false, true)) < Some(secs(1)));
+}
+
+#[test]
 fn a_still_hold_is_redrawn_once_a_second() {
     let mut session = after(10);
-    assert_eq!(session.next_change(), Some(secs(1)));
+    assert_eq!(session.next_change(Moving::ALL), Some(secs(1)));
     session.tick(Duration::from_millis(300));
-    assert_eq!(session.next_change(), Some(Duration::from_millis(700)));
-    assert!(after(1).next_change() < Some(Duration::from_millis(101)));
-    assert!(after(127).next_change() < Some(Duration::from_millis(101)));
+    assert_eq!(
+        session.next_change(Moving::ALL),
+        Some(Duration::from_millis(700))
+    );
+    assert!(after(1).next_change(Moving::ALL) < Some(Duration::from_millis(101)));
+    assert!(after(127).next_change(Moving::ALL) < Some(Duration::from_millis(101)));
 }

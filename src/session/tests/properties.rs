@@ -20,7 +20,7 @@ fn picture(session: &Session) -> String {
         session.cue(),
         session.figure(),
         session.breath(),
-        session.next_change(),
+        session.next_change(Moving::ALL),
         session.record(),
     )
 }
@@ -92,8 +92,8 @@ proptest! {
             picture(&session);
             prop_assert!(u64::from(session.record().held_secs()) <= ticked.as_secs());
             prop_assert!((0.0..=1.0).contains(&session.fraction()));
-            prop_assert_eq!(session.next_change().is_some(), session.state() == SessionState::Running);
-            prop_assert!(session.next_change().is_none_or(|wait| !wait.is_zero() && wait <= secs(1)));
+            prop_assert_eq!(session.next_change(Moving::ALL).is_some(), session.state() == SessionState::Running);
+            prop_assert!(session.next_change(Moving::ALL).is_none_or(|wait| !wait.is_zero() && wait <= secs(1)));
             if let Some(progress) = session.progress() {
                 prop_assert!(Session::resume_from(&routine(), &progress).is_some());
             }

@@ -95,6 +95,6 @@ fn an_ended_session_ignores_keys_and_time() {
         assert_eq!(pass(&mut session, 10), []);
         assert_eq!(session.state(), SessionState::Ended(ending));
         assert_eq!(session.record(), record);
-        assert_eq!(session.next_change(), None);
+        assert_eq!(session.next_change(Moving::ALL), None);
     }
 }

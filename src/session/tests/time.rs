@@ -66,7 +66,7 @@ fn no_time_passes_during_a_pause() {
     let mut session = after(10);
     session.toggle();
     assert_eq!(session.state(), SessionState::Paused(PausedBy::Person));
-    assert_eq!(session.next_change(), None);
+    assert_eq!(session.next_change(Moving::ALL), None);
     pass(&mut session, 60);
     assert_eq!(session.remaining_secs(), 15);
     session.toggle();

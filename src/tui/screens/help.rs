@@ -70,6 +70,10 @@ impl Screen for HelpScreen {
         None
     }
 
+    fn shows_selection(&self) -> bool {
+        false
+    }
+
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
         let theme = ctx.theme();
         let chrome = self.chrome(ctx);

@@ -2,8 +2,8 @@
 
 use super::super::{Choice, Setting, SettingKind as Kind};
 use super::{optional, weekdays};
-use crate::plan::ThemeName;
 use crate::plan::keys::KeyAction;
+use crate::plan::{Motion, ThemeName};
 
 pub(super) fn reminders() -> Vec<Setting> {
     vec![
@@ -61,11 +61,17 @@ pub(super) fn reminders() -> Vec<Setting> {
 
 pub(super) fn display() -> Vec<Setting> {
     let shown = |theme| match theme {
+        ThemeName::Auto => "auto, as the terminal",
         ThemeName::Warm => "warm, for the evening",
         ThemeName::Light => "light, for a lit room",
         ThemeName::HighContrast => "high contrast",
     };
     let themes = ThemeName::ALL.map(|theme| Choice::new(theme.name(), shown(theme)));
+    let moves = |motion| match motion {
+        Motion::Full => "full",
+        Motion::Less => "less, figures stand still",
+    };
+    let motions = Motion::ALL.map(|motion| Choice::new(motion.name(), moves(motion)));
     let ascii = [
         Choice::new("auto", "auto"),
         Choice::new(true, "always"),
@@ -77,7 +83,14 @@ pub(super) fn display() -> Vec<Setting> {
             "Theme",
             Kind::One(themes.to_vec()),
             shown(ThemeName::default()),
-            "The colours of the screen.",
+            "The colours of the screen; auto is light on a light terminal.",
+        ),
+        optional(
+            "motion",
+            "Motion",
+            Kind::One(motions.to_vec()),
+            moves(Motion::default()),
+            "How much moves in the player; less also shows the breath in steps.",
         ),
         optional(
             "ascii",
@@ -103,7 +116,7 @@ pub(super) fn sound() -> Vec<Setting> {
             "Voice",
             Kind::Switch,
             "off",
-            "Speak the names of the exercises, where the computer can.",
+            "Speak exercises, sides, the last seconds and breaths.",
         ),
     ]
 }

@@ -229,6 +229,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
             .session
             .exercise()
             .and_then(|exercise| screen.poses.get(exercise.pose.as_ref()?)),
+        moving: ctx.moving(),
         theme: ctx.theme(),
         keys: &ctx.shared().config.keys,
         ascii: ctx.terminal.ascii,
@@ -365,8 +366,8 @@ impl Screen for PlayerScreen {
         effects
     }
 
-    fn unchanged_for(&self, _ctx: &Context<'_>) -> Option<Duration> {
-        self.session.next_change()
+    fn unchanged_for(&self, ctx: &Context<'_>) -> Option<Duration> {
+        self.session.next_change(ctx.moving())
     }
 
     fn night_routine(&self) -> Option<EveningDate> {

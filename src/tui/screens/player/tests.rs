@@ -12,7 +12,7 @@ use crate::advice;
 use crate::exercise::Library;
 use crate::exercise::pose::Pose;
 use crate::plan::{Keys, ThemeName};
-use crate::session::Session;
+use crate::session::{Moving, Session};
 use crate::tui::theme::{Depth, Theme};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -50,6 +50,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         rescue: None,
         failure: None,
         answer: None,
+        moving: Moving::ALL,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         keys: &KEYS,
         ascii: false,

@@ -17,7 +17,7 @@ use crate::advice::{self, Advice, Note};
 use crate::event::Rating;
 use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, Keys};
-use crate::session::{PausedBy, PhaseKind, Session, SessionState, Side};
+use crate::session::{Moving, PausedBy, PhaseKind, Session, SessionState, Side};
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
@@ -54,6 +54,8 @@ pub struct View<'a> {
     pub answer: Option<&'a str>,
     /// The pose of the current exercise, if a figure shows it.
     pub pose: Option<&'a Pose>,
+    /// What moves.
+    pub moving: Moving,
     /// The current theme.
     pub theme: Theme,
     /// The user's keys.
@@ -341,7 +343,12 @@ impl View<'_> {
     }
 
     fn breath(&self, area: Rect, buf: &mut Buffer) {
-        let Some(breath) = self.session.breath() else {
+        let breath = if self.moving.breath {
+            self.session.breath()
+        } else {
+            self.session.breath_in_steps()
+        };
+        let Some(breath) = breath else {
             return;
         };
         let disc = Breath {
@@ -354,7 +361,12 @@ impl View<'_> {
     }
 
     fn figure(&self, area: Rect, buf: &mut Buffer) {
-        let (Some(pose), Some(moment)) = (self.pose, self.session.figure()) else {
+        let moment = if self.moving.figure {
+            self.session.figure()
+        } else {
+            self.session.figure_at_rest()
+        };
+        let (Some(pose), Some(moment)) = (self.pose, moment) else {
             return;
         };
         let styles = self.styles();

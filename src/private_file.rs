@@ -31,12 +31,14 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// # Errors
 /// When it is not a regular file or too long, or the system's error.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let mut content = Vec::new();
     let file = open(path)?;
+    let length = file.metadata()?.len();
     // Before reading, as the limit may be more than there is memory to spare.
-    if file.metadata()?.len() > most {
+    if length > most {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
+    // One more byte, to see the end without growing.
+    let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     file.take(most + 1).read_to_end(&mut content)?;
     if content.len() as u64 > most {
         return Err(io::ErrorKind::FileTooLarge.into());

@@ -38,6 +38,8 @@ mod undo;
 mod when;
 mod woke;
 
+use std::ffi::OsString;
+use std::iter;
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
@@ -105,6 +107,33 @@ impl Files {
     }
 }
 
+/// The arguments of one command without the others: building the parsers of all commands takes longer than the rest of
+/// `next`.
+#[derive(Debug, Parser)]
+#[command(name = "winddown")]
+struct Alone<C: Args> {
+    #[command(flatten)]
+    files: Files,
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    command: C,
+}
+
+impl<C: Args> Alone<C> {
+    /// Parses what follows the command's name. None where that fails: then all commands are needed to say why.
+    fn parsed(arguments: &[OsString], command: impl Fn(C) -> Command) -> Option<Cli> {
+        let name = OsString::from("winddown");
+        let alone = Self::try_parse_from(iter::once(&name).chain(arguments)).ok()?;
+        Some(Cli {
+            files: alone.files,
+            verbose: alone.verbose,
+            plain: false,
+            command: Some(command(alone.command)),
+        })
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     Tonight(tonight::Tonight),
@@ -154,7 +183,21 @@ impl Cli {
                 command: None,
             });
         }
-        Ok(Self::try_parse()?)
+        let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+        match Self::of_a_status_bar(&arguments) {
+            Some(parsed) => Ok(parsed),
+            None => Ok(Self::try_parse()?),
+        }
+    }
+
+    /// The commands that status bars call again and again, parsed sooner. None for others, and for what is wrong.
+    fn of_a_status_bar(arguments: &[OsString]) -> Option<Self> {
+        let (name, rest) = arguments.split_first()?;
+        match name.to_str()? {
+            "next" => Alone::parsed(rest, Command::Next),
+            "tonight" => Alone::parsed(rest, Command::Tonight),
+            _ => None,
+        }
     }
 
     /// Runs the command. Without a command, opens the user interface.
@@ -293,6 +336,47 @@ impl Command {
             // Given the result with its error: a missing home directory is one of the faults that it reports.
             Self::Doctor(doctor) => doctor.run(&paths()),
             Self::Completions(completions) => completions.run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_status_bar_calls_is_parsed_as_ever_or_not_at_all() {
+        let lines = [
+            "next",
+            "tonight",
+            "next --json",
+            "next --tmux --format {title}",
+            "next --format={in} -v",
+            "next --config /c --journal /j --json",
+            "tonight --date yesterday",
+            "tonight --verbose --json --journal /j",
+        ];
+        for line in lines {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let sooner = Cli::of_a_status_bar(&words).expect(line);
+            let program = OsString::from("winddown");
+            let as_ever = Cli::try_parse_from(iter::once(&program).chain(&words)).expect(line);
+            assert_eq!(format!("{sooner:?}"), format!("{as_ever:?}"));
+        }
+        let others = [
+            "next --help",
+            "next -V",
+            "next --json --tmux",
+            "next one",
+            "next --config a --config b",
+            "tonight --date",
+            "tonight next",
+            "--json next",
+            "done",
+        ];
+        for line in others {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert!(Cli::of_a_status_bar(&words).is_none(), "{line}");
         }
     }
 }

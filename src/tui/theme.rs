@@ -161,8 +161,40 @@ const DARK_HIGH_CONTRAST: Palette = Palette {
     chosen: RgbColor(0x40, 0x08, 0x06),
 };
 
-/// How far colours move towards the background after bedtime, as a fraction.
-const NIGHT: f32 = 0.28;
+/// How far colours move towards the background after bedtime, in per cent.
+const NIGHT: i32 = 28;
+
+/// The styles of a palette in 24-bit colours and in 256. They are computed when the program is built: finding the nearest
+/// of 256 colours would take a tenth of a start.
+struct Painted {
+    rgb: Theme,
+    indexed: Theme,
+}
+
+static WARM_AT_DAY: Painted = Painted::new(&WARM, 0);
+static WARM_AT_NIGHT: Painted = Painted::new(&WARM, NIGHT);
+static LIGHT_AT_DAY: Painted = Painted::new(&LIGHT, 0);
+static LIGHT_AT_NIGHT: Painted = Painted::new(&LIGHT, NIGHT);
+/// At night too: who needs high contrast needs it then as well.
+static ALWAYS_HIGH_CONTRAST: Painted = Painted::new(&HIGH_CONTRAST, 0);
+static DARK_ROOM: Painted = Painted::new(&DARK, 0);
+static DARK_ROOM_HIGH_CONTRAST: Painted = Painted::new(&DARK_HIGH_CONTRAST, 0);
+
+impl Painted {
+    const fn new(palette: &Palette, fade: i32) -> Self {
+        Self {
+            rgb: Theme::painted(palette, Paint::Rgb, fade),
+            indexed: Theme::painted(palette, Paint::Indexed, fade),
+        }
+    }
+}
+
+/// How a colour is written.
+#[derive(Clone, Copy)]
+enum Paint {
+    Rgb,
+    Indexed,
+}
 
 impl Theme {
     /// The theme that `auto` stands for on a terminal with this background. None is not known. Other themes stay as
@@ -177,35 +209,33 @@ impl Theme {
 
     /// The styles of a theme at that colour depth. `night` is true once bedtime has passed.
     pub fn new(name: ThemeName, depth: Depth, night: bool) -> Self {
-        let palette = match name {
-            ThemeName::Auto | ThemeName::Warm => WARM,
-            ThemeName::Light => LIGHT,
-            ThemeName::HighContrast => HIGH_CONTRAST,
-        };
-        // Users of high contrast need it at night too.
-        let fade = if night && name != ThemeName::HighContrast {
-            NIGHT
-        } else {
-            0.0
+        let painted = match (name, night) {
+            (ThemeName::Auto | ThemeName::Warm, false) => &WARM_AT_DAY,
+            (ThemeName::Auto | ThemeName::Warm, true) => &WARM_AT_NIGHT,
+            (ThemeName::Light, false) => &LIGHT_AT_DAY,
+            (ThemeName::Light, true) => &LIGHT_AT_NIGHT,
+            (ThemeName::HighContrast, _) => &ALWAYS_HIGH_CONTRAST,
         };
         match depth {
             Depth::None => Self::plain(),
             Depth::Sixteen => Self::sixteen(name),
-            Depth::Indexed | Depth::True => Self::painted(&palette, depth, fade),
+            Depth::Indexed => painted.indexed,
+            Depth::True => painted.rgb,
         }
     }
 
     /// The styles during a night routine: dim red on near black in every theme. With 16 colours these are the
     /// terminal's own red and black, and without colours everything is dim.
     pub fn dark(name: ThemeName, depth: Depth) -> Self {
-        let palette = match name {
-            ThemeName::Auto | ThemeName::Warm | ThemeName::Light => DARK,
-            ThemeName::HighContrast => DARK_HIGH_CONTRAST,
+        let painted = match name {
+            ThemeName::Auto | ThemeName::Warm | ThemeName::Light => &DARK_ROOM,
+            ThemeName::HighContrast => &DARK_ROOM_HIGH_CONTRAST,
         };
         match depth {
             Depth::None => Self::all(Style::new().add_modifier(Modifier::DIM)),
             Depth::Sixteen => Self::all(Style::new().fg(Color::Red).bg(Color::Black)),
-            Depth::Indexed | Depth::True => Self::painted(&palette, depth, 0.0),
+            Depth::Indexed => painted.indexed,
+            Depth::True => painted.rgb,
         }
     }
 
@@ -241,24 +271,24 @@ impl Theme {
         }
     }
 
-    fn painted(palette: &Palette, depth: Depth, fade: f32) -> Self {
-        let color = |rgb: RgbColor| fit(towards(rgb, palette.ground, fade), depth);
-        let ground = color(palette.ground);
-        let on_ground = |rgb: RgbColor| Style::new().fg(color(rgb)).bg(ground);
+    const fn painted(palette: &Palette, paint: Paint, fade: i32) -> Self {
+        let background = palette.ground;
+        let accent = on_ground(palette.accent, background, paint, fade);
+        let text = on_ground(palette.text, background, paint, fade);
         Self {
-            ground: on_ground(palette.text),
-            text: on_ground(palette.text),
-            dim: on_ground(palette.dim),
-            rule: on_ground(palette.rule),
-            far: on_ground(palette.far),
-            prop: on_ground(palette.prop),
-            accent: on_ground(palette.accent),
-            good: on_ground(palette.good),
-            rose: on_ground(palette.rose),
+            ground: text,
+            text,
+            dim: on_ground(palette.dim, background, paint, fade),
+            rule: on_ground(palette.rule, background, paint, fade),
+            far: on_ground(palette.far, background, paint, fade),
+            prop: on_ground(palette.prop, background, paint, fade),
+            accent,
+            good: on_ground(palette.good, background, paint, fade),
+            rose: on_ground(palette.rose, background, paint, fade),
             chosen: Style::new()
-                .fg(color(palette.text))
-                .bg(color(palette.chosen)),
-            key: on_ground(palette.accent),
+                .fg(color(palette.text, background, paint, fade))
+                .bg(color(palette.chosen, background, paint, fade)),
+            key: accent,
         }
     }
 
@@ -304,20 +334,30 @@ impl Theme {
     }
 }
 
-/// Interpolates between two colours: 0 gives the first, 1 the second.
-fn towards(from: RgbColor, to: RgbColor, part: f32) -> RgbColor {
-    let mix = |from: u8, to: u8| {
-        (f32::from(from) + (f32::from(to) - f32::from(from)) * part).round() as u8
-    };
-    RgbColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+/// A text colour on the background, both faded.
+const fn on_ground(rgb: RgbColor, ground: RgbColor, paint: Paint, fade: i32) -> Style {
+    Style::new()
+        .fg(color(rgb, ground, paint, fade))
+        .bg(color(ground, ground, paint, fade))
 }
 
-fn fit(rgb: RgbColor, depth: Depth) -> Color {
-    match depth {
-        Depth::Indexed => Color::Indexed(anstyle_lossy::rgb_to_xterm(rgb).0),
-        Depth::True => Color::Rgb(rgb.0, rgb.1, rgb.2),
-        Depth::None | Depth::Sixteen => Color::Reset,
+/// A colour moved towards the background by so many per cent.
+const fn color(rgb: RgbColor, ground: RgbColor, paint: Paint, fade: i32) -> Color {
+    let faded = RgbColor(
+        towards(rgb.0, ground.0, fade),
+        towards(rgb.1, ground.1, fade),
+        towards(rgb.2, ground.2, fade),
+    );
+    match paint {
+        Paint::Rgb => Color::Rgb(faded.0, faded.1, faded.2),
+        Paint::Indexed => Color::Indexed(anstyle_lossy::rgb_to_xterm(faded).0),
     }
+}
+
+/// The value so many per cent of the way from one to the other, rounded.
+const fn towards(from: u8, to: u8, percent: i32) -> u8 {
+    let hundredfold = from as i32 * (100 - percent) + to as i32 * percent;
+    ((hundredfold + 50) / 100) as u8
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use rusqlite::backup::{Backup as OnlineBackup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
-use super::connection::BUSY;
+use super::connection::{BUSY, cache_little};
 use super::error::InFile;
 use super::files::is_there;
 use super::{Contents, JournalError};
@@ -117,6 +117,9 @@ pub(super) fn copied_beside(
     };
     let new = new_file_beside(target).map_err(|error| unwritable(error.to_string()))?;
     let mut copy = Connection::open(new.path()).map_err(|error| unwritable(error.to_string()))?;
+    for db in [&source, &copy] {
+        cache_little(db).in_file(journal)?;
+    }
     copy_all(&source, &mut copy).in_file(journal)?;
     drop(source);
     let contents = Contents::read(&copy, journal)?;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::error::InFile;
 use super::schema::{self, Readable};
 use super::{JournalError, Unreadable, UnreadableRow, rows};
-use crate::event::{EveningDate, Event};
+use crate::event::EveningDate;
 
 /// The most faults that `SQLite` is asked for. One is enough to know that a file is damaged.
 const MOST_FAULTS: i64 = 20;
@@ -56,11 +56,14 @@ impl Contents {
     }
 
     fn read_events(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        let (events, unreadable) = rows::all_and_unreadable(db)?;
-        self.events = events.len();
-        self.evenings = events.iter().map(|event| event.evening).collect();
-        self.written = events.iter().filter_map(Event::written).max();
-        self.unreadable = unreadable;
+        let (mut events, mut evenings, mut written) = (0, BTreeSet::new(), None);
+        let unreadable = rows::each_and_unreadable(db, |event| {
+            events += 1;
+            evenings.insert(event.evening);
+            written = written.max(event.written());
+        })?;
+        (self.events, self.evenings) = (events, evenings);
+        (self.written, self.unreadable) = (written, unreadable);
         Ok(())
     }
 

@@ -52,7 +52,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::event::{EveningDate, Event, EventId};
-use connection::{Access, BUSY, Opened, open_for_reading, open_for_writing};
+use connection::{Access, BUSY, Opened, cache_little, open_for_reading, open_for_writing};
 use error::InFile;
 use files::Files;
 
@@ -166,6 +166,14 @@ impl Journal {
     pub(crate) fn wait_at_most(&mut self, patience: Duration) -> Result<(), JournalError> {
         self.patience = patience;
         self.db().busy_timeout(patience).in_file(&self.path)
+    }
+
+    /// Makes this connection keep few pages in memory: for one that reads much, once, from beginning to end.
+    ///
+    /// # Errors
+    /// Those of `SQLite`.
+    pub(crate) fn cache_little(&self) -> Result<(), JournalError> {
+        cache_little(&self.db()).in_file(&self.path)
     }
 
     /// The path of the file.

@@ -45,7 +45,11 @@ impl JournalSummary {
         let found: String =
             journal.read(|db| db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
         check_integrity(&found, path)?;
-        let (events, unreadable) = journal.read(rows::all_and_unreadable)?;
+        let (events, unreadable) = journal.read(|db| {
+            let mut events = Vec::new();
+            let unreadable = rows::each_and_unreadable(db, |event| events.push(event))?;
+            Ok((events, unreadable))
+        })?;
         Ok(Some(Self {
             events: events.len(),
             unreadable,

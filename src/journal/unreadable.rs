@@ -57,8 +57,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn unreadable(&self) -> Result<Vec<UnreadableRow>, JournalError> {
-        let (_, unreadable) = self.read(rows::all_and_unreadable)?;
-        Ok(unreadable)
+        self.read(|db| rows::each_and_unreadable(db, drop))
     }
 }
 

@@ -140,5 +140,6 @@ pub(super) fn coach_for_reading(
 ) -> Result<Coach, JournalError> {
     // The name of this computer stands in events that are written.
     let journal = Journal::open_or_empty(journal, "")?;
+    journal.cache_little()?;
     Ok(Coach::new(config, zone, journal))
 }

@@ -132,9 +132,9 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
     /// Like [`Self::evening`], but with the planned beginning.
     fn bounds(&self, date: EveningDate) -> (Evening, Option<FixedOffset>) {
         let plan = self.plan(date);
-        let ended = self.ended(date, plan);
-        let (evening, offset) = Evening::where_it_was_spent(
-            date,
+        let here = Evening::on(date, plan, self.zone);
+        let ended = self.ended(here, plan);
+        let (evening, offset) = here.where_it_was_spent(
             plan,
             self.events_of(date),
             self.now,
@@ -151,10 +151,10 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
         (Evening { ends, ..evening }, offset)
     }
 
-    /// Whether and how an evening ended.
-    fn ended(&self, date: EveningDate, plan: &Plan) -> Option<Ended> {
+    /// Whether and how an evening ended, which by its plan is `here`.
+    fn ended(&self, here: Evening, plan: &Plan) -> Option<Ended> {
+        let date = here.date;
         let events = self.events_of(date);
-        let here = Evening::on(date, plan, self.zone);
         let at_place = |event: &Event| Evening::on(date, plan, event.local().offset());
         let place = lights_out(events).map(at_place);
         let is_past = |end: &DateTime<Utc>| *end <= self.now;

@@ -3,27 +3,26 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
 use super::Evening;
-use crate::event::{EveningDate, Event, What, in_effect};
+use crate::event::{Event, What, in_effect};
 use crate::plan::Plan;
 
 impl Evening {
-    /// The evening of that date with the bounds it had at the place where it was spent, and that place's UTC offset.
-    /// The offset is None where local time there was the same as in `zone`.
+    /// This evening, planned for the place of `zone`, with the bounds it had at the place where it was spent, and that
+    /// place's UTC offset. The offset is None where local time there was the same as in `zone`.
     ///
     /// Only an evening that is over is placed like this, so travelling changes nothing about past evenings;
     /// the running one always uses `zone`, where the user is now. An evening spent further west might still be running
     /// there. It ends at `now` at the latest, because the next evening has already begun.
     pub fn where_it_was_spent<Z: TimeZone>(
-        date: EveningDate,
+        self,
         plan: &Plan,
         events: &[Event],
         now: DateTime<Utc>,
         is_over: bool,
         zone: &Z,
     ) -> (Self, Option<FixedOffset>) {
-        let here = Self::on(date, plan, zone);
         let elsewhere = is_over.then(|| elsewhere(events, zone)).flatten();
-        let evening = elsewhere.map_or(here, |offset| Self::on(date, plan, &offset));
+        let evening = elsewhere.map_or(self, |offset| Self::on(self.date, plan, &offset));
         let latest = if is_over { now } else { evening.ends };
         let ends = evening.ends.min(latest);
         (Self { ends, ..evening }, elsewhere)
@@ -84,8 +83,7 @@ mod tests {
         let plan = Config::built_in().plan;
         let date = "2026-11-10".parse().unwrap();
         let now: DateTime<FixedOffset> = now.parse().unwrap();
-        let (evening, elsewhere) = Evening::where_it_was_spent(
-            date,
+        let (evening, elsewhere) = Evening::on(date, &plan, zone).where_it_was_spent(
             &plan,
             events,
             now.to_utc(),
@@ -161,8 +159,13 @@ mod tests {
         let date = "2026-11-10".parse().unwrap();
         let ends = |now: &str| {
             let now: DateTime<FixedOffset> = now.parse().unwrap();
-            let (evening, elsewhere) =
-                Evening::where_it_was_spent(date, &plan, &events, now.to_utc(), true, &Berlin);
+            let (evening, elsewhere) = Evening::on(date, &plan, &Berlin).where_it_was_spent(
+                &plan,
+                &events,
+                now.to_utc(),
+                true,
+                &Berlin,
+            );
             assert!(elsewhere.is_some() && now >= evening.ends);
             evening.ends.to_rfc3339()
         };

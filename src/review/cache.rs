@@ -74,10 +74,19 @@ impl EveningOutline {
         NaiveDate::from_num_days_from_ce_opt(self.day).map(EveningDate)
     }
 
-    /// The evening's steps and whether each was done. `subjects` are those of this evening.
-    pub(super) fn steps(self, subjects: &Subjects) -> impl Iterator<Item = (&StepId, bool)> {
-        let done = (0..u64::BITS).map(move |bit| self.done & 1 << bit != 0);
-        subjects.steps.iter().zip(done)
+    /// The number of its subjects: outlines with the same number have the same.
+    pub(super) fn subjects_number(self) -> usize {
+        self.subjects as usize
+    }
+
+    /// Whether it is of an earlier evening than `date`. Asked of every evening, so no date is made of the day.
+    pub(super) fn is_before(self, date: EveningDate) -> bool {
+        self.day < day(date)
+    }
+
+    /// Whether each of the evening's steps was done, in the order of its subjects, and false from there on.
+    pub(super) fn done(self) -> impl Iterator<Item = bool> {
+        (0..u64::BITS).map(move |bit| self.done & 1 << bit != 0)
     }
 }
 

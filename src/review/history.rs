@@ -97,6 +97,10 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
         let hashes: Vec<u64> = self.plans.iter().map(|(_, plan)| hash(plan)).collect();
         let today = hash(self.today);
         let shared = self.hash_of_shared_inputs();
+        let counts = self.event_counts.iter();
+        let counts: Vec<u64> = counts
+            .map(|count| count.words().into_iter().fold(0, mix))
+            .collect();
         let mut nearby = 0..0;
         let keys = self.evenings().map(|date| {
             let first = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
@@ -118,9 +122,8 @@ impl<Z: TimeZone> JudgingContext<'_, Z> {
                 .get(until.saturating_sub(1))
                 .copied()
                 .unwrap_or(today);
-            let counts = self.event_counts[nearby.clone()].iter();
-            let words = counts.flat_map(EventCount::words);
-            (date, Some(words.fold(mix(shared, plan), mix)))
+            let nearby = counts[nearby.clone()].iter().copied();
+            (date, Some(nearby.fold(mix(shared, plan), mix)))
         });
         EveningKeys(keys.collect())
     }
@@ -196,10 +199,7 @@ fn find_cached(
     key: Option<u64>,
 ) -> Option<usize> {
     let mut later = cached.outlines().iter().skip(*index);
-    while later
-        .next()
-        .is_some_and(|outline| outline.date().is_none_or(|other| other < date))
-    {
+    while later.next().is_some_and(|outline| outline.is_before(date)) {
         *index += 1;
     }
     cached.holds(*index, date, key).then_some(*index)

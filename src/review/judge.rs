@@ -3,9 +3,10 @@
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::compact::{day, local_time};
 use super::legs::{EveningLegs, Ratings};
 use super::onset::EveningOnset;
-use super::{ReviewInput, has_lateness, local_time};
+use super::{ReviewInput, has_lateness};
 use crate::diary::factor_of;
 use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
@@ -44,6 +45,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JudgedEvening {
     /// The local date on which the evening began.
+    #[serde(with = "day")]
     pub date: EveningDate,
     /// The outcome.
     pub outcome: Outcome,
@@ -199,7 +201,7 @@ pub(super) fn judge<Z: TimeZone>(
 ) -> JudgedEvening {
     // Due times of an evening spent away from home are those of the clock there.
     let (evening, offset_away) =
-        Evening::where_it_was_spent(date, plan, events, now, is_over, zone);
+        Evening::on(date, plan, zone).where_it_was_spent(plan, events, now, is_over, zone);
     let timeline = match offset_away {
         None => Timeline::new(evening, plan, events, now, zone),
         Some(offset) => Timeline::new(evening, plan, events, now, &offset),

@@ -7,6 +7,7 @@ mod bedtimes;
 pub mod cache;
 mod change;
 mod circular;
+mod compact;
 mod counts;
 pub mod diary;
 #[cfg(test)]
@@ -18,7 +19,6 @@ pub mod insights;
 pub mod json;
 mod judge;
 mod legs;
-mod local_time;
 #[cfg(test)]
 mod look_back_tests;
 #[cfg(test)]
@@ -33,6 +33,7 @@ mod onset;
 pub mod rescue;
 pub mod series;
 mod sleep;
+mod step_streaks;
 mod strength;
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,7 @@ use insights::{
     TrialResultsBuilder,
 };
 use onset::ChangeValues;
+use step_streaks::StepStreaks;
 use strength::Strength;
 
 use crate::event::{EveningDate, Event, Rating, StepId, What, in_effect};
@@ -300,17 +302,15 @@ impl<'e> ReviewBuilder<'e> {
     fn add_outline(
         &mut self,
         (date, outline): (EveningDate, EveningOutline),
-        subjects: &'e Subjects,
+        subjects: &Subjects,
         plan: &'e Plan,
         judged: impl FnOnce() -> Option<JudgedEvening>,
     ) {
         self.add_score(outline.outcome, outline.score, plan);
         if counts_for_steps(outline.outcome) {
-            for (step, was_done) in outline.steps(subjects) {
-                self.step_streaks.add(step, was_done);
-            }
+            self.step_streaks.add_outline(outline, subjects);
         }
-        self.nights.add_earlier(outline.outcome, subjects, plan);
+        self.nights.add_earlier(outline, subjects, plan);
         let is_of_a_trial = self.trials.needs(date, plan);
         if !is_of_a_trial && !self.nights.lacks_a_rating() {
             return;
@@ -381,27 +381,6 @@ impl<'e> ReviewBuilder<'e> {
 /// Whether a step that was planned for such an evening counts as done or not done.
 fn counts_for_steps(outcome: Outcome) -> bool {
     outcome.counts() || outcome == Outcome::Free
-}
-
-/// The streak of each step. There are few, so they are looked up one by one.
-#[derive(Debug, Default)]
-struct StepStreaks(Vec<(StepId, Streak)>);
-
-impl StepStreaks {
-    /// Adds a step of the next evening that counts.
-    fn add(&mut self, id: &StepId, was_done: bool) {
-        let at = self.0.iter().position(|(known, _)| known == id);
-        let at = at.unwrap_or_else(|| {
-            self.0.push((id.clone(), Streak::default()));
-            self.0.len() - 1
-        });
-        self.0[at].1.add(was_done);
-    }
-
-    fn of(&self, id: &StepId) -> Streak {
-        let known = self.0.iter().find(|(known, _)| known == id);
-        known.map(|(_, streak)| *streak).unwrap_or_default()
-    }
 }
 
 /// Collects each step's figures: first the steps of the current plan in its order, then steps that are no

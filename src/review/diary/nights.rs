@@ -8,15 +8,18 @@ use super::entries::EventsInEffect;
 use crate::diary::caffeine::{self, Dose};
 use crate::diary::{MEDICINE_CHANGE, factor_of};
 use crate::event::{EveningDate, Event, What, at_offset};
-use crate::review::{JudgedEvening, local_time};
+use crate::review::JudgedEvening;
+use crate::review::compact::{clock, day, local_time};
 use crate::span::Span;
 
 /// The diary's figures of one evening and its night, in addition to those of [`JudgedEvening`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NightReview {
     /// The local date on which the evening began.
+    #[serde(with = "day")]
     pub date: EveningDate,
     /// The bedtime planned for the evening, before any postponement.
+    #[serde(with = "clock")]
     pub planned: NaiveTime,
     /// Number of awakenings.
     pub awakenings: Option<u8>,

@@ -8,7 +8,7 @@ use super::finding::{MOST_NIGHTS, SINCE_LANDMARK};
 use crate::diary::can_be_compared;
 use crate::event::{EveningDate, StepId, Substance};
 use crate::plan::{Plan, Step, Trial};
-use crate::review::cache::Subjects;
+use crate::review::cache::{EveningOutline, Subjects};
 use crate::review::{EveningLegs, JudgedEvening, Outcome};
 
 /// The fewest evenings that are over a comparison looks back over, if the journal has them: twelve weeks. Fewer seldom
@@ -143,8 +143,8 @@ pub(in crate::review) struct ComparedNightsBuilder<'a> {
     first_rated: Option<EveningDate>,
     legs: Vec<EveningLegs>,
     rows: Vec<Row<'a>>,
-    /// The last subjects and plan of an earlier evening.
-    earlier: Option<(&'a Subjects, &'a Plan)>,
+    /// The last plan of an earlier evening, and for each number of subjects whether its rows were added with this plan.
+    earlier: Option<(&'a Plan, Vec<bool>)>,
 }
 
 /// One exposure, evening by evening.
@@ -231,17 +231,26 @@ impl<'a> ComparedNightsBuilder<'a> {
     /// Adds the next evening, which must be before those that are compared.
     pub(in crate::review) fn add_earlier(
         &mut self,
-        outcome: Outcome,
-        subjects: &'a Subjects,
+        outline: EveningOutline,
+        subjects: &Subjects,
         plan: &'a Plan,
     ) {
-        let is_known =
-            |(known, by): (&Subjects, &Plan)| ptr::eq(known, subjects) && ptr::eq(by, plan);
-        // Evenings in a row mostly have the same plan and no new factor.
-        if counts(outcome) && !self.earlier.is_some_and(is_known) {
-            self.earlier = Some((subjects, plan));
+        if !counts(outline.outcome) {
+            return;
+        }
+        let number = outline.subjects_number();
+        let earlier = self.earlier.take();
+        let (_, mut added) = earlier
+            .filter(|(last, _)| ptr::eq(*last, plan))
+            .unwrap_or((plan, vec![]));
+        if added.len() <= number {
+            added.resize(number + 1, false);
+        }
+        if !added[number] {
+            added[number] = true;
             self.add_new_rows(subjects.steps.iter(), &subjects.factors, plan);
         }
+        self.earlier = Some((plan, added));
     }
 
     /// Adds a row for each step and factor that appears for the first time.

@@ -2,6 +2,9 @@
 //! nobody reads. Nothing panics or hangs: what cannot be done is said, and the rest works.
 #![cfg(target_os = "linux")]
 
+#[path = "limits/quota.rs"]
+mod quota;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
@@ -285,21 +288,24 @@ fn in_a_home_that_is_none_every_command_says_what_to_do() {
 /// A library that lets so many threads run at once as `THREADS` says, and no more.
 fn few_threads() -> &'static Path {
     static LIBRARY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, library) = LIBRARY.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let source = folder.path().join("threads.c");
-        let library = folder.path().join("threads.so");
-        fs::write(&source, FEW_THREADS).unwrap();
-        let built = Command::new("cc")
-            .args(["-shared", "-fPIC", "-o"])
-            .arg(&library)
-            .arg(&source)
-            .arg("-ldl")
-            .status();
-        assert!(built.unwrap().success());
-        (folder, library)
-    });
+    let (_, library) = LIBRARY.get_or_init(|| built("threads", FEW_THREADS));
     library
+}
+
+/// Builds a library of this name from C, in a folder of its own.
+fn built(name: &str, source: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name).with_extension("c");
+    let library = file.with_extension("so");
+    fs::write(&file, source).unwrap();
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(&file)
+        .arg("-ldl")
+        .status();
+    assert!(built.unwrap().success());
+    (folder, library)
 }
 
 const FEW_THREADS: &str = r#"

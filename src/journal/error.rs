@@ -174,6 +174,14 @@ pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
     if extended == Some(ffi::SQLITE_IOERR_SHMSIZE) {
         return JournalError::Full(path);
     }
+    // SQLite takes a quota that is used up for a broken disk.
+    let is_of_writing = matches!(
+        extended,
+        Some(ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_SHMOPEN)
+    );
+    if is_of_writing && files::lack_room(&path) {
+        return JournalError::Full(path);
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) if files::was_journal(&path) => {
             JournalError::Damaged { path, cause }

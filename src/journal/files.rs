@@ -4,7 +4,7 @@
 //! are asked about, not opened: closing one would release the locks that this process holds on it.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -138,6 +138,23 @@ pub(super) fn target(path: &Path) -> PathBuf {
 /// Whether there is a journal at the path, or something that is none.
 pub(super) fn is_there(path: &Path) -> bool {
     Files::at(path).map_or(true, |files| files.has_content())
+}
+
+/// Whether a file of some size cannot be written in the journal's folder because the disk is full, or a quota is used up.
+pub(super) fn lack_room(path: &Path) -> bool {
+    let target = target(path);
+    let folder = target.parent().filter(|it| !it.as_os_str().is_empty());
+    let file = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
+    let written = file.and_then(|mut file| {
+        file.write_all(&[0; 64 << 10])?;
+        file.sync_all()
+    });
+    written.is_err_and(|error| {
+        matches!(
+            error.kind(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+        )
+    })
 }
 
 /// The copies that were made before conversions.

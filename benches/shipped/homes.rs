@@ -91,13 +91,17 @@ impl Home {
         fs::create_dir_all(&data).expect("a folder");
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
         fs::copy(example, config.join("config.toml")).expect("a config");
-        let mut journal = Journal::open(&data.join("journal.db"), "bench").expect("a journal");
+        let mut journal = Journal::open(&home.journal(), "bench").expect("a journal");
         journal.import(events).expect("ten years");
         home
     }
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.path().join(".local/share/winddown/journal.db")
     }
 
     /// Removes what the program has cached.

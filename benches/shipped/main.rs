@@ -33,7 +33,8 @@ fn main() {
     if is_wanted("starts") {
         starts::first_pictures(&programs, &home, &mut table);
         starts::commands(&programs, &home, &mut table);
-        starts::reviews(&programs, &mut table);
+        starts::reviews(&programs, &home, &mut table);
+        starts::commits(&Home::with_ten_years(), &mut table);
     }
     if is_wanted("keys") {
         keys::on_every_screen(&programs, &home, &mut table);

@@ -1,8 +1,14 @@
 //! Starts: from nothing to the first picture, and commands from start to end.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use winddown::event::{Draft, EveningDate, Origin, What};
+use winddown::journal::Journal;
 
 use crate::homes::{Home, Programs};
 use crate::pty::Terminal;
@@ -76,8 +82,8 @@ pub fn commands(programs: &Programs, home: &Home, table: &mut Table) {
     drop(agent);
 }
 
-/// `review` and `report` of 30 evenings, whose nights cannot be compared, with a warm cache.
-pub fn reviews(programs: &Programs, table: &mut Table) {
+/// `review` and `report` of 30 evenings with a warm cache, and `review` where the nights are rated.
+pub fn reviews(programs: &Programs, rated: &Home, table: &mut Table) {
     let home = Home::with_nothing_to_compare();
     let page = home.path().join("page.html").display().to_string();
     let commands = [
@@ -90,6 +96,52 @@ pub fn reviews(programs: &Programs, table: &mut Table) {
     table.add(figure, millis(review), "6 ms");
     table.add("report of the same", millis(report), "15 ms");
     table.add("(the very first review)", millis(first), "");
+    timed(&mut rated.command(&programs.shipped, &commands[0]));
+    let [review] = in_turns(|_| timed(&mut rated.command(&programs.shipped, &commands[0])));
+    table.add(
+        "review of 30 evenings whose nights are rated",
+        millis(review),
+        "",
+    );
+}
+
+/// The commit of one entry, in the ten years of `home`, in turns with a bare append of what one page takes and its sync.
+/// This is the library as the bench is built, not the shipped program.
+pub fn commits(home: &Home, table: &mut Table) {
+    let journal = home.journal();
+    let bare = journal.with_file_name("bare");
+    let mut journal = Journal::open(&journal, "bench").expect("a journal");
+    let mut bare = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(bare)
+        .expect("a file");
+    // What SQLite's log takes for a page.
+    let frame = [7; 4096 + 24];
+    let draft = Draft {
+        at: Utc::now(),
+        offset_min: 0,
+        evening: EveningDate(Utc::now().date_naive()),
+        what: What::Note {
+            text: "a commit".to_owned(),
+        },
+        origin: None,
+    };
+    let [by_bare, by_journal] = in_turns(|n| {
+        let begun = Instant::now();
+        if n == 0 {
+            bare.write_all(&frame).expect("written");
+            bare.sync_data().expect("synced");
+        } else {
+            let events = journal.append(Origin::Typed, std::slice::from_ref(&draft));
+            events.expect("recorded");
+        }
+        begun.elapsed()
+    });
+    let times = by_journal.as_secs_f64() / by_bare.as_secs_f64();
+    let figure = "commit of an entry, over a bare append and sync";
+    table.add(figure, format!("{times:.2} x"), "1.5 x");
+    table.add("(the bare append and sync)", millis(by_bare), "");
 }
 
 fn timed(command: &mut Command) -> Duration {

@@ -239,3 +239,32 @@ fn an_end_of_input_lets_a_routine_go_on_and_ends_everything_else() {
     stage.send(winddown::tui::Message::InputOver);
     assert!(stage.has_quit);
 }
+
+#[test]
+fn a_rescue_says_which_routine_it_is_and_words_choose_another_one() {
+    let mut stage = Stage::woken_in_lines(6);
+    let asked =
+        |then: &str| format!("How are your legs? 0 to 10, or Enter to leave it out. {then}");
+    let offered = "Then Tense and let go. At first each of them has its turn. Type next for Breathe slowly, back for Move, \
+                   rub, stretch.";
+    assert_eq!(stage.lines.last(), Some(&asked(offered)));
+    let questions = stage.lines.iter().filter(|line| line.starts_with("How"));
+    assert_eq!(questions.count(), 1, "{:?}", stage.lines);
+    let chosen =
+        "Then Breathe slowly. Type next for Move, rub, stretch, back for Tense and let go.";
+    assert_eq!(stage.types("next"), [asked(chosen)]);
+    assert_eq!(
+        stage.types("now"),
+        ["0 to 10, Enter to leave it out, next or back for another routine."]
+    );
+    assert_eq!(stage.types("back"), [asked(offered)]);
+    let begun = stage.types("7");
+    assert!(
+        begun
+            .last()
+            .unwrap()
+            .starts_with("1 of 2. Tense and let go."),
+        "{begun:?}"
+    );
+    assert_eq!(stage.journal(), ["lights_out 22:31", "legs 02:30"]);
+}

@@ -13,6 +13,7 @@ mod connection;
 mod contents;
 mod daily;
 mod error;
+mod evenings;
 mod files;
 mod foreseen;
 mod forget;
@@ -259,7 +260,7 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub fn evenings_with_iron_or_self_check(&self) -> Result<Vec<EveningDate>, JournalError> {
-        self.read(rows::evenings_with_iron_or_self_check)
+        self.read(evenings::evenings_with_iron_or_self_check)
     }
 
     /// The evenings from `first` to `last` with a rating after a rescue, including revoked ones.
@@ -271,7 +272,7 @@ impl Journal {
         first: EveningDate,
         last: EveningDate,
     ) -> Result<Vec<EveningDate>, JournalError> {
-        self.read(|db| rows::evenings_with_a_rescue(db, [first, last]))
+        self.read(|db| evenings::evenings_with_a_rescue(db, [first, last]))
     }
 
     /// The evenings on which the user said that they began, including revoked entries. With `after`, only entries with a
@@ -283,7 +284,7 @@ impl Journal {
         &self,
         after: Option<EventId>,
     ) -> Result<Vec<EveningDate>, JournalError> {
-        self.read(|db| rows::evenings_with_began(db, after))
+        self.read(|db| evenings::evenings_with_began(db, after))
     }
 
     /// The steps that were recorded first, in the order of recording, with their evenings, including revoked ones.

@@ -40,12 +40,6 @@ const BY_ID: &str = select!("WHERE id = ?1");
 pub(super) const ALL: &str = select!("");
 pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
 const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
-/// Such events are rare, and there is no index of them: all rows are read, in the order in which they lie in the file,
-/// which takes two to four milliseconds after ten years.
-const EVENINGS_WITH_BEGAN: &str = "SELECT evening FROM event NOT INDEXED WHERE kind = 'began'";
-/// Reads only the new events.
-const EVENINGS_WITH_BEGAN_AFTER: &str =
-    "SELECT evening FROM event WHERE id > ?1 AND kind = 'began'";
 
 /// In the order of recording. More than one is read because the first may have been revoked.
 const FIRST_STEPS: &str = "SELECT id, evening FROM event WHERE kind IN \
@@ -75,13 +69,6 @@ const HAPPENED_FROM: &str = select!("WHERE id >= ?1 AND at >= ?2 AND device = ?3
 /// The events of actions are newer than the first of them, which gives the action its id.
 const ACTIONS_ELSEWHERE: &str =
     select!("WHERE id >= ?1 AND evening <> ?2 AND action IS NOT NULL ORDER BY id");
-
-const EVENINGS_WITH_IRON_OR_SELF_CHECK: &str =
-    "SELECT DISTINCT evening FROM event WHERE kind IN ('iron', 'self_check') ORDER BY evening";
-
-/// Reads the events of the span alone. What a rating is about stands in its data.
-const EVENINGS_WITH_A_RESCUE: &str = "SELECT DISTINCT evening FROM event WHERE evening BETWEEN ?1 AND ?2 AND kind = 'legs' \
-     AND instr(data, '\"rescue_after\"') > 0 ORDER BY evening";
 
 /// Answered from the index alone, without reading the table.
 const EVENT_COUNTS: &str =
@@ -296,47 +283,6 @@ pub(super) fn each_and_unreadable(
     Ok(unreadable)
 }
 
-pub(super) fn evenings_with_iron_or_self_check(
-    db: &Connection,
-) -> rusqlite::Result<Vec<EveningDate>> {
-    evenings(db, EVENINGS_WITH_IRON_OR_SELF_CHECK, [])
-}
-
-/// The evenings from `first` to `last` with a rating after a rescue, including revoked ones.
-pub(super) fn evenings_with_a_rescue(
-    db: &Connection,
-    [first, last]: [EveningDate; 2],
-) -> rusqlite::Result<Vec<EveningDate>> {
-    let span = [first.to_string(), last.to_string()];
-    evenings(db, EVENINGS_WITH_A_RESCUE, span)
-}
-
-pub(super) fn evenings_with_began(
-    db: &Connection,
-    after: Option<EventId>,
-) -> rusqlite::Result<Vec<EveningDate>> {
-    let sql = match after {
-        Some(_) => EVENINGS_WITH_BEGAN_AFTER,
-        None => EVENINGS_WITH_BEGAN,
-    };
-    evenings(
-        db,
-        sql,
-        params_from_iter(after.map(|EventId(newest)| newest)),
-    )
-}
-
-/// The evenings that a query finds, without those that cannot be read.
-fn evenings(db: &Connection, sql: &str, span: impl Params) -> rusqlite::Result<Vec<EveningDate>> {
-    let mut found = db.prepare_cached(sql)?;
-    let mut rows = found.query(span)?;
-    let mut evenings = Vec::new();
-    while let Some(row) = rows.next()? {
-        evenings.extend(row.get_ref(0)?.as_str().ok().and_then(date));
-    }
-    Ok(evenings)
-}
-
 pub(super) fn first_steps(db: &Connection) -> rusqlite::Result<Vec<(EventId, EveningDate)>> {
     let mut found = db.prepare_cached(FIRST_STEPS)?;
     let mut rows = found.query([])?;
@@ -473,6 +419,7 @@ fn read<T>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::evenings::{EVENINGS_WITH_A_RESCUE, EVENINGS_WITH_IRON_OR_SELF_CHECK};
     use super::super::schema;
     use super::*;
 

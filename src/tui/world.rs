@@ -30,6 +30,7 @@ use crate::paths::Paths;
 use crate::remind::agent::install as agent;
 use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::host::{HostEvent, WaitingAnswer};
+use crate::review::rescue::Rescues;
 use crate::session::{Cue, Progress};
 use crate::words;
 
@@ -225,8 +226,15 @@ impl World {
                 vec![self.message_or_notice(recent, Message::Recent)]
             }
             Effect::ReadRescues => {
-                let rescues = self.coach.rescues(now).map(Arc::new);
-                vec![self.message_or_notice(rescues, Message::Rescues)]
+                // Where nothing can be read a routine is offered all the same.
+                let (rescues, failure) = match self.coach.rescues(now) {
+                    Ok(rescues) => (rescues, None),
+                    Err(error) => (Rescues::default(), Some(error)),
+                };
+                let failure =
+                    failure.map(|error| self.message_or_notice(Err(error), Message::Rescues));
+                let rescues = Message::Rescues(Arc::new(rescues));
+                [rescues].into_iter().chain(failure).collect()
             }
             Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
             Effect::Compare(back) => match &mut self.reviewer {

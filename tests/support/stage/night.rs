@@ -6,9 +6,9 @@ use uuid::Uuid;
 use winddown::coach::Coach;
 use winddown::event::{EveningDate, Event, EventId, Origin, Timing, What};
 use winddown::plan::Config;
-use winddown::tui::Opening;
+use winddown::tui::{Opening, TerminalCapabilities};
 
-use super::{Stage, at, coach, in_the_middle_of_a_week};
+use super::{PLAIN, Stage, at, coach, in_the_middle_of_a_week};
 
 /// An entry of an earlier night: its time, what happened, and how it came about.
 pub type Entry = (String, What, Origin);
@@ -24,6 +24,16 @@ impl Stage {
     pub fn woken_after(draw: u8, earlier: &[Entry]) -> Self {
         let (folder, coach) = journal_of_the_night(draw, earlier);
         Self::open(folder, coach, WOKEN, &Opening::Tonight)
+    }
+
+    /// The same night in lines, opened for a rescue.
+    pub fn woken_in_lines(draw: u8) -> Self {
+        let (folder, coach) = journal_of_the_night(draw, &[]);
+        let lines = TerminalCapabilities {
+            draws: false,
+            ..PLAIN
+        };
+        Self::open_on(lines, folder, coach, at(WOKEN), &Opening::Rescue)
     }
 
     /// The same night, in a window that was opened to play a routine.

@@ -28,7 +28,7 @@ pub struct RescueChoice {
     rescues: Option<Arc<Rescues>>,
     /// What is offered. None before the journal has been read, and where the user named a routine.
     offer: Option<RescueOffer>,
-    /// Whether the user chose the routine before the journal was read.
+    /// Whether it is known which routine begins: the user chose it, or it is offered.
     is_settled: bool,
 }
 
@@ -57,6 +57,11 @@ impl RescueChoice {
             is_settled: true,
             ..choice
         })
+    }
+
+    /// Whether it is known which routine begins.
+    pub fn is_settled(&self) -> bool {
+        self.is_settled
     }
 
     /// The routine that is played.
@@ -188,16 +193,11 @@ impl PlayerScreen {
     pub(super) fn key_at_the_end(&mut self, code: KeyCode) -> Outcome {
         if let Some(rating) = rating(code).filter(|_| self.asks_for_legs()) {
             self.legs = Some(rating);
-            let is_night = self.session.routine().night;
-            // Without it, the rating's time says what it is about.
-            let about = is_night.then_some(About::RescueAfter);
-            let recorded = self.record_legs(rating, about);
-            let rescues = is_night.then_some(Effect::ReadRescues);
-            return [recorded]
-                .into_iter()
-                .chain(rescues)
-                .collect::<Vec<_>>()
-                .into();
+            if !self.session.routine().night {
+                return self.record_legs(rating, None).into();
+            }
+            let recorded = self.record_legs(rating, Some(About::RescueAfter));
+            return vec![recorded, Effect::ReadRescues].into();
         }
         match code {
             KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => leave(),
@@ -210,6 +210,7 @@ impl PlayerScreen {
         page::asks_for_legs(&self.session, self.legs)
     }
 
+    /// Records a rating of the legs. Without `about`, its time says what it is about.
     fn record_legs(&self, rating: Rating, about: Option<About>) -> Effect {
         let entry = DiaryEntry::Legs {
             rating,

@@ -37,7 +37,7 @@ impl PlayerScreen {
     /// What there is to read, where nothing is drawn.
     pub(super) fn lines_now(&self, ctx: &Context<'_>) -> String {
         match self.mode {
-            Mode::Before => self.before_in_words(),
+            Mode::Before => self.lines_before(),
             Mode::Asking => {
                 let answers = page::answers(&player_view(self, ctx)).into_iter();
                 let answers = answers.map(|(_, answer, meaning)| format!("{answer}: {meaning}"));
@@ -55,16 +55,31 @@ impl PlayerScreen {
         }
     }
 
-    /// The question before a night routine, with the routine that is played if there is a choice.
-    fn before_in_words(&self) -> String {
-        let question = "How are your legs? 0 to 10, or Enter to leave it out.";
-        let Some(choice) = self.rescue.as_ref().filter(|it| it.neighbours().is_some()) else {
-            return question.to_owned();
-        };
-        let title = &choice.routine().title;
-        let reason = choice.reason().map(|reason| format!(" {reason}"));
-        let reason = reason.unwrap_or_default();
-        format!("{title}.{reason} {question} n takes another routine.")
+    /// The question before a night routine: which one it is, why, and which others there are.
+    fn lines_before(&self) -> String {
+        if self
+            .rescue
+            .as_ref()
+            .is_some_and(|rescue| !rescue.is_settled())
+        {
+            // What is offered is not known yet.
+            return String::new();
+        }
+        let mut lines = vec!["How are your legs? 0 to 10, or Enter to leave it out.".to_owned()];
+        if let Some(rescue) = &self.rescue {
+            let title = &rescue.routine().title;
+            let reason = rescue
+                .reason()
+                .map_or(String::new(), |reason| format!(" {reason}"));
+            lines.push(format!("Then {title}.{reason}"));
+            lines.extend(rescue.neighbours().map(|(left, right)| match right {
+                None => format!("Type next for {}.", left.title),
+                Some(right) => {
+                    format!("Type next for {}, back for {}.", right.title, left.title)
+                }
+            }));
+        }
+        lines.join(" ")
     }
 
     /// Handles a line: it stands for a key.
@@ -111,7 +126,8 @@ impl PlayerScreen {
         let Some(key) = key else {
             return Outcome::notice(match self.mode {
                 Mode::Playing if !self.session.is_over() => WHILE_PLAYING,
-                Mode::Before | Mode::Playing => "0 to 10, or Enter to leave it out.",
+                Mode::Before => "0 to 10, Enter to leave it out, next or back for another routine.",
+                Mode::Playing => "0 to 10, or Enter to leave it out.",
                 Mode::Asking => "count, keep, discard, or Enter to go on.",
                 Mode::Why { .. } => "Enter goes on.",
             });

@@ -8,6 +8,8 @@
 
 #[path = "insights_power/drawn_trials.rs"]
 mod drawn_trials;
+#[path = "insights_power/through_the_program.rs"]
+mod through_the_program;
 #[path = "insights_power/worlds.rs"]
 mod worlds;
 

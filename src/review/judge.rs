@@ -10,7 +10,7 @@ use super::{ReviewInput, has_lateness};
 use crate::diary::factor_of;
 use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
 use crate::event::{EveningDate, Event, StepId, What, in_effect};
-use crate::plan::{Plan, Step};
+use crate::plan::Plan;
 
 /// The outcome of an evening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -247,12 +247,13 @@ pub(super) fn judge<Z: TimeZone>(
         timeline.lights_out,
         timeline.woke,
     );
-    let left_out = |step: &Step, due: DateTime<Utc>| {
-        let done = last_done(&in_effect, &step.id);
+    // As it would be judged if the trial had not left it out.
+    let left_out = |entry: &Entry<'_>| {
+        let done = entry.status.done_at();
         LeftOutStep {
-            id: step.id.clone(),
+            id: entry.step.id.clone(),
             is_done: done.is_some(),
-            legs_after: ratings.since(done.unwrap_or(due)),
+            legs_after: ratings.since(done.unwrap_or(entry.due)),
         }
     };
     let time_of_last = |wanted| {
@@ -326,22 +327,14 @@ pub(crate) fn is_a_step(what: &What) -> bool {
     }
 }
 
-/// When the step was last recorded as done.
-fn last_done(in_effect: &[&Event], id: &StepId) -> Option<DateTime<Utc>> {
-    let is_done = |what: &What| matches!(what, What::Done { step, .. } if step == id);
-    let done = in_effect.iter().rev().find(|event| is_done(&event.what))?;
-    Some(done.at)
-}
-
-/// The steps that trials left out of `evening`, each made by `left_out` from the step and from when it would have been
-/// due.
+/// The steps that trials left out of `evening`, each made by `left_out` from the entry that it would have had.
 fn left_out_steps<Z: TimeZone>(
     evening: Evening,
     plan: &Plan,
     events: &[Event],
     now: DateTime<Utc>,
     zone: &Z,
-    left_out: impl Fn(&Step, DateTime<Utc>) -> LeftOutStep,
+    left_out: impl Fn(&Entry<'_>) -> LeftOutStep,
 ) -> Vec<LeftOutStep> {
     let mut steps = plan.left_out_on(evening.date).peekable();
     if steps.peek().is_none() {
@@ -352,9 +345,8 @@ fn left_out_steps<Z: TimeZone>(
         ..plan.clone()
     };
     let timeline = Timeline::new(evening, &without_trials, events, now, zone);
-    let due = |step: &Step| timeline.entry(&step.id).map(|entry| entry.due);
     steps
-        .filter_map(|step| Some(left_out(step, due(step)?)))
+        .filter_map(|step| timeline.entry(&step.id).map(&left_out))
         .collect()
 }
 

@@ -29,6 +29,8 @@ mod naive_life;
 mod naive_symptoms;
 #[cfg(test)]
 mod naive_tests;
+#[cfg(test)]
+mod naive_trials;
 mod onset;
 pub mod rescue;
 pub mod series;

@@ -169,10 +169,21 @@ impl Life {
         let Some(first) = written.filter(|date| known(date)).min() else {
             return vec![];
         };
+        let begins = self.begins();
         first
             .through(self.to.min(self.tonight()))
-            .map(|date| self.judge(date))
+            .map(|date| self.judge(date, self.plan_on(date), begins))
             .collect()
+    }
+
+    /// The plan by which an evening is lived.
+    pub fn plan_on(&self, date: EveningDate) -> &Plan {
+        if date >= self.tonight() {
+            return &self.today;
+        }
+        let mut recorded = self.plans.iter().filter(|(since, _)| *since <= date);
+        let recorded = recorded.next_back().or(self.plans.first());
+        recorded.map_or(&self.today, |(_, plan)| plan)
     }
 
     /// The offset of the evening's entries, if it is over and they were recorded away from home.
@@ -191,7 +202,7 @@ impl Life {
     }
 
     /// The evening since which an evening without an entry is missed.
-    fn begins(&self) -> Option<EveningDate> {
+    pub fn begins(&self) -> Option<EveningDate> {
         let (mut said, mut step) = (None, None);
         for event in self.events.iter().filter(|e| is_in_effect(e, &self.events)) {
             match event.what {
@@ -209,6 +220,7 @@ impl Life {
         &self,
         date: EveningDate,
         in_effect: &[&Event],
+        begins: Option<EveningDate>,
         (done, required): (usize, usize),
     ) -> Outcome {
         let has = |wanted: fn(&What) -> bool| in_effect.iter().any(|event| wanted(&event.what));
@@ -216,7 +228,7 @@ impl Life {
             Outcome::Excused
         } else if date >= self.tonight() {
             Outcome::Running
-        } else if self.begins().is_none_or(|first| date < first)
+        } else if begins.is_none_or(|first| date < first)
             && !in_effect.iter().any(|e| {
                 matches!(
                     e.what,
@@ -235,13 +247,8 @@ impl Life {
         }
     }
 
-    pub fn judge(&self, date: EveningDate) -> Plain {
-        let mut plan = &self.today;
-        if date < self.tonight() {
-            let mut recorded = self.plans.iter().filter(|(since, _)| *since <= date);
-            let recorded = recorded.next_back().or(self.plans.first());
-            plan = recorded.map_or(plan, |(_, plan)| plan);
-        }
+    /// An evening that is lived by `plan`, where the user began on `begins`.
+    pub fn judge(&self, date: EveningDate, plan: &Plan, begins: Option<EveningDate>) -> Plain {
         let evening = Evening::on(date, plan, &self.zone);
         let in_effect = self.in_effect_on(date);
         let own: Vec<_> = in_effect.iter().map(|event| (*event).clone()).collect();
@@ -294,7 +301,7 @@ impl Life {
                 legs_after: plain_legs(&in_effect, bounds, Some(at.unwrap_or(due))),
             });
         }
-        let outcome = self.outcome(date, &in_effect, (done, required));
+        let outcome = self.outcome(date, &in_effect, begins, (done, required));
         let local =
             |event: &&Event| event.at.naive_utc() + TimeDelta::minutes(event.offset_min.into());
         let time_of =

@@ -210,6 +210,13 @@ pub(super) struct Life {
     pub to: EveningDate,
 }
 
+/// The number of random lives of a test that takes long: so few in each run of all tests, or as many as `WINDDOWN_CASES`
+/// says. `WINDDOWN_CASES=500 cargo test --release --lib review::naive` tries five hundred.
+pub(super) fn cases(few: u32) -> u32 {
+    let cases = std::env::var("WINDDOWN_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(few)
+}
+
 pub(super) fn life() -> impl Strategy<Value = Life> {
     life_of(1..40)
 }

@@ -8,6 +8,9 @@ use winddown::split_mix::SplitMix64;
 /// The standard deviation of the legs, in points.
 const SPREAD: f64 = 1.5;
 
+/// The first evening of every journal.
+pub const FIRST: &str = "2025-09-01";
+
 /// The share of nights without a rating.
 const MISSING: f64 = 0.1;
 
@@ -199,7 +202,7 @@ pub struct Life {
 impl Life {
     /// The nights as a review of all of them has them, after the first `nights` nights.
     pub fn after(&self, nights: usize) -> ComparedNights {
-        let first: EveningDate = "2025-09-01".parse().expect("a date");
+        let first: EveningDate = FIRST.parse().expect("a date");
         let rated = self.legs[..nights].iter().position(Option::is_some);
         let legs: Vec<EveningLegs> = self.legs[..nights]
             .iter()

@@ -201,4 +201,4 @@ impl Pairs {
 
 #[cfg(test)]
 #[path = "evidence_tests.rs"]
-mod tests;
+pub(super) mod tests;

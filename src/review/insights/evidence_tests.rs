@@ -66,7 +66,7 @@ fn statistic(ratings: &[Option<f64>], pair: usize) -> f64 {
 }
 
 /// The e-value after each pair, by the definition.
-fn e_values(legs: &[Option<u8>], drawn: &[bool], d: f64) -> Vec<f64> {
+pub(in crate::review) fn e_values(legs: &[Option<u8>], drawn: &[bool], d: f64) -> Vec<f64> {
     let without = legs.iter().zip(drawn).map(|(legs, with)| {
         let z = f64::from(u8::from(*with));
         legs.map(|legs| f64::from(legs) - d * (z - 0.5))

@@ -50,6 +50,8 @@ pub use nights::{ComparedNights, Exposure, FEWEST_EVENINGS, Subject};
 pub use trial::{TrialResult, TrialStage};
 pub use trial_figures::{Arm, Certainty, Effect, TrialFigures};
 
+#[cfg(test)]
+pub(super) use evidence::tests::e_values;
 pub(super) use nights::{ComparedNightsBuilder, ComparedSpan};
 pub(super) use trial::TrialResultsBuilder;
 

@@ -68,11 +68,7 @@ fn while_the_form_is_open_the_answer_names_the_undo_key_of_tonight() {
 #[test]
 fn the_big_question_of_the_morning_is_answered_by_one_key() {
     let stage = morning();
-    let screen = stage.screen();
-    assert!(
-        screen.contains("How were your legs last night?"),
-        "{screen}"
-    );
+    assert!(stage.asks_about_the_night(), "{}", stage.screen());
     let stage = stage.keys("7");
     match new_entries(&stage).as_slice() {
         [
@@ -98,8 +94,7 @@ fn the_big_question_of_the_morning_is_answered_by_one_key() {
     assert!(screen.contains("Asleep after"), "{screen}");
     let stage = stage.keys("Enter");
     assert_eq!(new_entries(&stage).len(), 1);
-    let screen = stage.screen();
-    assert!(!screen.contains("How were your legs"), "{screen}");
+    assert!(!stage.asks_about_the_night(), "{}", stage.screen());
     let ten = morning().keys("x");
     assert!(
         matches!(&new_entries(&ten)[0].what, What::Legs { rating, .. } if *rating == Rating::WORST)
@@ -291,6 +286,30 @@ fn every_field_at_once_is_one_night() {
 }
 
 #[test]
+fn the_question_of_the_morning_is_big_where_there_is_room_and_a_click_on_its_scale_answers_it() {
+    let plain = "How were your legs last night?";
+    for (width, height, is_big) in [
+        (40, 12, false),
+        (60, 24, false),
+        (80, 24, true),
+        (80, 14, false),
+        (120, 40, true),
+        (200, 60, true),
+    ] {
+        let stage = morning().sized(width, height);
+        assert!(stage.asks_about_the_night(), "{}", stage.screen());
+        let is_plain = stage.screen().contains(plain);
+        assert_eq!(is_plain, !is_big, "{}", stage.screen());
+        let rated = stage.click(" 7 ");
+        let entries = new_entries(&rated);
+        assert!(
+            matches!(&entries[..], [Event { what: What::Legs { rating: it, .. }, .. }] if *it == rating(7)),
+            "{entries:?}"
+        );
+    }
+}
+
+#[test]
 fn tonight_asks_about_the_night_only_in_the_morning_and_only_until_it_is_answered() {
     let recorded = (
         "2026-11-24T06:40",
@@ -299,7 +318,7 @@ fn tonight_asks_about_the_night_only_in_the_morning_and_only_until_it_is_answere
             night: NightEntry::default(),
         },
     );
-    let asks = |stage: &Stage| stage.screen().contains("How were your legs last night?");
+    let asks = Stage::asks_about_the_night;
     assert!(asks(&morning()));
     assert!(!asks(&morning().wait(6 * 3600)));
     assert!(!asks(&evening()));

@@ -68,7 +68,7 @@ fn in_the_morning_the_question_about_the_night_comes_before_the_summary_of_the_w
     let stage = Stage::in_a_new_week("2026-11-23T07:00", &before);
     let screen = stage.screen();
     assert!(
-        screen.contains("How were your legs last night?") && !screen.contains("Last week"),
+        stage.asks_about_the_night() && !screen.contains("Last week"),
         "{screen}"
     );
     let later = stage.reopened_after(12 * 3600).screen();

@@ -358,6 +358,17 @@ impl Stage {
         self
     }
 
+    /// Whether Tonight asks how the legs were last night, in big letters or in ordinary ones.
+    pub fn asks_about_the_night(&self) -> bool {
+        let screen = self.screen();
+        let legs = [
+            "▝▀▘ ▝▀▘ ▄▄▛ ▀▀▘",
+            "▀▀▀▀    ▀▀▀▀   ▄▄▄▄█▀  ▀▀▀▀▀",
+            "How were your legs last night?",
+        ];
+        legs.iter().any(|legs| screen.contains(legs))
+    }
+
     /// What is not written yet, in words.
     pub fn unsaved(&self) -> Vec<String> {
         self.world.unsaved(self.moment.now)

@@ -23,7 +23,7 @@ pub const HEIGHT: u16 = 2;
 
 /// Columns from one number to the next.
 fn pitch(area: Rect) -> u16 {
-    if area.width >= 66 { 6 } else { 3 }
+    if area.width >= 64 { 6 } else { 3 }
 }
 
 impl RatingScale<'_> {

@@ -117,11 +117,15 @@ impl DiaryPage for OnsetPage {
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
         let ascii = ctx.terminal.ascii;
-        let [up, left] = if ascii { ["^", "<-"] } else { ["↑", "←"] };
+        let [up_down, left_right] = if ascii {
+            ["^v", "<- ->"]
+        } else {
+            ["↑↓", "←→"]
+        };
         vec![
             hint(KeyCode::Enter, "Enter", "keep"),
-            hint(KeyCode::Up, up, "earlier"),
-            hint(KeyCode::Left, left, "sat"),
+            hint(KeyCode::Up, up_down, "time"),
+            hint(KeyCode::Right, left_right, "sitting"),
             hint(NONE_TODAY, "0", "none today"),
         ]
     }

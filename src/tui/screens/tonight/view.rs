@@ -53,7 +53,8 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
     } else {
         scene.list(parts.list, frame.buffer_mut());
         if unrecorded_night(screen, ctx).is_some() {
-            last_night::draw(&scene.theme, parts.big, frame.buffer_mut());
+            let ascii = ctx.terminal.ascii;
+            last_night::draw(&scene.theme, ascii, parts.big, frame.buffer_mut());
         } else {
             scene.big(parts.big, frame.buffer_mut());
         }
@@ -104,7 +105,7 @@ pub(super) fn rating_at(
 ) -> Option<char> {
     unrecorded_night(screen, ctx).filter(|_| screen.why.is_none())?;
     let parts = Scene::new(screen, ctx).parts(screen.chrome(ctx).body);
-    last_night::key_at(parts.big, place)
+    last_night::key_at(parts.big, ctx.terminal.ascii, place)
 }
 
 /// How many lines the advice page is scrolled down, and the most that it can be.
@@ -126,6 +127,9 @@ fn inset(body: Rect) -> Rect {
         ..body
     }
 }
+
+/// The fewest lines that the list has beside the big question of the morning.
+const FEWEST_LINES: u16 = 4;
 
 /// One line of the list: a step, or the rule that marks the current time.
 #[derive(Clone, Copy)]
@@ -194,7 +198,9 @@ impl<'a> Scene<'a> {
 
     /// Splits the body: the list above, the large display below, and the page beside both if there is room.
     fn parts(&self, body: Rect) -> Parts {
-        let page = (body.width >= WITH_PAGE).then_some(Rect {
+        // In the morning the question is the one thing to see.
+        let is_asked = unrecorded_night(self.screen, &self.ctx).is_some();
+        let page = (body.width >= WITH_PAGE && !is_asked).then_some(Rect {
             x: body.right().saturating_sub(PAGE),
             width: PAGE.min(body.width),
             ..body
@@ -205,7 +211,9 @@ impl<'a> Scene<'a> {
             ..body
         };
         let wanted = self.timeline.entries.len() as u16 + 1;
-        let reserved_for_big = if body.height >= 14 {
+        let reserved_for_big = if is_asked && body.height >= last_night::BIG_ROWS + FEWEST_LINES {
+            last_night::BIG_ROWS
+        } else if body.height >= 14 {
             big::HEIGHT + 2
         } else {
             big::HEIGHT

@@ -23,6 +23,8 @@ mod diary;
 mod doctor;
 #[path = "cli/journal.rs"]
 mod journal;
+#[path = "cli/json_times.rs"]
+mod json_times;
 #[path = "cli/learn.rs"]
 mod learn;
 #[path = "cli/looking.rs"]

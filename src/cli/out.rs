@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Reset, Style};
 use anyhow::Context;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use ratatui::crossterm::terminal;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::clock::Zone;
 use crate::colour;
 use crate::config_file::MadePrivate;
+use crate::event;
 use crate::plan::Display as DisplaySettings;
 use crate::printable;
 use crate::tui::TerminalCapabilities;
@@ -123,8 +124,7 @@ pub(crate) fn print_as_it_is(text: impl AsRef<OsStr>) -> anyhow::Result<()> {
 
 /// An instant in RFC 3339 with the offset of the zone: `2026-11-24T22:30:00+01:00`.
 pub(crate) fn rfc3339(at: DateTime<Utc>, zone: Zone) -> String {
-    at.with_timezone(&zone)
-        .to_rfc3339_opts(SecondsFormat::Secs, false)
+    event::rfc3339(&at.with_timezone(&zone))
 }
 
 /// Whether what is written to standard error has colours.

@@ -273,9 +273,9 @@ impl<Z: TimeZone> Situation<'_, Z> {
         }
         let began = self.timeline().symptoms_began;
         if let Some(began) = began.filter(|began| *began <= self.now) {
-            let local = began.with_timezone(self.zone).naive_local();
-            let at = local.format("%H:%M").to_string();
-            return Err(Refusal::SymptomsBegan { at });
+            return Err(Refusal::SymptomsBegan {
+                at: self.clock(began),
+            });
         }
         self.record(&DiaryEntry::Onset(Onset::began()), None)
     }

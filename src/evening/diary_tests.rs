@@ -172,7 +172,7 @@ fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
     };
     assert_eq!(
         begin(std::slice::from_ref(&began), "2026-11-24T21:00").unwrap_err(),
-        "symptoms began at 19:40 today. The diary has the rest."
+        "symptoms began on Tue 24 Nov 19:40 already. The diary has the rest."
     );
     // An answer that waited for the journal while a later beginning was recorded.
     assert!(begin(&[began], "2026-11-24T19:30").is_ok());

@@ -130,9 +130,9 @@ pub enum Refusal {
     #[error("no {0} that day is recorded already")]
     AlreadyNone(&'static str),
     /// The symptoms have begun already, and the earliest beginning counts.
-    #[error("symptoms began at {at} today. The diary has the rest.")]
+    #[error("symptoms began on {at} already. The diary has the rest.")]
     SymptomsBegan {
-        /// When, as a local time of day.
+        /// When, formatted as local time.
         at: String,
     },
     /// The cutoff is still to come, so nobody can have kept it.

@@ -11,6 +11,7 @@ mod onset;
 mod origin;
 mod plausible;
 mod rating;
+mod rfc3339;
 mod substance;
 mod timing;
 
@@ -21,6 +22,7 @@ pub use onset::{BodyPart, Onset};
 pub use origin::{ActionId, Origin};
 pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{About, Rating, RatingOutOfRange};
+pub use rfc3339::rfc3339;
 pub use substance::{Substance, Unmeasured};
 pub use timing::Timing;
 

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde_json::{Value, json};
 
 use crate::evening::{Entry, Evening, Timeline};
-use crate::event::{EveningDate, Event, EventId, StepId};
+use crate::event::{EveningDate, Event, EventId, StepId, rfc3339};
 use crate::plan::{Hooks, Plan};
 
 /// A missed evening is reported up to this long after its end. It is longer than `late_after`, because many computers
@@ -313,8 +313,6 @@ impl HookEvent {
     where
         Z::Offset: Display,
     {
-        self.at
-            .with_timezone(zone)
-            .to_rfc3339_opts(SecondsFormat::Secs, false)
+        rfc3339(&self.at.with_timezone(zone))
     }
 }

@@ -1,6 +1,5 @@
 //! The review as JSON. Its keys are an interface for scripts.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -12,7 +11,7 @@ use super::{
     Change, JudgedEvening, LegsFigure, NightSleep, Onsets, Outcome, Review, SleepFigures,
     SymptomNights,
 };
-use crate::event::{EveningDate, Rating};
+use crate::event::{EveningDate, Rating, rfc3339};
 
 /// Serialises a review as JSON. Figures that cannot be computed are `null`.
 #[derive(Debug, Clone, Copy)]
@@ -326,12 +325,12 @@ fn evening<'a>(judged: &'a JudgedEvening, night: &NightReview) -> Evening<'a> {
         score: rounded(judged.score.filter(|_| judged.outcome.counts()), 3),
         excused: judged.outcome == Outcome::Excused,
         steps: Statuses(judged),
-        lights_out: judged.lights_out.map(instant),
-        woke: judged.woke.map(instant),
+        lights_out: judged.lights_out.as_ref().map(rfc3339),
+        woke: judged.woke.as_ref().map(rfc3339),
         legs: judged.legs.to_show(),
         legs_evening: judged.legs.evening,
         legs_night: judged.legs.night,
-        onset: judged.onset.at().map(instant),
+        onset: judged.onset.at().as_ref().map(rfc3339),
         total_sleep_minutes: sleep.asleep_min,
         sleep_efficiency: rounded(sleep.efficiency(), 2),
         caffeine_left_mg: rounded(night.caffeine_left_mg, 1),
@@ -405,10 +404,6 @@ fn trial(tried: &TrialResult, last: EveningDate) -> TrialFacts<'_> {
         evenings: figures.evenings(),
         outcome: figures.into(),
     }
-}
-
-fn instant(at: DateTime<FixedOffset>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
 fn rounded(value: Option<f64>, places: i32) -> Option<f64> {

@@ -85,7 +85,8 @@ fn status_reports_the_process_the_next_reminder_and_the_last_one() {
     assert_eq!(keys(&facts), all);
     assert_eq!(facts["running"], true);
     assert_eq!(facts["pid"], agent.id());
-    assert!(facts["since"].is_string());
+    let since = facts["since"].as_str().unwrap();
+    assert_eq!(since.len(), "2026-11-24T22:30:00+01:00".len(), "{since}");
     assert_eq!(facts["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(facts["next"]["about"], "walk");
     assert_eq!(facts["next"]["title"], "WALK");

@@ -79,7 +79,9 @@ fn agent_json(
     AgentJson {
         running: holder.is_some(),
         pid: holder.as_ref().map(|holder| holder.pid),
-        since: holder.as_ref().map(|holder| holder.since.to_rfc3339()),
+        since: holder
+            .as_ref()
+            .map(|holder| rfc3339(holder.since.to_utc(), zone)),
         version: holder
             .and_then(|holder| holder.build)
             .map(|build| build.version),

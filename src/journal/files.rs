@@ -146,7 +146,7 @@ pub(super) fn lack_room(path: &Path) -> bool {
     let folder = target.parent().filter(|it| !it.as_os_str().is_empty());
     let file = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
     let written = file.and_then(|mut file| {
-        file.write_all(&[0; 64 << 10])?;
+        file.write_all(&vec![0; 64 << 10])?;
         file.sync_all()
     });
     written.is_err_and(|error| {

@@ -2,15 +2,13 @@
 //!
 //! Used by the cache through serde's `with` attribute.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Offset, Timelike};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::event::EveningDate;
-
 /// An evening as days since the first of January of the year 1.
 pub(super) mod day {
-    use super::*;
+    use chrono::{Datelike, NaiveDate};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::event::EveningDate;
 
     pub(in crate::review) fn serialize<S: Serializer>(
         date: &EveningDate,
@@ -30,7 +28,9 @@ pub(super) mod day {
 
 /// A time of day as seconds since midnight.
 pub(super) mod clock {
-    use super::*;
+    use chrono::{NaiveTime, Timelike};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(in crate::review) fn serialize<S: Serializer>(
         time: &NaiveTime,
@@ -50,7 +50,8 @@ pub(super) mod clock {
 
 /// A time with its UTC offset as two numbers.
 pub(super) mod local_time {
-    use super::*;
+    use chrono::{DateTime, FixedOffset, Offset};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     #[expect(clippy::ref_option, reason = "serde hands the field over so")]
     pub(in crate::review) fn serialize<S: Serializer>(

@@ -37,35 +37,43 @@ fn findings_are_judged_anew_when_anything_they_depend_on_has_changed() {
     // Judged on the last 364 of them.
     let nights = calmer_with_it(392);
     let rating = Some(Rating::WORST);
-    let changes: [(&str, fn(&mut ComparedNights, Option<Rating>)); 7] = [
-        ("the night before the first", |it, rating| {
-            it.legs[27].night = rating
-        }),
-        ("a night", |it, rating| it.legs[200].night = rating),
-        ("a night's evening", |it, rating| {
-            it.legs[391].evening = rating
-        }),
-        ("after the step", |it, rating| {
-            it.exposures[0].legs[200].night = rating
-        }),
-        ("done", |it, _| it.exposures[0].was[200] = None),
-        ("name", |it, _| {
-            it.exposures[0].about = Subject::Factor("heat".to_owned())
-        }),
-        ("another exposure", |it, _| {
-            let exposure = Exposure {
-                about: Subject::Factor("heat".to_owned()),
-                ..it.exposures[0].clone()
-            };
-            it.exposures.push(exposure);
-        }),
+    let changed = |change: &dyn Fn(&mut ComparedNights)| {
+        let mut changed = nights.clone();
+        change(&mut changed);
+        changed
+    };
+    let heat = Subject::Factor("heat".to_owned());
+    let others = [
+        (
+            "the night before",
+            changed(&|it| it.legs[27].night = rating),
+        ),
+        ("a night", changed(&|it| it.legs[200].night = rating)),
+        ("an evening", changed(&|it| it.legs[391].evening = rating)),
+        (
+            "after the step",
+            changed(&|it| it.exposures[0].legs[200].night = rating),
+        ),
+        ("done", changed(&|it| it.exposures[0].was[200] = None)),
+        (
+            "its name",
+            changed(&|it| it.exposures[0].about = heat.clone()),
+        ),
+        (
+            "another exposure",
+            changed(&|it| {
+                let exposure = it.exposures[0].clone();
+                it.exposures.push(Exposure {
+                    about: heat.clone(),
+                    ..exposure
+                });
+            }),
+        ),
     ];
-    for (what, change) in changes {
+    for (what, changed) in others {
         let mut cached = CachedFindings::default();
         assert!(cached.find(&nights).1);
         assert!(!cached.find(&nights).1);
-        let mut changed = nights.clone();
-        change(&mut changed, rating);
         let (found, is_new) = cached.find(&changed);
         assert!(is_new, "{what}");
         assert_eq!(found, changed.findings(), "{what}");

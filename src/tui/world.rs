@@ -7,7 +7,6 @@ mod entries;
 mod reads;
 mod writes;
 
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,7 +29,6 @@ use crate::paths::Paths;
 use crate::remind::agent::install as agent;
 use crate::remind::agent::replacement::{Replacement, replace_older};
 use crate::remind::host::{HostEvent, WaitingAnswer};
-use crate::review::rescue::Rescues;
 use crate::session::{Cue, Progress};
 use crate::words;
 
@@ -225,17 +223,7 @@ impl World {
                 let recent = self.coach.recent_evenings(now);
                 vec![self.message_or_notice(recent, Message::Recent)]
             }
-            Effect::ReadRescues => {
-                // Where nothing can be read a routine is offered all the same.
-                let (rescues, failure) = match self.coach.rescues(now) {
-                    Ok(rescues) => (rescues, None),
-                    Err(error) => (Rescues::default(), Some(error)),
-                };
-                let failure =
-                    failure.map(|error| self.message_or_notice(Err(error), Message::Rescues));
-                let rescues = Message::Rescues(Arc::new(rescues));
-                [rescues].into_iter().chain(failure).collect()
-            }
+            Effect::ReadRescues => self.read_rescues(now),
             Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
             Effect::Compare(back) => match &mut self.reviewer {
                 Some(reviewer) => reviewer.compare(back).into_iter().collect(),

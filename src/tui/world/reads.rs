@@ -15,6 +15,7 @@ use crate::history_file::HistoryFile;
 use crate::journal::JournalError;
 use crate::plan;
 use crate::remind::agent::install as agent;
+use crate::review::rescue::Rescues;
 
 impl World {
     pub(super) fn read_tonight(&mut self, now: DateTime<Utc>) -> Message {
@@ -34,6 +35,17 @@ impl World {
             })
         });
         self.message_or_notice(read, |read| Message::Diary(Arc::new(read)))
+    }
+
+    /// Where nothing can be read a routine is offered all the same.
+    pub(super) fn read_rescues(&mut self, now: DateTime<Utc>) -> Vec<Message> {
+        let (rescues, failure) = match self.coach.rescues(now) {
+            Ok(rescues) => (rescues, None),
+            Err(error) => (Rescues::default(), Some(error)),
+        };
+        let failure = failure.map(|error| self.message_or_notice(Err(error), Message::Rescues));
+        let rescues = Message::Rescues(Arc::new(rescues));
+        [rescues].into_iter().chain(failure).collect()
     }
 
     pub(super) fn read_timers(&mut self) -> Message {

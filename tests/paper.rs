@@ -15,7 +15,9 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
-use winddown::event::{Draft, EveningDate, IronTest, NightEntry, Origin, Rating, StepId, What};
+use winddown::event::{
+    BodyPart, Draft, EveningDate, IronTest, NightEntry, Onset, Origin, Rating, StepId, What,
+};
 use winddown::history_file::HistoryFile;
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
@@ -236,6 +238,9 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
         assert_two_sheets(&print, size);
         let sheets = print.sheets();
         assert!(sheets[1].contains("half a tablet more"), "{}", sheets[1]);
+        for row in ["When symptoms begin", "Time in bed", "Asleep, and share"] {
+            assert!(sheets[0].contains(row), "{row}: {}", sheets[0]);
+        }
     }
 }
 
@@ -247,8 +252,9 @@ fn everything() -> Vec<Draft> {
         let evening = last.days_before(83 - n);
         let at = evening.0.and_hms_opt(20, 0, 0).unwrap().and_utc() - TimeDelta::hours(1);
         let mut tell = |what| {
+            let is_waking = matches!(what, What::Woke { .. });
             drafts.push(Draft {
-                at,
+                at: at + TimeDelta::hours(if is_waking { 9 } else { 0 }),
                 offset_min: 60,
                 evening,
                 what,
@@ -264,11 +270,17 @@ fn everything() -> Vec<Draft> {
         let night = NightEntry {
             asleep_after_min: Some(30),
             awakenings: Some((n % 40) as u8),
+            awake_min: Some(20),
+            into_bed: Some(at - TimeDelta::minutes(20)),
             up: Some(at + TimeDelta::hours(10)),
             quality: Some(2),
             ..NightEntry::default()
         };
         tell(What::woke(night));
+        tell(What::Onset(Onset::Began {
+            places: BodyPart::ALL.to_vec(),
+            sat_min: Some(20),
+        }));
         tell(What::Legs {
             rating: Rating::try_from((n % 11) as i64).unwrap(),
             feels: vec![long("feels")],

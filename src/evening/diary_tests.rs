@@ -137,7 +137,7 @@ fn none_today_is_refused_where_a_beginning_is_recorded_and_a_later_beginning_is_
 #[test]
 fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
     let plan = plan();
-    let begin = |events: &[Event], now: &str| {
+    let press = |events: &[Event], now: &str| {
         let situation = Situation {
             now: berlin(now),
             zone: &Berlin,
@@ -151,7 +151,7 @@ fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
         let drafts = decide(&[Action::BeginSymptoms], &situation);
         drafts.map_err(|refusal| refusal.to_string())
     };
-    let recorded = begin(&[], "2026-11-24T19:40").unwrap();
+    let recorded = press(&[], "2026-11-24T19:40").unwrap();
     assert_eq!(
         (recorded[0].at, &recorded[0].what),
         (berlin("2026-11-24T19:40"), &What::Onset(Onset::began()))
@@ -171,14 +171,14 @@ fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
         ..began.clone()
     };
     assert_eq!(
-        begin(std::slice::from_ref(&began), "2026-11-24T21:00").unwrap_err(),
+        press(std::slice::from_ref(&began), "2026-11-24T21:00").unwrap_err(),
         "symptoms began on Tue 24 Nov 19:40 already. The diary has the rest."
     );
     // An answer that waited for the journal while a later beginning was recorded.
-    assert!(begin(&[began], "2026-11-24T19:30").is_ok());
-    assert!(begin(&[none], "2026-11-24T21:00").is_ok());
+    assert!(press(&[began], "2026-11-24T19:30").is_ok());
+    assert!(press(&[none], "2026-11-24T21:00").is_ok());
     assert_eq!(
-        begin(&[], "2026-11-25T06:30").unwrap_err(),
+        press(&[], "2026-11-25T06:30").unwrap_err(),
         "say when it was"
     );
 }

@@ -138,6 +138,7 @@ impl ReportPage<'_> {
     fn first_sheet(&self, marks: &Marks) -> Markup {
         html! {
             (glance::section(self))
+            (chart::onset::section(self, marks))
             (chart::legs::section(self, marks))
             (chart::nights::section(self, marks))
         }

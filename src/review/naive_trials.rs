@@ -228,9 +228,9 @@ fn plain_trial(life: &Life, wanted: &Trial) -> Option<PlainTrial> {
         (&trial.step, trial.first, trial.seed) == (&wanted.step, wanted.first, wanted.seed)
     };
     let drawn_on = |date: EveningDate| -> Option<Trial> {
-        let plan = life.plan_on(date);
-        let trial = plan.trials.iter().find(same)?;
-        let has_step = plan.steps.iter().any(|step| step.id == wanted.step);
+        let own = life.plan_on(date);
+        let trial = own.trials.iter().find(same)?;
+        let has_step = own.steps.iter().any(|step| step.id == wanted.step);
         has_step.then(|| trial.clone())
     };
     let number = |date: EveningDate| date.0.signed_duration_since(wanted.first.0).num_days();

@@ -37,8 +37,11 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
         PeriodLength::Month
     };
     let (dots, means) = (page.diary.in_periods(width), page.diary.in_periods(wider));
-    let Some(plot) = Plot::spanning(&dots, 100.0, (Rating::CALM.into(), Rating::WORST.into()))
-    else {
+    let Some(plot) = Plot::spanning(
+        &dots,
+        page.height_beside_onset(100.0),
+        (Rating::CALM.into(), Rating::WORST.into()),
+    ) else {
         return html! {};
     };
     let figure = page.review.legs.figure;

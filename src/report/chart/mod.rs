@@ -5,6 +5,7 @@
 pub(super) mod hours;
 pub(super) mod legs;
 pub(super) mod nights;
+pub(super) mod onset;
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 use maud::{Markup, html};
@@ -23,6 +24,17 @@ const RIGHT: f64 = 18.0;
 const TOP: f64 = 19.0;
 /// Space below the plot, for the dates.
 const BOTTOM: f64 = 15.0;
+
+impl ReportPage<'_> {
+    /// The height of a chart on the first sheet. The charts are lower where that of the onset is among them.
+    fn height_beside_onset(&self, alone: f64) -> f64 {
+        if self.review.onset.days > 0 {
+            alone * 0.66
+        } else {
+            alone
+        }
+    }
+}
 
 /// A plot: dates from left to right, values from bottom to top.
 struct Plot {

@@ -95,6 +95,34 @@ fn nights_of_a_day_sleeper_are_drawn_in_one_piece() {
 }
 
 #[test]
+fn the_hour_of_onset_is_drawn_with_later_hours_further_down_and_marks_of_medicines() {
+    let began = || What::Onset(crate::event::Onset::began());
+    let html = Look::default().read(&events(&[
+        ("2026-11-18", "20:10", began()),
+        ("2026-11-19", "18:00", factor("medicine-change")),
+        ("2026-11-19", "00:40", began()),
+        ("2026-11-20", "21:50", began()),
+    ]));
+    let dots = heights(&html, "#onset ~ figure circle.dot", "cy");
+    assert_eq!(dots.len(), 3);
+    assert!(dots[0] < dots[2] && dots[2] < dots[1], "{dots:?}");
+    let hours: Vec<String> = all(&html, "#onset ~ figure text.value")
+        .into_iter()
+        .map(words)
+        .collect();
+    assert_eq!(hours, ["20:00", "23:00", "01:00"]);
+    assert_eq!(all(&html, "#onset ~ figure circle.medicine").len(), 1);
+    let said = described(&html, "onset-chart");
+    assert!(
+        said.starts_with("The hour at which symptoms began on 3 evenings; "),
+        "{said}"
+    );
+    assert_no_bad_numbers(&html);
+    let none = Look::default().read(&events(&[("2026-11-18", "20:10", legs(3))]));
+    assert!(all(&none, "#onset").is_empty());
+}
+
+#[test]
 fn the_hours_show_each_night_with_the_legs_and_the_drinks_in_their_hour() {
     let html = Look::default().read(&events(&[
         ("2026-11-20", "16:10", coffee()),

@@ -234,11 +234,10 @@ fn every_key_of_each_list_is_changed_on_the_screen() {
 }
 
 #[test]
-fn trials_are_begun_in_the_review_to_which_their_line_leads() {
+fn trials_are_begun_on_a_screen_of_their_own_to_which_their_line_leads() {
     let stage = Stage::with_config_file(CONFIG, NOW).keys(",");
-    let stage =
-        to_the_line(stage, "trials", "Trials of a step are begun in the review").keys("Enter");
-    assert_eq!(stage.app.title(), "Review");
+    let stage = to_the_line(stage, "trials", "A step on evenings drawn by chance").keys("Enter");
+    assert_eq!(stage.app.title(), "Try a step");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn an_entry_that_moved_meanwhile_is_found_by_its_name() {
         1,
     );
     fs::write(stage.config_path(), &edited).unwrap();
-    let stage = stage.keys("Enter j j j Enter C-a C-k \"90m\" Enter");
+    let stage = stage.keys("Enter j j Enter C-a C-k \"90m\" Enter");
     let expected = edited.replace("before_bed = \"105m\"", "before_bed = \"90m\"");
     assert_eq!(stage.config_file().unwrap(), expected, "{}", stage.screen());
 }
@@ -178,4 +178,28 @@ fn a_running_routine_pauses_under_the_settings() {
     let before = stage.screen();
     let after = stage.keys(",").tick(40).keys("Esc").screen();
     assert_eq!(before.lines().next(), after.lines().next());
+}
+
+#[test]
+fn the_agent_is_a_line_among_the_reminders_that_leads_to_its_question() {
+    let stage = Stage::at_home(EXAMPLE, NOW)
+        .keys(",")
+        .keys(&find("without window"));
+    let screen = stage.screen();
+    assert!(
+        screen.contains("Without a window             off"),
+        "{screen}"
+    );
+    assert_eq!(
+        stage.keys("Enter").app.title(),
+        "Reminders without a window"
+    );
+    let installed = Stage::at_home(EXAMPLE, NOW)
+        .with_the_agent_installed()
+        .reopened();
+    let screen = installed.keys(",").keys(&find("without window")).screen();
+    assert!(
+        screen.contains("Without a window             on"),
+        "{screen}"
+    );
 }

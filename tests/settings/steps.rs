@@ -133,7 +133,7 @@ fn steps_change_places_and_take_the_comments_above_them_along() {
 
 #[test]
 fn a_step_is_renamed_and_keeps_its_id() {
-    let stage = settings().keys("j j j j j Enter j Enter C-a C-k \"Hot\" Space \"tub\" Enter");
+    let stage = settings().keys("j j j j j Enter Enter C-a C-k \"Hot\" Space \"tub\" Enter");
     assert_eq!(
         difference(EXAMPLE, &stage),
         ["-title = \"Warm bath\"", "+title = \"Hot tub\""]
@@ -147,7 +147,7 @@ fn a_step_is_renamed_and_keeps_its_id() {
 
 #[test]
 fn another_time_takes_the_place_of_the_one_there_was() {
-    let stage = settings().keys("j j j j j Enter j j Enter \"2015\" Enter");
+    let stage = settings().keys("j j j j j Enter j Enter \"2015\" Enter");
     assert_eq!(
         difference(EXAMPLE, &stage),
         ["-before_bed = \"105m\"", "+at = \"20:15\""],
@@ -159,7 +159,7 @@ fn another_time_takes_the_place_of_the_one_there_was() {
 #[test]
 fn a_step_of_another_kind_has_what_that_kind_needs() {
     let tea = format!("{} Enter \"Tea\" Enter", find("add step"));
-    let kind = "End Up Enter";
+    let kind = "End Up Up Enter";
     let stage = settings().keys(&tea).keys(kind);
     assert!(
         stage.screen().contains("a guided routine"),
@@ -179,14 +179,14 @@ fn a_step_of_another_kind_has_what_that_kind_needs() {
             "substance = \"caffeine\"",
         ),
     ] {
-        let stage = settings().keys(&tea).keys("End Up Enter").keys(pick);
+        let stage = settings().keys(&tea).keys("End Up Up Enter").keys(pick);
         let text = stage.config_file().unwrap();
         let step = &text[text.find("id = \"tea\"").unwrap()..];
         let step = step.split("\n\n").next().unwrap();
         assert!(step.contains(&format!("kind = \"{kind}\"")), "{step}");
         assert!(step.contains(line), "{step}");
         // And back again: what belongs to the kind goes with it.
-        let stage = stage.keys("End Up Up Enter Home Enter");
+        let stage = stage.keys("End Up Up Up Enter Home Enter");
         let text = stage.config_file().unwrap();
         let step = &text[text.find("id = \"tea\"").unwrap()..];
         let step = step.split("\n\n").next().unwrap();

@@ -10,8 +10,8 @@ use crate::plan::weekdays::{WeekdaySet, weekday_abbreviation};
 pub fn groups() -> Vec<SettingGroup> {
     vec![
         group("Your evening", Scope::Top, evening()),
-        group("Other times", Scope::List("schedule"), lists::schedule()),
-        group("Steps", Scope::List("step"), lists::step()),
+        list("Other times", "schedule"),
+        list("Steps", "step"),
         group(
             "Reminders",
             Scope::Section("reminders"),
@@ -21,10 +21,10 @@ pub fn groups() -> Vec<SettingGroup> {
         group("Sound", Scope::Section("sound"), sections::sound()),
         group("Diary", Scope::Section("diary"), sections::diary()),
         group("Caffeine", Scope::Section("caffeine"), sections::caffeine()),
-        group("Your drinks", Scope::List("drink"), lists::drink()),
-        group("Your routines", Scope::List("routine"), lists::routine()),
-        group("Your exercises", Scope::List("exercise"), lists::exercise()),
-        group("Trials", Scope::List("trial"), lists::trial()),
+        list("Your drinks", "drink"),
+        list("Your routines", "routine"),
+        list("Your exercises", "exercise"),
+        list("Trials", "trial"),
         group("Your programs", Scope::Section("hooks"), sections::hooks()),
         group("Keys", Scope::Section("keys"), sections::keys()),
     ]
@@ -32,9 +32,19 @@ pub fn groups() -> Vec<SettingGroup> {
 
 /// The settings of each table in the list with this name.
 pub fn of_list(list: &str) -> Vec<Setting> {
-    let mut groups = groups().into_iter();
-    let group = groups.find(|group| matches!(group.scope, Scope::List(name) if name == list));
-    group.map_or_else(Vec::new, |group| group.settings)
+    match list {
+        "schedule" => lists::schedule(),
+        "step" => lists::step(),
+        "drink" => lists::drink(),
+        "routine" => lists::routine(),
+        "exercise" => lists::exercise(),
+        "trial" => lists::trial(),
+        _ => Vec::new(),
+    }
+}
+
+fn list(title: &'static str, name: &'static str) -> SettingGroup {
+    group(title, Scope::List(name), of_list(name))
 }
 
 fn group(title: &'static str, scope: Scope, settings: Vec<Setting>) -> SettingGroup {

@@ -237,7 +237,7 @@ impl Screen for WelcomeScreen {
             Question::Wake => ("And when do you get up?", "An evening ends when you wake."),
             Question::Steps => (
                 "Which of these do you want?",
-                "The config file can change it later.",
+                "The settings (,) can change it later.",
             ),
         };
         let question = format!("{number} of {}   {question}", questions as usize);

@@ -40,14 +40,11 @@ pub(super) fn step() -> Vec<Setting> {
         ("bedtime", "lights out"),
     ];
     let substances = ["caffeine", "alcohol", "nicotine", "food"].map(|it| (it, it));
-    let pages: Vec<_> = advice::ids().map(|id| (id, id)).collect();
+    let pages = advice::ids().map(|id| {
+        let title = advice::page(id).map_or(id, |page| page.title.as_str());
+        Choice::new(id, title)
+    });
     vec![
-        required(
-            "id",
-            "Id",
-            Kind::Id,
-            "Its name in commands and in your history; better left alone.",
-        ),
         required(
             "title",
             "Title",
@@ -111,9 +108,15 @@ pub(super) fn step() -> Vec<Setting> {
         optional(
             "advice",
             "Advice",
-            one_of(&pages),
+            Kind::One(pages.collect()),
             "that of its kind",
             "The page that says why it helps and what to mind.",
+        ),
+        required(
+            "id",
+            "Id",
+            Kind::Id,
+            "Its name in commands and in your history; better left alone.",
         ),
     ]
 }
@@ -132,14 +135,6 @@ pub(super) fn drink() -> Vec<Setting> {
 
 pub(super) fn routine() -> Vec<Setting> {
     vec![
-        required("id", "Id", Kind::Id, "Its name in commands and for steps."),
-        required("title", "Title", Kind::Line, "What the screen says."),
-        required(
-            "exercises",
-            "Exercises",
-            Kind::Exercises,
-            "Ids with commas between; changes follow an id: calf-wall hold 20s repeat 1.",
-        ),
         optional(
             "night",
             "For the night",
@@ -161,21 +156,19 @@ pub(super) fn routine() -> Vec<Setting> {
             "all",
             "Only exercises in these positions.",
         ),
+        required("id", "Id", Kind::Id, "Its name in commands and for steps."),
+        required("title", "Title", Kind::Line, "What the screen says."),
+        required(
+            "exercises",
+            "Exercises",
+            Kind::Exercises,
+            "Ids with commas between; changes follow an id: calf-wall hold 20s repeat 1.",
+        ),
     ]
 }
 
 pub(super) fn exercise() -> Vec<Setting> {
     vec![
-        required("id", "Id", Kind::Id, "Its name in routines."),
-        required("title", "Title", Kind::Line, "What the player says."),
-        required("hold", "Hold", Kind::Span(None), "How long, each time."),
-        optional(
-            "muscles",
-            "Muscles",
-            Kind::Line,
-            "not named",
-            "What it works on.",
-        ),
         optional(
             "position",
             "Position",
@@ -224,6 +217,16 @@ pub(super) fn exercise() -> Vec<Setting> {
             Kind::Line,
             "none",
             "The exercise whose figure to show, or the path of a file.",
+        ),
+        required("id", "Id", Kind::Id, "Its name in routines."),
+        required("title", "Title", Kind::Line, "What the player says."),
+        required("hold", "Hold", Kind::Span(None), "How long, each time."),
+        optional(
+            "muscles",
+            "Muscles",
+            Kind::Line,
+            "not named",
+            "What it works on.",
         ),
     ]
 }

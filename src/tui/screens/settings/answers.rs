@@ -34,7 +34,7 @@ enum About {
 impl SettingsScreen {
     /// Handles Enter on a line.
     pub(super) fn activate(&mut self, ctx: &Context<'_>) -> Outcome {
-        let Some(line) = self.line() else {
+        let Some(line) = self.line(ctx) else {
             return Outcome::default();
         };
         match line.opens {
@@ -60,7 +60,8 @@ impl SettingsScreen {
                 let change = change::switch_on(&step);
                 self.write(change)
             }
-            Opens::Review => Place::Review.into(),
+            Opens::Trials => Place::Trial(None).into(),
+            Opens::Agent => Place::Agent { is_first: false }.into(),
         }
     }
 

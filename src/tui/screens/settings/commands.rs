@@ -16,7 +16,7 @@ use crate::tui::text_field::{FieldEdit, as_sentence};
 
 impl SettingsScreen {
     pub(super) fn command(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
-        let last = self.count().saturating_sub(1);
+        let last = self.count(ctx).saturating_sub(1);
         let page = usize::from(ctx.area().height / 2);
         match code {
             KeyCode::Char('q') => return Effect::Quit.into(),
@@ -29,9 +29,9 @@ impl SettingsScreen {
             KeyCode::End => self.selected = last,
             KeyCode::Char('/') if self.entry.is_none() => self.is_finding = true,
             KeyCode::Char('u') => return self.take_back(),
-            KeyCode::Char('x') => return self.reset(),
-            KeyCode::Char('[') => return self.move_entry(Direction::Up),
-            KeyCode::Char(']') => return self.move_entry(Direction::Down),
+            KeyCode::Char('x') => return self.reset(ctx),
+            KeyCode::Char('[') => return self.move_entry(Direction::Up, ctx),
+            KeyCode::Char(']') => return self.move_entry(Direction::Down, ctx),
             KeyCode::Enter | KeyCode::Char(' ') => return self.activate(ctx),
             _ => {}
         }
@@ -51,8 +51,8 @@ impl SettingsScreen {
     }
 
     /// Leaves a setting out of the config, switches a step off, or takes another entry out.
-    fn reset(&mut self) -> Outcome {
-        let (Some(config), Some(line)) = (self.config(), self.line()) else {
+    fn reset(&mut self, ctx: &Context<'_>) -> Outcome {
+        let (Some(config), Some(line)) = (self.config(), self.line(ctx)) else {
             return Outcome::default();
         };
         let change = match &line.opens {
@@ -60,15 +60,15 @@ impl SettingsScreen {
                 change::set(config, table, setting, None)
             }
             Opens::Entry(entry) => change::remove(config, entry),
-            Opens::Setting(..) | Opens::Add(_) | Opens::Off(_) | Opens::Review => {
+            Opens::Setting(..) | Opens::Add(_) | Opens::Off(_) | Opens::Trials | Opens::Agent => {
                 return Outcome::default();
             }
         };
         self.write(change)
     }
 
-    fn move_entry(&mut self, direction: Direction) -> Outcome {
-        let (Some(config), Some(line)) = (self.config(), self.line()) else {
+    fn move_entry(&mut self, direction: Direction, ctx: &Context<'_>) -> Outcome {
+        let (Some(config), Some(line)) = (self.config(), self.line(ctx)) else {
             return Outcome::default();
         };
         let Opens::Entry(entry) = line.opens else {

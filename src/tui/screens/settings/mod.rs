@@ -11,8 +11,6 @@ mod picker;
 mod rows;
 mod view;
 
-use std::sync::Arc;
-
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -35,10 +33,10 @@ const HELP: &[Explained] = &[
     ("Enter", "change it, or open it"),
     ("↓ ↑", "choose a line"),
     ("/", "find: type a word"),
-    ("x", "as it was at first; switch off"),
+    ("x", "the default; or switch off"),
     ("[ ]", "move a step up or down"),
     ("u", "take the last change back"),
-    ("Esc", "back; what you changed is kept"),
+    ("Esc", "back; changes are kept"),
 ];
 
 /// The settings.
@@ -84,30 +82,34 @@ impl SettingsScreen {
         self.config.as_ref()?.as_ref().ok()
     }
 
-    fn rows(&self) -> Vec<Row> {
+    fn rows(&self, ctx: &Context<'_>) -> Vec<Row> {
         let Some(config) = self.config() else {
             return Vec::new();
         };
         match &self.entry {
             Some(entry) => rows::rows_of_entry(config, entry),
-            None => rows::rows(config, self.query.text()),
+            None => rows::rows(config, ctx.agent.as_ref(), self.query.text()),
         }
     }
 
     /// The line under the cursor.
-    fn line(&self) -> Option<Line> {
-        let rows = self.rows().into_iter();
-        let lines: Vec<Line> = rows.filter_map(|row| row.line().cloned()).collect();
-        let last = lines.len().saturating_sub(1);
-        lines.into_iter().nth(self.selected.min(last))
+    fn line(&self, ctx: &Context<'_>) -> Option<Line> {
+        self.line_in(&self.rows(ctx)).cloned()
+    }
+
+    /// The line under the cursor, in the rows that there are.
+    fn line_in<'r>(&self, rows: &'r [Row]) -> Option<&'r Line> {
+        let last = rows::count(rows).saturating_sub(1);
+        let mut lines = rows.iter().filter_map(Row::line);
+        lines.nth(self.selected.min(last))
     }
 
     /// The number of lines that can be chosen.
-    fn count(&self) -> usize {
-        self.rows().iter().filter_map(Row::line).count()
+    fn count(&self, ctx: &Context<'_>) -> usize {
+        rows::count(&self.rows(ctx))
     }
 
-    fn read(&mut self, text: &str) {
+    fn read(&mut self, text: &str, ctx: &Context<'_>) {
         let config = ConfigText::new(text.to_owned());
         self.config = Some(config.map_err(|problems| {
             let mistake = config_change::mistake(&problems, text);
@@ -115,7 +117,7 @@ impl SettingsScreen {
         }));
         let entry = self.entry.take();
         self.entry = entry.and_then(|entry| self.config()?.find(&entry));
-        self.selected = self.selected.min(self.count().saturating_sub(1));
+        self.selected = self.selected.min(self.count(ctx).saturating_sub(1));
     }
 
     /// Writes a change, unless the file would refuse it.
@@ -147,7 +149,7 @@ impl SettingsScreen {
         self.close_question();
         let line = changed.sentence();
         let then = std::mem::replace(&mut self.then, Then::Stay);
-        self.read(&changed.after);
+        self.read(&changed.after, ctx);
         if changed.is_taking_back {
             self.made.pop();
             return confirmation(line);
@@ -219,13 +221,13 @@ impl Screen for SettingsScreen {
             hints.push(hint(KeyCode::Esc, "Esc", "cancel"));
             return hints;
         }
-        let line = self.line();
+        let line = self.line(ctx);
         let enter = line.as_ref().map(|line| match line.opens {
             Opens::Setting(..) => "change",
             Opens::Entry(_) => "open",
             Opens::Add(_) => "add",
             Opens::Off(_) => "switch on",
-            Opens::Review => "review",
+            Opens::Trials | Opens::Agent => "go there",
         });
         let enter = enter.map(|does| hint(KeyCode::Enter, "Enter", does));
         let mut hints: Vec<Hint> = enter.into_iter().collect();
@@ -247,7 +249,11 @@ impl Screen for SettingsScreen {
                     hints.push(key('[', "[", "up"));
                     hints.push(key(']', "]", "down"));
                 }
-                Opens::Setting(..) | Opens::Add(_) | Opens::Off(_) | Opens::Review => {}
+                Opens::Setting(..)
+                | Opens::Add(_)
+                | Opens::Off(_)
+                | Opens::Trials
+                | Opens::Agent => {}
             }
         }
         if !self.made.is_empty() {
@@ -347,7 +353,7 @@ impl Screen for SettingsScreen {
 
     fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
         match message {
-            Message::ConfigText(Ok(text)) => self.read(&Arc::clone(text)),
+            Message::ConfigText(Ok(text)) => self.read(text, ctx),
             Message::ConfigText(Err(why)) => self.config = Some(Err(why.clone())),
             Message::ConfigLoaded(_) | Message::ConfigWrong(_) => {
                 return Effect::ReadConfigText.into();

@@ -5,6 +5,7 @@ use crate::plan::{
     ConfigText, ConfigValue, EntryAddress, Scope, Setting, SettingGroup, SettingKind, SwitchedOff,
     TableAddress, of_list, setting_groups, switched_off,
 };
+use crate::remind::agent::install::InstallState;
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,8 +42,10 @@ pub(super) enum Opens {
     Add(&'static str),
     /// Switches a step on that is commented out.
     Off(SwitchedOff),
-    /// Goes to the review, where trials are begun.
-    Review,
+    /// Goes to the screen on which trials are begun and ended.
+    Trials,
+    /// Goes to the question whether the agent sends reminders.
+    Agent,
 }
 
 impl Row {
@@ -55,8 +58,13 @@ impl Row {
     }
 }
 
+/// The number of lines that can be chosen.
+pub(super) fn count(rows: &[Row]) -> usize {
+    rows.iter().filter_map(Row::line).count()
+}
+
 /// All rows with these words in them; all of them without words. A group of which nothing is left has no heading.
-pub(super) fn rows(config: &ConfigText, query: &str) -> Vec<Row> {
+pub(super) fn rows(config: &ConfigText, agent: Option<&InstallState>, query: &str) -> Vec<Row> {
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
     let mut rows = Vec::new();
     for group in setting_groups() {
@@ -68,7 +76,7 @@ pub(super) fn rows(config: &ConfigText, query: &str) -> Vec<Row> {
             let text = text.to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
-        let lines: Vec<Line> = lines(config, &group)
+        let lines: Vec<Line> = lines(config, agent, &group)
             .into_iter()
             .filter(has_words)
             .collect();
@@ -99,14 +107,17 @@ pub(super) fn rows_of_entry(config: &ConfigText, entry: &EntryAddress) -> Vec<Ro
     settings.map(line).collect()
 }
 
-fn lines(config: &ConfigText, group: &SettingGroup) -> Vec<Line> {
+fn lines(config: &ConfigText, agent: Option<&InstallState>, group: &SettingGroup) -> Vec<Line> {
     let settings = |table: TableAddress| {
         let settings = group.settings.iter().cloned();
         settings.map(move |setting| setting_line(config, table.clone(), setting))
     };
     match group.scope {
         Scope::Top => settings(TableAddress::Top).collect(),
-        Scope::Section(name) => settings(TableAddress::Section(name)).collect(),
+        Scope::Section(name) => {
+            let link = (name == "reminders").then(|| agent_line(agent));
+            settings(TableAddress::Section(name)).chain(link).collect()
+        }
         Scope::List("trial") => vec![trials(config)],
         Scope::List(list) => {
             let entries = config.entries(list).into_iter();
@@ -162,8 +173,8 @@ fn entry_line(config: &ConfigText, entry: EntryAddress) -> Line {
 /// What an entry is, in a few words.
 fn summary(config: &ConfigText, entry: &EntryAddress) -> String {
     let table = TableAddress::Entry(entry.clone());
+    let settings = of_list(entry.list);
     let shown = |key: &str| {
-        let settings = of_list(entry.list);
         let setting = settings.iter().find(|setting| setting.key == key)?;
         config
             .value(&table, key)
@@ -243,6 +254,21 @@ fn add_line(list: &'static str) -> Line {
     }
 }
 
+fn agent_line(agent: Option<&InstallState>) -> Line {
+    let value = match agent {
+        Some(InstallState::Installed(_) | InstallState::Runs) => "on",
+        Some(InstallState::Declined | InstallState::Unanswered | InstallState::NoHome) => "off",
+        None => "",
+    };
+    Line {
+        title: "Without a window".to_owned(),
+        value: value.to_owned(),
+        about: "Reminders while no window is open; Enter asks about it.".to_owned(),
+        can_be_reset: false,
+        opens: Opens::Agent,
+    }
+}
+
 fn trials(config: &ConfigText) -> Line {
     let value = match config.entries("trial").len() {
         0 => "none".to_owned(),
@@ -251,8 +277,8 @@ fn trials(config: &ConfigText) -> Line {
     Line {
         title: "Trials".to_owned(),
         value,
-        about: "Trials of a step are begun in the review; Enter goes there.".to_owned(),
+        about: "A step on evenings drawn by chance: Enter begins or ends one.".to_owned(),
         can_be_reset: false,
-        opens: Opens::Review,
+        opens: Opens::Trials,
     }
 }

@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use super::SettingsScreen;
 use super::change::entry_title;
 use super::picker::Picker;
-use super::rows::{Line, Opens, Row};
+use super::rows::{self, Line, Opens, Row};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::row::{put, row};
@@ -61,9 +61,12 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
     let title = title(screen);
     let bold = theme.accent.add_modifier(Modifier::BOLD);
     put(frame.buffer_mut(), chrome.header, 0, &title, bold);
+    let rows = shown_rows(screen, layout.list.height, ctx);
     let position = match &screen.picker {
         Some(picker) => Some((picker.cursor, picker.lines.len())),
-        None => screen.config().map(|_| (screen.selected, screen.count())),
+        None => screen
+            .config()
+            .map(|_| (screen.selected, rows::count(&rows))),
     };
     if let Some((cursor, count @ 1..)) = position {
         let position = format!("{} of {count}", cursor.min(count - 1) + 1);
@@ -84,9 +87,9 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
             picker.about.to_owned()
         }
         (_, None) => {
-            let rows = shown_rows(screen, layout.list.height);
             painter.rows(screen, &rows, layout.list, buf);
-            screen.line().map_or_else(String::new, |line| line.about)
+            let line = screen.line_in(&rows);
+            line.map_or_else(String::new, |line| line.about.clone())
         }
     };
     text_lines(layout.about, &about, theme.dim, buf);
@@ -128,15 +131,15 @@ pub(super) fn line_at(
         let first = first_visible(picker.cursor, picker.lines.len(), list.height);
         return (first + row < picker.lines.len()).then_some(first + row);
     }
-    let rows = shown_rows(screen, list.height);
+    let rows = shown_rows(screen, list.height, ctx);
     let first = first_visible(row_of(&rows, screen.selected), rows.len(), list.height);
     rows.get(first + row)?.line()?;
     Some(rows[..first + row].iter().filter_map(Row::line).count())
 }
 
 /// The rows, without the empty ones where the list is low.
-fn shown_rows(screen: &SettingsScreen, height: u16) -> Vec<Row> {
-    let mut rows = screen.rows();
+fn shown_rows(screen: &SettingsScreen, height: u16, ctx: &Context<'_>) -> Vec<Row> {
+    let mut rows = screen.rows(ctx);
     if height < 10 {
         rows.retain(|row| *row != Row::Gap);
     }
@@ -189,7 +192,7 @@ impl Painter<'_> {
         };
         let (text, value) = match line.opens {
             Opens::Off(_) | Opens::Add(_) => (self.theme.dim, self.theme.dim),
-            Opens::Setting(..) | Opens::Entry(_) | Opens::Review => {
+            Opens::Setting(..) | Opens::Entry(_) | Opens::Trials | Opens::Agent => {
                 (self.theme.text, self.theme.good)
             }
         };

@@ -157,6 +157,16 @@ fn what_may_have_happened_earlier_is_asked_for_in_a_line() {
 }
 
 #[test]
+fn lights_out_can_be_typed_with_its_time() {
+    let mut stage = Stage::in_lines("2026-11-24T23:20", &[]);
+    assert_eq!(
+        stage.types("lights out 22:50")[0],
+        "Lights out at 22:50; sleep well."
+    );
+    assert_eq!(stage.journal(), ["lights_out 22:50"]);
+}
+
+#[test]
 fn a_bath_is_started_after_its_notes_and_its_end_is_said() {
     let mut stage = Stage::in_lines("2026-11-24T20:45", &[]);
     let notes = stage.types("start");

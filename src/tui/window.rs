@@ -9,7 +9,9 @@ use ratatui::layout::Size;
 use super::app::App;
 use super::event_source::{Arrival, listen_for_lines, listen_to_the_terminal};
 use super::lines::LineOutput;
-use super::terminal::{TerminalGuard, stop_until_continued};
+use super::terminal::TerminalGuard;
+#[cfg(unix)]
+use super::terminal::stop_until_continued;
 use super::view::view;
 use crate::desktop::terminal_notification::BELL;
 use crate::signals;

@@ -38,7 +38,7 @@ fn the_schema_that_editors_read_is_beside_a_new_config_and_is_printed() {
     let schema: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(
         schema["properties"]["display"]["properties"]["theme"]["enum"][0],
-        "warm"
+        "auto"
     );
 }
 

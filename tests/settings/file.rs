@@ -60,7 +60,7 @@ fn a_change_is_not_taken_back_over_one_that_came_after_it() {
 #[test]
 fn a_file_with_a_mistake_is_not_touched_and_the_mistake_is_named() {
     let stage = settings();
-    let wrong = EXAMPLE.replace("theme = \"warm\"", "theme = \"blue\"");
+    let wrong = EXAMPLE.replace("theme = \"auto\"", "theme = \"blue\"");
     fs::write(stage.config_path(), &wrong).unwrap();
     let stage = stage.keys("Enter \"2315\" Enter");
     let screen = stage.screen();
@@ -129,13 +129,13 @@ fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
     let ground = |stage: &Stage| stage.picture()[(0, 0)].bg;
     let stage = settings().in_colour().keys(&find("theme"));
     let warm = ground(&stage);
-    let stage = stage.keys("Enter Down");
+    let stage = stage.keys("Enter Down Down");
     let light = ground(&stage);
     assert_ne!(light, warm);
     assert_eq!(stage.config_file().unwrap(), EXAMPLE);
     let stage = stage.keys("Esc");
     assert_eq!(ground(&stage), warm);
-    let stage = stage.keys("Enter Down Enter");
+    let stage = stage.keys("Enter Down Down Enter");
     assert_eq!(ground(&stage), light);
     let tonight = stage.keys("Esc Esc");
     assert_eq!(ground(&tonight), light, "it is in force on every screen");

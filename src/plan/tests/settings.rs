@@ -163,7 +163,7 @@ fn the_schema_refuses_what_the_parser_refuses() {
         ("enabled = true        #", "enabled = \"yes\" #"),
         ("lead = \"0m\"", "lead = \"ten\""),
         ("repeat = \"never\"", "repeat = \"often\""),
-        ("theme = \"warm\"", "theme = \"blue\""),
+        ("theme = \"auto\"", "theme = \"blue\""),
         ("ascii = \"auto\"", "ascii = \"yes\""),
         ("[sound]", "[sounds]"),
         ("weekly = true", "weakly = true"),

@@ -34,8 +34,8 @@ pub enum Command {
     Why(String),
     /// Move tonight's bedtime.
     Bedtime(NaiveTime),
-    /// The lights go out.
-    LightsOut,
+    /// The lights go out, or went out at that time.
+    LightsOut(Option<NaiveTime>),
     /// The user woke for good.
     Woke,
     /// Rate the legs.
@@ -74,7 +74,7 @@ pub const WORDS: [(&str, &str, &str); 24] = [
     ("again", "STEP", "begins its routine anew"),
     ("why", "STEP", "says why it helps, and what to mind"),
     ("bedtime", "23:15", "moves tonight's bedtime"),
-    ("lights out", "", "good night"),
+    ("lights out", "22:50", "good night; without a time, now"),
     ("woke", "", "you woke for good"),
     ("legs", "4", "rates the legs, from 0 calm to 10"),
     ("onset", "", "the legs began just now"),
@@ -125,8 +125,9 @@ pub fn parse(line: &str, is_drink: impl Fn(&str) -> bool) -> Result<Command, Str
     let line = line.trim();
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (first, rest) = (first.to_lowercase(), rest.trim());
-    let (word, rest) = match (first.as_str(), rest.to_lowercase().as_str()) {
-        ("lights", "out") => ("lights out", ""),
+    let after_out = rest.strip_prefix("out").map(str::trim_start);
+    let (word, rest) = match (first.as_str(), after_out) {
+        ("lights", Some(rest)) => ("lights out", rest),
         (first, _) => {
             let mut spellings = SPELLINGS.iter();
             let other = spellings.find(|(spelling, _)| *spelling == first);
@@ -152,7 +153,13 @@ pub fn parse(line: &str, is_drink: impl Fn(&str) -> bool) -> Result<Command, Str
         "bedtime" => Command::Bedtime(
             time_of_day::parse(rest).map_err(|why| format!("bedtime needs a time: {why}."))?,
         ),
-        "lights out" => Command::LightsOut,
+        "lights out" if rest.is_empty() => Command::LightsOut(None),
+        "lights out" => {
+            let time = time_of_day::parse(rest);
+            Command::LightsOut(Some(
+                time.map_err(|why| format!("lights out at {rest}: {why}."))?,
+            ))
+        }
         "woke" => Command::Woke,
         "legs" => {
             let rating = rest.parse::<i64>().ok();
@@ -240,7 +247,11 @@ mod tests {
         assert_eq!(parsed("snooze warm bath"), snooze("warm bath", None));
         let quarter_past = NaiveTime::from_hms_opt(23, 15, 0).unwrap();
         assert_eq!(parsed("bed 2315"), Ok(Command::Bedtime(quarter_past)));
-        assert_eq!(parsed("lights out"), Ok(Command::LightsOut));
+        assert_eq!(parsed("lights out"), Ok(Command::LightsOut(None)));
+        assert_eq!(
+            parsed("lights out 23:15"),
+            Ok(Command::LightsOut(Some(quarter_past)))
+        );
     }
 
     #[test]

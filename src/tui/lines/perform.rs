@@ -4,7 +4,7 @@ use super::command::{Command, WORDS};
 use super::{Lines, tonight};
 use crate::diary::drinks::all_drinks;
 use crate::diary::usual::unusual_drink;
-use crate::evening::{Action, DiaryEntry, Entry, MILLIGRAMS, SNOOZE, When, drink};
+use crate::evening::{Action, DiaryEntry, Entry, Happening, MILLIGRAMS, SNOOZE, When, drink};
 use crate::event::{NightEntry, Substance};
 use crate::plan::StepKind;
 use crate::tui::context::Context;
@@ -57,7 +57,12 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
             }
             act(Action::MoveBedtime { to })
         }
-        Command::LightsOut => act(Action::LightsOut { when: When::Now }),
+        Command::LightsOut(time) => {
+            let zones = [&ctx.tonight.zone, &ctx.zone];
+            let (timeline, now) = (ctx.timeline(), ctx.now());
+            let at = time.map(|time| Happening::LightsOut.instant(time, &timeline, zones, now));
+            act(Action::LightsOut { when: at.into() })
+        }
         Command::Woke => woke(ctx),
         Command::Morning => Place::Diary(DiaryStart::Morning, lines.night_to_fill_in(ctx)).into(),
         Command::Legs(rating) => {

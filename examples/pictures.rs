@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 use stage::Stage;
 use winddown::evening::{Action, DiaryEntry, When};
@@ -57,9 +58,70 @@ fn main() -> std::io::Result<()> {
             stage().keys("c").picture(),
         ),
     ] {
-        fs::write(folder.join(name).with_extension("svg"), svg(&picture, what))?;
+        let picture = svg(picture.area.as_size(), what, &cells(&picture));
+        fs::write(folder.join(name).with_extension("svg"), picture)?;
     }
-    Ok(())
+    let what = "An evening: a step is due, the figure of the player moves, the evening is done";
+    fs::write(
+        folder.join("evening.svg"),
+        moving(&an_evening(&before), what),
+    )
+}
+
+/// An evening in some moments, each with the seconds that it is shown.
+fn an_evening(before: &[(&str, Action)]) -> Vec<(Buffer, f64)> {
+    let mut moments = Vec::new();
+    let mut show = |stage: &Stage, seconds: f64| moments.push((stage.picture(), seconds));
+    let mut stage = Stage::after("2026-11-24T21:49", before).in_colour();
+    show(&stage, 2.0);
+    stage = stage.wait(60);
+    show(&stage, 2.0);
+    stage = stage.keys("Enter");
+    show(&stage, 1.0);
+    // The figure moves into the pose, then the hold is counted.
+    for _ in 0..6 {
+        stage = stage.tick(1);
+        show(&stage, 0.7);
+    }
+    stage = stage
+        .keys("Right Right Right Right Right Right Right")
+        .tick(2);
+    show(&stage, 1.0);
+    for _ in 0..4 {
+        stage = stage.tick(1);
+        show(&stage, 0.7);
+    }
+    stage = stage.keys("q c");
+    show(&stage, 1.5);
+    stage = stage.keys("Enter");
+    show(&stage, 2.0);
+    stage = stage.wait(15 * 60).keys("d").wait(15 * 60).keys("d");
+    show(&stage, 3.0);
+    stage = stage.keys("Tab");
+    show(&stage, 3.0);
+    moments
+}
+
+/// A picture that shows the moments one after the other, round and round; the first one where motion is not wanted.
+fn moving(moments: &[(Buffer, f64)], what: &str) -> String {
+    let all: f64 = moments.iter().map(|(_, seconds)| seconds).sum();
+    let mut style = String::new();
+    let mut groups = String::new();
+    let mut begins = 0.0;
+    for (n, (picture, seconds)) in moments.iter().enumerate() {
+        let ends = begins + 100.0 * seconds / all;
+        let _ = writeln!(
+            style,
+            ".m{n}{{animation:m{n} {all:.1}s step-end infinite}}\n\
+             @keyframes m{n}{{0%{{visibility:hidden}}{begins:.2}%{{visibility:visible}}{ends:.2}%{{visibility:hidden}}}}"
+        );
+        let _ = writeln!(groups, "<g class=\"m{n}\">\n{}</g>", cells(picture));
+        begins = ends;
+    }
+    let still = "@media (prefers-reduced-motion:reduce){g{animation:none!important}.m0{visibility:visible}}";
+    let style = format!("<style>\ng{{visibility:hidden}}\n{style}{still}\n</style>\n");
+    let size = moments[0].0.area.as_size();
+    svg(size, what, &(style + &groups))
 }
 
 /// Five weeks of actions: most evenings kept, some without the bath, two excused, and tonight until 21:40.
@@ -141,13 +203,20 @@ fn weeks() -> Vec<(String, Action)> {
     told
 }
 
-fn svg(picture: &Buffer, what: &str) -> String {
-    let (width, height) = (picture.area.width * WIDE, picture.area.height * HIGH);
-    let mut svg = format!(
+/// A picture of a terminal of that size.
+fn svg(size: Size, what: &str, content: &str) -> String {
+    let (width, height) = (size.width * WIDE, size.height * HIGH);
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
          aria-label=\"{what}\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" \
-         font-size=\"15\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#14100d\"/>\n"
-    );
+         font-size=\"15\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#14100d\"/>\n\
+         <style>rect{{shape-rendering:crispEdges}}</style>\n{content}</svg>\n"
+    )
+}
+
+/// What the cells of a picture show.
+fn cells(picture: &Buffer) -> String {
+    let mut svg = String::new();
     for row in picture.area.rows() {
         let mut run = Run::default();
         for at in row.positions() {
@@ -172,7 +241,7 @@ fn svg(picture: &Buffer, what: &str) -> String {
         }
         run.end(&mut svg);
     }
-    svg + "</svg>\n"
+    svg
 }
 
 /// A run of cells with the same style.

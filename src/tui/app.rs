@@ -251,11 +251,7 @@ impl App {
                 self.deliver(&message, vec![Effect::AskAboutAgent])
             }
             Message::NoPlayer => vec![Effect::Bell],
-            Message::Clock(doubt) => {
-                let line = doubt.map(words::clock_doubt_line);
-                shared.notices.set_clock_doubt(line);
-                vec![]
-            }
+            Message::Clock(doubt) => self.clock_was_checked(doubt),
             Message::ClockQuestion(doubt, effect) => self.ask_about_clock(doubt, *effect),
             Message::Evening(night) => self.evening_was_read(*night),
             Message::ConfigLoaded(ref config) => {
@@ -345,6 +341,13 @@ impl App {
             Effect::AskAboutAgent,
             Effect::CheckClock,
         ]
+    }
+
+    /// Says at the foot whether the clock is in doubt, until it is right or confirmed.
+    fn clock_was_checked(&mut self, doubt: Option<ClockDoubt>) -> Vec<Effect> {
+        let line = doubt.map(words::clock_doubt_line);
+        self.shared.notices.set_clock_doubt(line);
+        vec![]
     }
 
     /// Asks whether the clock is right. The next key is the answer.

@@ -256,13 +256,9 @@ impl App {
             Message::Evening(night) => self.evening_was_read(*night),
             Message::ConfigLoaded(ref config) => {
                 shared.config.clone_from(config);
-                shared.notices.set_config_error(None);
-                self.deliver(&message, vec![Effect::ReadTonight])
+                self.config_was_read(None, &message)
             }
-            Message::ConfigWrong(ref line) => {
-                shared.notices.set_config_error(Some(line.clone()));
-                self.deliver(&message, vec![])
-            }
+            Message::ConfigWrong(ref line) => self.config_was_read(Some(line.clone()), &message),
             Message::ConfigChanged(ref outcome) => {
                 self.config_was_changed(outcome, &message);
                 self.deliver(&message, vec![])
@@ -411,6 +407,12 @@ impl App {
             Ok(installed) => self.shared.notices.announce(installed.line()),
             Err(why) => self.shared.notices.report_failure(why.clone()),
         }
+    }
+
+    /// Shows the mistake in the config, if there is one, until the file is valid again.
+    fn config_was_read(&mut self, mistake: Option<String>, message: &Message) -> Vec<Effect> {
+        self.shared.notices.set_config_error(mistake);
+        self.deliver(message, vec![Effect::ReadTonight])
     }
 
     /// Says what became of a change of the config, unless a screen does.

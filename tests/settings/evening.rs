@@ -124,3 +124,19 @@ fn words_find_settings() {
     let all = settings().keys("/ \"theme\" Esc").screen();
     assert!(all.contains("Bedtime"), "{all}");
 }
+
+#[test]
+fn the_settings_in_ascii_are_ascii_only() {
+    let days = "Down Down Down Enter Space";
+    for keys in [
+        "",
+        "Enter",
+        "/ \"theme\" Enter",
+        days,
+        "j j j j j Enter",
+        "?",
+    ] {
+        let screen = settings().in_ascii().keys(keys).screen();
+        assert!(screen.is_ascii(), "{keys}: {screen}");
+    }
+}

@@ -8,6 +8,9 @@ use std::rc::Rc;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
+/// A terminal reads so many bytes at once, and shows them at once. Only a longer frame needs the marks.
+const READ_AT_ONCE: usize = 4096;
+
 /// Room for a full frame of a large terminal.
 const CAPACITY: usize = 64 * 1024;
 
@@ -30,16 +33,17 @@ impl FrameBuffer {
     /// The writer's error.
     pub fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
         let Bytes { frame, last } = &mut *self.0.borrow_mut();
-        if !frame.is_empty() {
+        if frame.len() > READ_AT_ONCE {
             frame.extend_from_slice(END);
         }
         let is_new = frame != last;
         std::mem::swap(frame, last);
         frame.clear();
-        if is_new {
-            out.write_all(last)?;
+        match last.strip_prefix(BEGIN) {
+            _ if !is_new => Ok(()),
+            Some(frame) if !last.ends_with(END) => out.write_all(frame),
+            Some(_) | None => out.write_all(last),
         }
-        Ok(())
     }
 
     /// The terminal no longer shows the last frame.
@@ -82,12 +86,14 @@ mod tests {
             buffer.write_to(&mut written).unwrap();
             String::from_utf8(written).unwrap()
         };
-        let whole = "\x1b[?2026hone\x1b[?2026l";
-        assert_eq!(draw("one"), whole);
+        assert_eq!(draw("one"), "one");
         assert_eq!(draw("one"), "");
-        assert_eq!(draw("two"), whole.replace("one", "two"));
-        assert_eq!(draw("one"), whole);
+        assert_eq!(draw("two"), "two");
+        assert_eq!(draw("one"), "one");
         buffer.forget();
-        assert_eq!(draw("one"), whole);
+        assert_eq!(draw("one"), "one");
+        let long = "x".repeat(READ_AT_ONCE);
+        assert_eq!(draw(&long), format!("\x1b[?2026h{long}\x1b[?2026l"));
+        assert_eq!(draw(&long), "");
     }
 }

@@ -495,6 +495,20 @@ fn what_a_drink_would_leave_is_shown_before_enter_keeps_it() {
 }
 
 #[test]
+fn what_a_spread_drink_would_leave_is_what_it_leaves_once_it_is_kept() {
+    // Whatever follows "about" in lower or upper case, up to the unit.
+    let mg = |screen: &str, before: &str| {
+        let (start, _) = screen.split_once(before).unwrap();
+        let (_, number) = start.rsplit_once("bout ").unwrap();
+        number.to_owned()
+    };
+    let preview = Stage::at("2026-11-24T21:00").keys("c 1 o \"240\" Enter");
+    let would = mg(&preview.screen(), " mg would be left at lights-out");
+    let left = mg(&preview.keys("Enter").screen(), " mg left at lights-out");
+    assert_eq!(would, left);
+}
+
+#[test]
 fn a_drink_is_spread_over_the_time_that_it_took() {
     let stage = Stage::at("2026-11-24T12:00").keys("c 1 o \"120\" Enter");
     let screen = stage.screen();

@@ -109,5 +109,10 @@ fn times_of_an_evening_spent_elsewhere_name_the_zone_in_which_they_are() {
     let to_come = format!("{}T23:00", yesterday.succ_opt().unwrap());
     let mut command = person.command(&["done", "massage", "--at", &to_come, "--date", "yesterday"]);
     let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    let of_that_clock = format!(" 23:00 ({place})");
+    assert!(refused.contains(&of_that_clock), "{refused}");
+    let done = person.facts(&["done", "massage", "--at", "21:20", "--date", "yesterday"]);
+    let at = done["kept"][0]["at"].as_str().unwrap();
+    assert!(at.ends_with(&format!("T21:20:00{west}")), "{done}");
     assert!(refused.contains(&place), "{refused}");
 }

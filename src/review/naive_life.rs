@@ -213,7 +213,8 @@ pub(super) struct Life {
 /// The number of random lives of a test that takes long: so few in each run of all tests, or as many as `WINDDOWN_CASES`
 /// says. `WINDDOWN_CASES=500 cargo test --release --lib review::naive` tries five hundred.
 pub(super) fn cases(few: u32) -> u32 {
-    let cases = std::env::var("WINDDOWN_CASES").ok();
+    // When the tests are built, as nothing of the review may read the environment.
+    let cases = option_env!("WINDDOWN_CASES");
     cases.and_then(|cases| cases.parse().ok()).unwrap_or(few)
 }
 

@@ -20,6 +20,10 @@ pub enum Patience {
     /// Until a signal asks the program to end.
     UntilAskedToEnd,
     /// Until this instant.
+    #[cfg_attr(
+        not(unix),
+        allow(dead_code, reason = "there the system waits for the terminal")
+    )]
     Until(Instant),
 }
 

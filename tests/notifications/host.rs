@@ -37,6 +37,11 @@ impl StartedHost {
     }
 
     pub fn of(holder: ClaimHolder, folder: &Path) -> Self {
+        Self::with_clock(|| at("21:01"), holder, folder)
+    }
+
+    /// With a clock that stands at another time, at which buttons have to be pressed.
+    pub fn with_clock(clock: fn() -> DateTime<Utc>, holder: ClaimHolder, folder: &Path) -> Self {
         let coach = Coach::new(
             plan::parse(PLAN).unwrap(),
             Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
@@ -45,8 +50,7 @@ impl StartedHost {
         let (send, messages) = mpsc::channel();
         let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
         let mut host = Host::new(coach, folder.join("config.toml"), claims);
-        let pressed_at = || at("21:01");
-        host.start(holder, pressed_at, move |event, _| {
+        host.start(holder, clock, move |event, _| {
             if let HostEvent::Desktop(message) = event {
                 let _ = send.send(message);
             }

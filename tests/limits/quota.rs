@@ -105,7 +105,8 @@ fn on_a_used_up_quota_a_window_says_so_answers_keys_and_goes_on_when_there_is_ro
     let mut window = Window::open(&home, &[("LD_PRELOAD", library), ("QUOTA", quota)]);
     window.read_until("Herbal tea");
     window.press("d");
-    window.read_until("1 of 1 tonight");
+    let ticked = window.read_until("✓");
+    assert!(ticked.contains('✓'), "{ticked}");
     // It is shown before it is saved.
     wait_until(|| home.is_done());
     fs::write(&used_up, "").unwrap();

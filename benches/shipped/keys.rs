@@ -32,7 +32,8 @@ type ScreenKeys = (
 
 const SCREENS: [ScreenKeys; 12] = [
     ("Tonight", &[], &[DOWN, UP], &[]),
-    ("the help", &["?"], &[DOWN, UP], &[ESC]),
+    // All of it fits, so that no key moves it.
+    ("the help", &[], &["?", "?"], &[]),
     ("Learn", &["i"], &[DOWN, UP], &[ESC]),
     ("the diary", &["l"], &[DOWN, UP], &[ESC]),
     ("the player", &[ENTER, ENTER], &[" "], &[ESC, ESC, ESC]),

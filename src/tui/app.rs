@@ -143,7 +143,9 @@ impl App {
 
     /// Sets the terminal's capabilities for the next frames.
     pub fn set_terminal(&mut self, terminal: TerminalCapabilities) {
-        self.shared.terminal = terminal;
+        // Whether pictures are drawn is settled at the start.
+        let draws = self.shared.terminal.draws;
+        self.shared.terminal = TerminalCapabilities { draws, ..terminal };
     }
 
     pub(super) fn resized(&mut self, size: Size) {

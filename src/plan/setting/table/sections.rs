@@ -153,7 +153,7 @@ pub(super) fn caffeine() -> Vec<Setting> {
         "Half-life",
         Kind::Span(None),
         "5h",
-        "How long until half of it is gone: 5h in the mean, 1h30m to 9h30m between people.",
+        "How long until half is gone: 5h on average, 1h30m to 9h30m between people.",
     )]
 }
 

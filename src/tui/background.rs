@@ -67,6 +67,13 @@ impl Answer {
     }
 }
 
+/// Gives the calling thread the lowest priority, so that keys do not wait for it. Only Linux knows priorities of single
+/// threads (setpriority(2)); elsewhere this would slow down the screen, too.
+pub(super) fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 19);
+}
+
 impl<Job: Send + 'static> Background<Job> {
     /// Starts the thread, which begins a job when no newer one has come for the time `settled`. Messages are sent
     /// through `results`.
@@ -182,6 +189,18 @@ mod tests {
             ),
             "{answer:?}"
         );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn only_the_thread_that_gives_way_has_a_lower_priority() {
+        let priority = || rustix::process::getpriority_process(None).unwrap();
+        let before = priority();
+        let lowered = thread::spawn(move || {
+            give_way();
+            priority()
+        });
+        assert_eq!((lowered.join().unwrap(), priority()), (19, before));
     }
 
     #[test]

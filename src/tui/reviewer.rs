@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::background::Background;
+use super::background::{Background, give_way};
 use super::comparison::Comparison;
 use super::event_source::Arrival;
 use super::message::Message;
@@ -77,7 +77,11 @@ impl Reviewer {
     /// Compares the nights of a review. The screen shows the review meanwhile.
     pub(super) fn compare(&mut self, back: Arc<LookBack>) -> Option<Message> {
         if self.comparisons.is_none() {
-            let work = |back: Arc<LookBack>| compared(&back);
+            let work = |back: Arc<LookBack>| {
+                // Keys are pressed meanwhile.
+                give_way();
+                compared(&back)
+            };
             match Background::start(self.results.clone(), SETTLED, work) {
                 Ok(comparisons) => self.comparisons = Some(comparisons),
                 Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),

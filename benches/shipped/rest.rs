@@ -9,6 +9,8 @@ use crate::table::Table;
 
 /// How long each screen is watched.
 const REST: Duration = Duration::from_secs(10);
+/// What a start leaves to be done is over by then.
+const AFTER_START: Duration = Duration::from_secs(10);
 /// How long the agent is watched.
 const MINUTES: u64 = 2;
 
@@ -26,6 +28,8 @@ const SCREENS: [(&str, &str); 6] = [
 pub fn of_screens(programs: &Programs, home: &Home, table: &mut Table) {
     let mut terminal = Terminal::spawn(&programs.shipped, home.path(), &[]);
     terminal.wait_for("Review");
+    // The day's backup, a record of the plan, and moving the log into the file follow a start.
+    thread::sleep(AFTER_START);
     let (mut bytes, mut wakeups) = (0, 0);
     for (name, keys) in SCREENS {
         for key in keys.split('|') {

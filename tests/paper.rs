@@ -1,17 +1,19 @@
 //! The page for the doctor in print: Chromium prints it to PDF, poppler counts and reads its sheets.
 
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "../examples/ten_years.rs"]
 #[allow(dead_code, reason = "only its journal is needed here")]
 mod ten_years;
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use programs::is_missing;
 use tempfile::TempDir;
 use winddown::clock::Zone;
 use winddown::coach::Coach;
@@ -338,19 +340,4 @@ fn longest_plan(n: u64) -> Plan {
     };
     plan.steps = (0..Plan::MAX_STEPS as u64).map(longest).collect();
     plan
-}
-
-/// Whether a program the test needs is missing. The test is then skipped with a message; with `CI=true` it
-/// fails.
-fn is_missing(program: &str) -> bool {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
-    if !is_there {
-        let skipped = format!("`{program}` is not installed, so a test with it was not run");
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
-        // Written directly to stderr: the test's captured output is only shown on failure.
-        let mut stderr = std::io::stderr();
-        writeln!(stderr, "SKIPPED: {skipped}").unwrap();
-    }
-    !is_there
 }

@@ -1,8 +1,12 @@
 //! The built program in lines, read as a script or a screen reader reads it: nothing is drawn, and each change is a line.
 #![cfg(unix)]
 
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "plain_terminal/voice.rs"]
+mod voice;
 
 use std::fs;
 use std::io::Write;
@@ -10,6 +14,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 
+use programs::write_script;
 use pty::Terminal;
 use tempfile::TempDir;
 
@@ -180,15 +185,6 @@ fn without_a_terminal_lines_are_printed_only_when_asked_for() {
     assert_eq!(statuses(home.path())[1], "due");
 }
 
-/// A program that writes down what it is told to say, and when it began.
-fn stand_in(folder: &Path, name: &str, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
-
-    let path = folder.join(name);
-    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-}
-
 /// The stand-in for the player takes a second for each chime: were speech to wait for it, it would never be in time.
 #[test]
 fn what_to_do_is_spoken_within_200_ms_of_the_line_that_says_it() {
@@ -204,8 +200,8 @@ fn what_to_do_is_spoken_within_200_ms_of_the_line_that_says_it() {
     fs::create_dir(&programs).unwrap();
     let record = home.path().join("spoken");
     let says = format!("shift 2\necho \"$(date +%s%N) $*\" >>{}", record.display());
-    stand_in(&programs, "spd-say", &says);
-    stand_in(&programs, "pw-play", "sleep 1");
+    write_script(&programs.join("spd-say"), &says);
+    write_script(&programs.join("pw-play"), "sleep 1");
     let path = format!("{}:/usr/bin:/bin", programs.display());
     let program = env!("CARGO_BIN_EXE_winddown");
     let arguments = ["play", "short", "--plain"];

@@ -19,6 +19,8 @@ mod dunst;
 mod equally_soon;
 #[path = "agent/faults.rs"]
 mod faults;
+#[path = "agent/first_days.rs"]
+mod first_days;
 #[path = "agent/five_evenings.rs"]
 mod five_evenings;
 #[path = "agent/killed_while_busy.rs"]
@@ -27,6 +29,8 @@ mod killed_while_busy;
 mod life;
 #[path = "agent/newcomer.rs"]
 mod newcomer;
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "support/pty.rs"]
 mod pty;
 #[path = "agent/replacement.rs"]
@@ -36,7 +40,6 @@ mod without_journal;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -44,6 +47,7 @@ use std::time::{Duration, Instant};
 
 use bus::{PATIENCE, ServerGuard, Service, start_bus};
 use chrono::{DateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
+use programs::is_missing;
 use pty::clock::{faked_clock, zone_where_it_is};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -383,19 +387,4 @@ impl Drop for Agent {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Whether a program that a test needs is missing. If so, a message says that the test is skipped; with `CI=true` it
-/// fails instead.
-fn is_missing(program: &str) -> bool {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
-    if !is_there {
-        let skipped = format!("`{program}` is not installed, so a test with it was not run");
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
-        // Written to the real standard error, because captured output is only shown if a test fails.
-        let mut stderr = std::io::stderr();
-        writeln!(stderr, "SKIPPED: {skipped}").unwrap();
-    }
-    !is_there
 }

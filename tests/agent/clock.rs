@@ -1,35 +1,38 @@
 //! The agent after the clock was set, and after the computer slept.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
 use super::{Agent, Home, is_missing};
 
-/// An agent whose clock is faked: it is ahead of the real one by the offset in a file.
-struct AgentWithFakedClock {
-    agent: Agent,
-    file: std::path::PathBuf,
+/// A clock that is faked for the programs that get its variables: it is ahead of the real one by the offset in a file.
+pub struct FakedClock {
+    file: PathBuf,
 }
 
-impl AgentWithFakedClock {
-    fn start(home: &Home) -> Self {
+impl FakedClock {
+    pub fn new(home: &Home) -> Self {
         let file = home.path("clock");
         fs::write(&file, "+0").unwrap();
-        let mut command = home.command(&["agent"]);
-        command
-            .env("LD_PRELOAD", faketime_library())
-            .env("FAKETIME_TIMESTAMP_FILE", &file)
-            .env("FAKETIME_NO_CACHE", "1")
-            .env("DONT_FAKE_MONOTONIC", "1");
-        let agent = Agent::start(home, command);
-        Self { agent, file }
+        Self { file }
     }
 
-    /// Sets the clock to so many seconds ahead of the real one. The kernel does not report a faked change, so the agent
+    /// The environment variables by which a program has this clock.
+    pub fn variables(&self) -> [(&'static str, String); 4] {
+        [
+            ("LD_PRELOAD", faketime_library()),
+            ("FAKETIME_TIMESTAMP_FILE", self.file.display().to_string()),
+            ("FAKETIME_NO_CACHE", "1".to_owned()),
+            ("DONT_FAKE_MONOTONIC", "1".to_owned()),
+        ]
+    }
+
+    /// Sets the clock to so many seconds ahead of the real one. The kernel does not report a faked change, so an agent
     /// notices it at its next look. Writing a file beside the journal triggers that look at once.
-    fn set(&self, home: &Home, ahead: i64) {
+    pub fn set(&self, home: &Home, ahead: i64) {
         let new = self.file.with_extension("new");
         fs::write(&new, format!("{ahead:+}")).unwrap();
         fs::rename(new, &self.file).unwrap();
@@ -51,15 +54,17 @@ fn a_clock_set_past_a_due_time_sends_the_reminder_and_setting_it_back_sends_no_s
         return;
     }
     let home = Home::new(&[("tea", 600)]);
-    let agent = AgentWithFakedClock::start(&home);
+    let clock = FakedClock::new(&home);
+    let mut command = home.command(&["agent"]);
+    command.envs(clock.variables());
+    let _agent = Agent::start(&home, command);
     home.assert_only(&[]);
-    agent.set(&home, 605);
+    clock.set(&home, 605);
     assert_eq!(home.wait_for_notifications(1), ["TEA"]);
-    agent.set(&home, 0);
+    clock.set(&home, 0);
     home.assert_only(&["TEA"]);
-    agent.set(&home, 605);
+    clock.set(&home, 605);
     home.assert_only(&["TEA"]);
-    drop(agent.agent);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 //! systemd is not touched: the `systemctl` on the search path is a script that records its arguments.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use super::Home;
+use super::programs::write_script;
 use super::pty::Terminal;
 
 const ENTER: &str = "\r";
@@ -24,12 +24,11 @@ impl Systemctl {
         let folder = tempfile::tempdir().unwrap();
         let (stub, asked) = (folder.path().join("systemctl"), folder.path().join("asked"));
         let script = format!(
-            "#!/bin/sh\necho \"$@\" >>'{}'\ncd '{}'\n{script}\n",
+            "echo \"$@\" >>'{}'\ncd '{}'\n{script}",
             asked.display(),
             folder.path().display()
         );
-        fs::write(&stub, script).unwrap();
-        fs::set_permissions(&stub, fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&stub, &script);
         Self { folder }
     }
 

@@ -25,6 +25,7 @@ pub mod desktop;
 pub mod diary;
 pub mod evening;
 pub mod event;
+pub mod exchange;
 pub mod exercise;
 pub mod history_file;
 pub mod journal;

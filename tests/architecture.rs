@@ -63,7 +63,7 @@ const MAY_KNOW: [(&str, &str); 44] = [
     ),
     (
         "exchange",
-        "event span advice exercise diary plan evening session review remind",
+        "event span advice exercise diary plan evening session review remind words journal printable",
     ),
     (
         "journal",

@@ -21,6 +21,8 @@ mod config;
 mod diary;
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/exchange.rs"]
+mod exchange;
 #[path = "cli/journal.rs"]
 mod journal;
 #[path = "cli/json_times.rs"]

@@ -23,6 +23,27 @@ pub(crate) struct EveningRangeOptions {
 }
 
 impl EveningRangeOptions {
+    /// The first and the last evening that are named; none where an end is left open, so that evenings to come are among
+    /// them.
+    ///
+    /// # Errors
+    /// When the first evening is later than the last one.
+    pub(crate) fn ends(
+        &self,
+        tonight: EveningDate,
+    ) -> Result<(Option<EveningDate>, Option<EveningDate>), BadArguments> {
+        let to = self.to.map(|to| to.resolve(tonight));
+        let from = match (self.from, self.last) {
+            (Some(from), _) => Some(from.resolve(tonight)),
+            (None, Some(last)) => Some(to.unwrap_or(tonight).days_before(last.0 - 1)),
+            (None, None) => None,
+        };
+        match (from, to) {
+            (Some(from), Some(to)) if to < from => Err(swapped(from, to)),
+            ends => Ok(ends),
+        }
+    }
+
     /// The first and the last evening of the range. Without `--from` and `--last` it has `default` evenings. The last
     /// evening is at most tonight, because later ones have no entries yet.
     ///
@@ -47,12 +68,16 @@ impl EveningRangeOptions {
             )));
         }
         if to < from {
-            return Err(BadArguments(format!(
-                "the last evening ({to}) comes before the first ({from}); swap --from and --to"
-            )));
+            return Err(swapped(from, to));
         }
         Ok((from, to))
     }
+}
+
+fn swapped(from: EveningDate, to: EveningDate) -> BadArguments {
+    BadArguments(format!(
+        "the last evening ({to}) comes before the first ({from}); swap --from and --to"
+    ))
 }
 
 /// A number of evenings, from one to [`MOST_EVENINGS`].

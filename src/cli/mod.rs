@@ -15,13 +15,16 @@ mod done;
 mod evening_arg;
 mod evenings_arg;
 mod excuse;
+mod export;
 mod failure;
+mod import;
 mod journal;
 mod learn;
 mod lights_out;
 mod log;
 mod next;
 mod out;
+mod output_file;
 mod play;
 mod report;
 mod rescue;
@@ -156,6 +159,8 @@ enum Command {
     Review(review::ReviewCommand),
     Report(report::Report),
     Trial(trial::Trial),
+    Export(export::Export),
+    Import(import::Import),
     Agent(agent::Agent),
     #[command(subcommand)]
     Routine(routine::Routine),
@@ -287,6 +292,7 @@ impl Command {
             | Self::Excuse(_)
             | Self::Began(_) => true,
             Self::Trial(trial) => trial.is_an_entry(),
+            Self::Import(import) => import.is_an_entry(),
             Self::Tonight(_)
             | Self::Next(_)
             | Self::Learn(_)
@@ -294,6 +300,7 @@ impl Command {
             | Self::Rescue(_)
             | Self::Review(_)
             | Self::Report(_)
+            | Self::Export(_)
             | Self::Agent(_)
             | Self::Routine(_)
             | Self::Config(_)
@@ -329,6 +336,8 @@ impl Command {
             Self::Review(review) => review.run(&context()?),
             Self::Report(report) => report.run(&context()?),
             Self::Trial(trial) => trial.run(&context()?),
+            Self::Export(export) => export.run(&context()?),
+            Self::Import(import) => import.run(&context()?),
             Self::Agent(agent) => agent.run(&context()?),
             Self::Routine(routine) => routine.run(&context()?),
             Self::Config(config) => config.run(&context()?),

@@ -64,7 +64,7 @@ pub use consumption::Consumption;
 pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern};
 pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;
-pub(crate) use diary::{FEELS, MILLIGRAMS, MORNING};
+pub(crate) use diary::{FEELS, FERRITIN, MILLIGRAMS, MORNING, SATURATION};
 pub use recorded_plans::plan_of;
 pub(crate) use recorded_plans::{applying_plans, recorded_plan, recorded_plans};
 pub(crate) use refusal::Refusal;

@@ -15,7 +15,9 @@ use super::{About, EventId, NightEntry, Rating, StepId, Substance, Timing, Unmea
 /// Why a row's columns could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Misfit {
-    /// This version does not know the kind, or the data does not have the shape that it knows.
+    /// This version does not know the kind.
+    UnknownKind,
+    /// The kind is known, and the data does not have the shape that this version knows.
     OfAnotherVersion,
     /// The kind is known, and its data is not JSON.
     NotJson,
@@ -73,7 +75,7 @@ pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<Wha
         "revoked" => What::Revoked {
             event: read::<Revoked>(data)?.event,
         },
-        _ => return Err(Misfit::OfAnotherVersion),
+        _ => return Err(Misfit::UnknownKind),
     })
 }
 

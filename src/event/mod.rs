@@ -429,6 +429,11 @@ impl What {
         }
     }
 
+    /// Whether this version knows the kind of event.
+    pub(crate) fn knows(kind: &str) -> bool {
+        !matches!(columns::parse(kind, None, "{}"), Err(Misfit::UnknownKind))
+    }
+
     /// Parses the three columns. A kind that this version does not know, and data of another shape, become
     /// [`What::Other`], so that nothing another version wrote is lost. None if the data cannot come from any version:
     /// it is not JSON although the kind is known, or it has an instant that no event can have.
@@ -437,7 +442,7 @@ impl What {
         let what = match columns::parse(kind, step.as_ref(), data) {
             Ok(what) => what,
             Err(Misfit::NotJson) => return None,
-            Err(Misfit::OfAnotherVersion) => Self::Other {
+            Err(Misfit::UnknownKind | Misfit::OfAnotherVersion) => Self::Other {
                 kind: kind.to_owned(),
                 step,
                 data: serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),

@@ -13,8 +13,13 @@ pub(super) struct Checksums {
 }
 
 impl Checksums {
-    /// The checksum of a row with these values.
+    /// The checksum of a row with these values, as the journal stores it.
     pub(super) fn of(&mut self, values: &[ValueRef<'_>]) -> i64 {
+        self.crc(values).into()
+    }
+
+    /// The checksum of a row with these values.
+    pub(super) fn crc(&mut self, values: &[ValueRef<'_>]) -> u32 {
         self.bytes.clear();
         for value in values {
             match value {
@@ -25,7 +30,7 @@ impl Checksums {
                 ValueRef::Null => self.add(5, &[]),
             }
         }
-        crc32fast::hash(&self.bytes).into()
+        crc32fast::hash(&self.bytes)
     }
 
     fn add(&mut self, kind: u8, bytes: &[u8]) {

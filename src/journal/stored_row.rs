@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate};
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
+use super::checksum::Checksums;
 use super::unreadable::Unreadable;
 use crate::event::{
     ActionId, EveningDate, Event, EventId, Origin, What, is_plausible_instant, is_plausible_offset,
@@ -47,6 +48,11 @@ impl StoredRow {
     /// What is wrong with it, if it cannot be read.
     pub(crate) fn event(&self) -> Result<Event, Unreadable> {
         event(&self.values())
+    }
+
+    /// The checksum that the journal stores with the row.
+    pub(crate) fn checksum(&self) -> u32 {
+        Checksums::default().crc(&self.values())
     }
 
     pub(super) fn values(&self) -> Values<'_> {

@@ -24,7 +24,7 @@ mod look_back_tests;
 #[cfg(test)]
 mod naive_judge;
 #[cfg(test)]
-mod naive_life;
+pub(crate) mod naive_life;
 #[cfg(test)]
 mod naive_symptoms;
 #[cfg(test)]

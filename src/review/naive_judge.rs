@@ -163,7 +163,7 @@ impl Life {
             .collect()
     }
 
-    pub fn plain(&self) -> Vec<Plain> {
+    pub(super) fn plain(&self) -> Vec<Plain> {
         let known = |date: &EveningDate| !self.in_effect_on(*date).is_empty();
         let written = self.events.iter().map(|event| event.evening);
         let Some(first) = written.filter(|date| known(date)).min() else {
@@ -248,7 +248,12 @@ impl Life {
     }
 
     /// An evening that is lived by `plan`, where the user began on `begins`.
-    pub fn judge(&self, date: EveningDate, plan: &Plan, begins: Option<EveningDate>) -> Plain {
+    pub(super) fn judge(
+        &self,
+        date: EveningDate,
+        plan: &Plan,
+        begins: Option<EveningDate>,
+    ) -> Plain {
         let evening = Evening::on(date, plan, &self.zone);
         let in_effect = self.in_effect_on(date);
         let own: Vec<_> = in_effect.iter().map(|event| (*event).clone()).collect();

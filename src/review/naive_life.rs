@@ -199,7 +199,7 @@ fn plan() -> impl Strategy<Value = Plan> {
 
 /// A journal, and the time and span of a review of it.
 #[derive(Debug)]
-pub(super) struct Life {
+pub(crate) struct Life {
     pub zone: Tz,
     pub events: Vec<Event>,
     pub plans: Vec<(EveningDate, Plan)>,
@@ -218,7 +218,7 @@ pub(super) fn cases(few: u32) -> u32 {
     cases.and_then(|cases| cases.parse().ok()).unwrap_or(few)
 }
 
-pub(super) fn life() -> impl Strategy<Value = Life> {
+pub(crate) fn life() -> impl Strategy<Value = Life> {
     life_of(1..40)
 }
 

@@ -22,6 +22,8 @@ fn every_command_of_the_contract_exists_and_has_help() {
         "excuse",
         "play",
         "review",
+        "export",
+        "import",
         "agent install",
         "agent uninstall",
         "routine",

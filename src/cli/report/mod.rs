@@ -1,7 +1,5 @@
 //! `winddown report`: writes the page for the doctor.
 
-mod file;
-
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,8 +10,16 @@ use super::context::CommandContext;
 use super::evenings_arg::{EveningRangeOptions, Evenings};
 use super::failure::BadArguments;
 use super::out;
+use super::output_file::{self, OutputKind};
 use crate::history_file::HistoryFile;
-use crate::report::{Findings, ReportPage};
+use crate::report::{Findings, HEAD, ReportPage, is_ours};
+
+const PAGE: OutputKind = OutputKind {
+    name: "report",
+    example: "doctor.html",
+    head: HEAD,
+    is_ours,
+};
 
 /// Write one page for your doctor: the last 12 weeks or other evenings, as an HTML file to print or to send
 ///
@@ -95,7 +101,7 @@ impl Report {
             out::print_to_stderr(remarks.trim_start());
             return Ok(());
         };
-        file::write(&output, &page.html(), self.force)?;
+        output_file::write(&output, page.html().as_bytes(), PAGE, self.force)?;
         out::warn_if_unprinted(if self.options.json {
             out::print_path(&output, true)
         } else {

@@ -33,7 +33,7 @@ fn main() -> anyhow::Result<()> {
         .with_context(|| format!("`{last}` is no date such as 2026-11-23"))?;
     let path = Path::new(&file);
     if path.exists() {
-        bail!("{file} is there already and was left as it is");
+        bail!("{file} already exists and was left as it is");
     }
     let events = life(last);
     Journal::open(path, "ten-years")?.import(&events)?;

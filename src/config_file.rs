@@ -65,7 +65,7 @@ impl ConfigError {
             ),
             Self::Wrong { report, .. } => report.clone(),
             Self::Exists(path) => {
-                format!("{} is there already and was left as it is", path.display())
+                format!("{} already exists and was left as it is", path.display())
             }
             Self::Unwritable { path, cause } => {
                 format!("cannot write the config {}: {cause}", path.display())
@@ -77,7 +77,7 @@ impl ConfigError {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Unreadable { .. } => {
-                Some("give yourself the right to read it, or name another with --config")
+                Some("give yourself permission to read it, or name another with --config")
             }
             Self::NotAFile(_) => Some("name one with --config"),
             Self::NotText(_) => {
@@ -273,7 +273,7 @@ fn what_to_do(cause: &std::io::Error) -> &'static str {
             "make room and try again"
         }
         ErrorKind::TimedOut => "try again in a moment",
-        _ => "give yourself the right to write it and its folder, or name another with --config",
+        _ => "give yourself permission to write it and its folder, or name another with --config",
     }
 }
 
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn an_error_of_writing_says_what_happened_and_advises_by_its_cause() {
         let no_rights =
-            "give yourself the right to write it and its folder, or name another with --config";
+            "give yourself permission to write it and its folder, or name another with --config";
         for (kind, advice) in [
             (ErrorKind::StorageFull, "make room and try again"),
             (ErrorKind::QuotaExceeded, "make room and try again"),

@@ -133,7 +133,10 @@ impl Write for Log {
             && self.to_stderr
             && !std::mem::replace(&mut files.failed, true)
         {
-            let _ = writeln!(io::stderr(), "winddown: nothing is put into the log: {why}");
+            let _ = writeln!(
+                io::stderr(),
+                "winddown: nothing is written to the log: {why}"
+            );
         }
         Ok(written.len())
     }

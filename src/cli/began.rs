@@ -7,7 +7,7 @@ use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use crate::evening::Action;
 
-/// Say when you began: evenings before that are not missed
+/// Set when you began: evenings before that do not count as missed
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Without it, you began on the evening of the step that was recorded first. What you record for an evening before it

@@ -10,7 +10,7 @@ use super::out;
 use crate::event::{EveningDate, Origin, What};
 use crate::words;
 
-/// Excuse evenings: ill, travelling. They count neither way
+/// Excuse evenings (ill, travelling): they count neither way
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -10,7 +10,7 @@ use super::time::TypedTime;
 use super::when::TimeFound;
 use crate::evening::{Action, Happening};
 
-/// Put the lights out, or say when they went out
+/// Record that the lights went out, now or at another time
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

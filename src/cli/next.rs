@@ -13,7 +13,7 @@ use crate::evening::{Entry, Status, Timeline};
 use crate::markup;
 use crate::words;
 
-/// Say in one line what comes next, for a status bar
+/// Print what comes next in one line, for a status bar
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

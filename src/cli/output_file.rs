@@ -24,7 +24,7 @@ pub(super) struct OutputKind {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotWritten {
     #[error(
-        "{path} is there already and is no earlier {name}, so it was left as it is; name another file, or overwrite it with --force"
+        "{path} already exists and is not an earlier {name}, so it was left as it is; name another file, or overwrite it with --force"
     )]
     SomethingElse { path: PathBuf, name: &'static str },
     #[error("{path} is not a file; name a file to write to, such as {example}")]

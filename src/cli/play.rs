@@ -10,7 +10,7 @@ use crate::tui::{self, Opening};
 
 /// Start the guided player with a routine
 ///
-/// It is kept under tonight's step with that routine, where there is one.
+/// It is recorded under tonight's step that it serves, if there is one.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

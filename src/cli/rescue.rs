@@ -22,9 +22,9 @@ use crate::words;
 #[command(after_help = "\
 Examples:
   winddown rescue
-  winddown rescue --list       what came of each routine so far")]
+  winddown rescue --list       how each routine has worked so far")]
 pub(crate) struct Rescue {
-    /// Print what came of each routine, and start none
+    /// Print how each routine has worked so far, and start none
     #[arg(long)]
     list: bool,
     /// Print each change as a line and draw nothing; lines are typed instead of keys
@@ -67,7 +67,7 @@ impl Rescue {
         if self.has_a_screen() {
             let Ok(front) = screen::front(self.plain) else {
                 let text = "the player needs a terminal, and this is not one; --plain plays it in lines, and `winddown rescue \
-                            --list` prints what came of each routine";
+                            --list` prints how each routine has worked so far";
                 return Err(BadArguments(text.to_owned()).into());
             };
             let coach = ctx.coach_for_a_window()?;

@@ -13,7 +13,7 @@ use crate::diary::{SIGNS, self_check_result};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::Origin;
 
-/// Go through the four signs of restless legs, and see what the answer is good for
+/// Answer the four questions about restless legs
 ///
 /// It never says what you have: that is a doctor's word.
 #[derive(Debug, Args)]

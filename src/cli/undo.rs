@@ -16,7 +16,7 @@ Examples:
   winddown undo stretch
   winddown undo --date yesterday")]
 pub(crate) struct Undo {
-    /// Only what was said of this step
+    /// Only what was recorded for this step
     step: Option<String>,
     #[command(flatten)]
     evening: AnyEveningOption,

@@ -11,7 +11,7 @@ use crate::evening::{Action, Happening, When};
 use crate::event::NightEntry;
 use crate::span::Span;
 
-/// Say that you woke for good, or when
+/// Record that you woke for good, now or at another time
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -54,7 +54,7 @@ impl BusState {
             )),
             Self::Unreachable { address, why } => Some(
                 NotificationProblem::new(
-                    format!("nobody is at {address} ({why})"),
+                    format!("nothing answers at {address} ({why})"),
                     "start winddown inside your desktop's session",
                 )
                 .also("from outside (ssh, an old tmux) set DBUS_SESSION_BUS_ADDRESS=unix:path=$XDG_RUNTIME_DIR/bus. Until then the terminal's bell rings"),
@@ -77,7 +77,7 @@ impl ServiceState {
             Self::Platform | Self::Unknown | Self::Startable | Self::Answers { .. } => None,
             Self::Nobody => Some(
                 NotificationProblem::new(
-                    "nobody on this desktop shows them, so the terminal's bell rings",
+                    "nothing on this desktop shows them, so the terminal's bell rings",
                     "install and start dunst or mako",
                 )
                 .also("GNOME, KDE Plasma, Xfce and others bring their own with their session"),
@@ -93,7 +93,7 @@ impl ServiceState {
                         format!("end it with `kill {pid}`"),
                     ),
                     None => (
-                        "who shows them".to_owned(),
+                        "the notification service".to_owned(),
                         "log out and in again".to_owned(),
                     ),
                 };
@@ -105,7 +105,7 @@ impl ServiceState {
                 )
             }
             Self::Refused { why } => Some(NotificationProblem::new(
-                format!("who shows them answered with an error ({why})"),
+                format!("the notification service answered with an error ({why})"),
                 "restart your notification service, or log out and in again",
             )),
         }

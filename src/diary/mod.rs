@@ -58,8 +58,8 @@ pub(crate) const SIGNS: [&str; 4] = [
 /// The result of the self-check, in words that never diagnose. `signs` is true for each sign answered with yes.
 pub(crate) fn self_check_result(signs: [bool; 4]) -> &'static str {
     if signs.iter().all(|sign| *sign) {
-        "All four fit with restless legs. That is no diagnosis: worth telling a doctor, who can find out what it \
-         is, and look at your iron."
+        "All four fit with restless legs. That is not a diagnosis. It is worth telling a doctor, who can find out \
+         what it is and check your iron."
     } else if signs.iter().any(|sign| *sign) {
         "Not all four fit. If it troubles you, it is still worth telling a doctor."
     } else {

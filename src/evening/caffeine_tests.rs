@@ -105,13 +105,13 @@ fn the_caffeine_left_is_expressed_in_espressos() {
     let (whole, between) = in_words(&drinks, "18:00");
     let expected = "About 45 mg left at lights-out, as much as three quarters of an espresso.";
     assert_eq!(whole, expected);
-    let expected = "From person to person 25 to 65 mg; reckoned with half of it gone in 5 h.";
+    let expected = "From person to person 25 to 65 mg; assuming half of it is gone in 5 h.";
     assert_eq!(between, expected);
     let (whole, between) = in_words(&[("07:00", drink(28.0, "green tea"))], "18:00");
     assert_eq!(whole, "Next to nothing left at lights-out.");
     assert_eq!(
         between,
-        "From person to person 0 to 5 mg; reckoned with half of it gone in 5 h."
+        "From person to person 0 to 5 mg; assuming half of it is gone in 5 h."
     );
     assert_eq!(in_words(&[], "18:00").0, "No caffeine so far.");
 }

@@ -350,9 +350,7 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
         Ok(mg) if !is_time => mg,
         Ok(_) => return Err(not_understood("mg such as 95, not a time")),
         Err(_) => {
-            return Err(not_understood(
-                "a drink that is known, or milligrams such as 95",
-            ));
+            return Err(not_understood("a known drink, or milligrams such as 95"));
         }
     };
     let name = name.trim();

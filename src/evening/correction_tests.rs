@@ -287,7 +287,7 @@ fn an_invalid_line_is_refused_with_what_to_write() {
         (
             drink(63.0, "espresso"),
             "17:20|water",
-            "a drink that is known, or milligrams such as 95",
+            "a known drink, or milligrams such as 95",
         ),
         (
             drink(63.0, "espresso"),
@@ -302,7 +302,7 @@ fn an_invalid_line_is_refused_with_what_to_write() {
         (
             drink(63.0, "espresso"),
             "17:20|",
-            "a drink that is known, or milligrams such as 95",
+            "a known drink, or milligrams such as 95",
         ),
         (What::lights_out(), "late|", "a time such as 22:45"),
         (

@@ -135,9 +135,9 @@ impl JournalError {
                 "`winddown journal check` says what can be read; the next entry repairs what it can and keeps this file"
             }
             Self::Newer { .. } => "update winddown",
-            Self::ReadOnly(_) => "give yourself the right to write it and its folder",
+            Self::ReadOnly(_) => "give yourself permission to write it and its folder",
             Self::NoEntry(_) => {
-                "give yourself the right to read and write it and its folder, or name another with --journal"
+                "give yourself permission to read and write it and its folder, or name another with --journal"
             }
             Self::Busy(_) => "try again in a moment",
             Self::Full(_) => "make room and try again",

@@ -125,8 +125,8 @@ fn parsed(at: usize) -> &'static Page {
     PARSED[at].get_or_init(|| parse(id, topic, text))
 }
 
-/// The pages that contain all the words, ignoring case. Pages that match by title come first, then by keyword, then by
-/// text. Without words, all pages.
+/// The pages that contain all the words, in any of their forms, ignoring case. Pages that match by title come first, then
+/// by keyword, then by text. Without words, all pages.
 pub fn search(words: &str) -> Vec<&'static Page> {
     let words = lowercase_words(words);
     let mut found: Vec<_> = pages()
@@ -137,7 +137,7 @@ pub fn search(words: &str) -> Vec<&'static Page> {
 }
 
 impl Page {
-    /// Whether the title contains all the words, ignoring case.
+    /// Whether the title contains all the words, in any of their forms, ignoring case.
     pub fn is_titled(&self, words: &str) -> bool {
         self.search_rank(&lowercase_words(words)) == Some(0)
     }
@@ -146,7 +146,7 @@ impl Page {
     /// page lacks one of them.
     fn search_rank(&self, words: &[String]) -> Option<u8> {
         let mut places = words.iter().map(|word| {
-            let has = |text: &str| text.to_lowercase().contains(word);
+            let has = |text: &str| text.to_lowercase().contains(stem(word));
             if has(self.title) {
                 Some(0)
             } else if self.keywords.iter().any(|keyword| has(keyword)) {
@@ -157,6 +157,30 @@ impl Page {
             }
         });
         places.try_fold(0, |farthest: u8, place| Some(farthest.max(place?)))
+    }
+}
+
+/// The beginning that the forms of an English word share, so that `driving` finds `drive`. It is a rough rule, as a page too
+/// many is a smaller fault than one too few.
+fn stem(word: &str) -> &str {
+    let shared = ["ing", "ed", "es", "s", "e"]
+        .into_iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|shared| shared.chars().count() > 2)
+        .unwrap_or(word);
+    let last = shared
+        .chars()
+        .last()
+        .filter(|last| !"aeiousl".contains(*last));
+    let once = last.and_then(|last| shared.strip_suffix(last));
+    match once {
+        // Twice the same consonant before an ending, as in `running`.
+        Some(once)
+            if shared.len() < word.len() && last.is_some_and(|last| once.ends_with(last)) =>
+        {
+            once
+        }
+        _ => shared,
     }
 }
 

@@ -336,6 +336,25 @@ fn a_page_is_found_by_its_title_then_by_keyword_then_in_its_text() {
 }
 
 #[test]
+fn a_word_is_found_in_its_other_forms() {
+    for (one, other) in [
+        ("driving", "drive"),
+        ("sleeping", "sleeps"),
+        ("stretches", "stretching"),
+        ("clots", "clot"),
+        ("running", "run"),
+        ("kidney", "kidneys"),
+    ] {
+        assert_eq!(search(one), search(other), "{one} and {other}");
+    }
+    assert_eq!(search("driving")[0].id, search("drive")[0].id);
+    assert_eq!(
+        [stem("calf"), stem("leg"), stem("is")],
+        ["calf", "leg", "is"]
+    );
+}
+
+#[test]
 fn lines_of_a_paragraph_are_one_and_a_blank_line_ends_it() {
     let page = parse(
         "a",

@@ -77,7 +77,7 @@ impl CustomLibrary<'_> {
         let problem = Problem::new(place, format!("there is no {what} {}", in_backticks(id)));
         diagnostics.push(match closest_match(id, known) {
             Some(known) => problem.suggest(format!("did you mean \"{known}\"?")),
-            None => problem.suggest("`winddown routine list` names all there are"),
+            None => problem.suggest("`winddown routine list` shows them all"),
         });
     }
 }

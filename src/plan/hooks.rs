@@ -81,11 +81,10 @@ fn command(value: &TomlValue<'_>) -> Result<Vec<String>, Problem> {
             Err(Problem::new(value.span(), "this program has no name")
                 .suggest("write the program first, then its arguments"))
         }
-        (Some(value), Some(program)) if program.starts_with("~/") => Err(Problem::new(
-            value.span(),
-            "`~` is nothing that a program knows",
-        )
-        .suggest("write the whole path, such as \"/home/me/bin/light\"")),
+        (Some(value), Some(program)) if program.starts_with("~/") => {
+            Err(Problem::new(value.span(), "programs do not understand `~`")
+                .suggest("write the whole path, such as \"/home/me/bin/light\""))
+        }
         _ => Ok(command),
     }
 }

@@ -351,7 +351,7 @@ fn to_problem(error: &Error, text: &str, offset: usize) -> Problem {
             format!("write \"{}\"", in_backticks(there).trim_matches('`')),
         ),
         "duplicate key" => (
-            format!("{} is said twice", in_backticks(there)),
+            format!("{} is set twice", in_backticks(there)),
             "keep one of them".to_owned(),
         ),
         "unclosed array table" | "unclosed table" => (
@@ -375,8 +375,8 @@ fn to_problem(error: &Error, text: &str, offset: usize) -> Problem {
             "write `,` between its elements and `]` at its end".to_owned(),
         ),
         "key with no value" => (
-            "this is no `key = value`".to_owned(),
-            "a remark begins with `#`".to_owned(),
+            "this is not `key = value`".to_owned(),
+            "a comment begins with `#`".to_owned(),
         ),
         other => (
             other.to_owned(),

@@ -231,7 +231,7 @@ fn step_fault(plan: &Plan, n: usize, written: &DeclaredIds<'_>) -> Option<Fault>
         let known = typo_of(&id.0, plan)?;
         let fault = fault(format!("there is no step {named}"));
         return Some(fault.suggest(format!(
-            "did you mean \"{known}\"? If that step is no longer planned, take this [[trial]] out: what came of it is kept"
+            "did you mean \"{known}\"? If that step is no longer planned, remove this [[trial]]; its results are kept"
         )));
     };
     let step = &plan.steps[at];

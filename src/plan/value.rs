@@ -78,7 +78,7 @@ fn bad_time(value: &TomlValue<'_>, text: &str, why: BadTimeOfDay) -> Problem {
         BadTimeOfDay::Form | BadTimeOfDay::NotOnTheTwelveHourClock { .. } => {
             let problem = Problem::new(
                 value.span(),
-                format!("{} is no time of day", in_backticks(text)),
+                format!("{} is not a time of day", in_backticks(text)),
             );
             problem.suggest("write hours and minutes, such as \"22:30\" or \"10:30 pm\"")
         }
@@ -113,7 +113,7 @@ pub(super) fn date(value: &TomlValue<'_>) -> Result<EveningDate, Problem> {
     date.filter(|date| (2000..=2199).contains(&date.year()))
         .map(EveningDate)
         .ok_or_else(|| {
-            let problem = Problem::new(value.span(), "this is no date of an evening");
+            let problem = Problem::new(value.span(), "this cannot be the date of an evening");
             problem.suggest(format!("write {FORM}, from the year 2000 to 2199"))
         })
 }
@@ -122,7 +122,7 @@ pub(super) fn date(value: &TomlValue<'_>) -> Result<EveningDate, Problem> {
 pub(super) fn span(value: &TomlValue<'_>) -> Result<Span, Problem> {
     match value.get_ref() {
         DeValue::String(text) => text.parse().map_err(|error: crate::span::BadSpan| {
-            let message = format!("{} is no length of time", in_backticks(text));
+            let message = format!("{} is not a length of time", in_backticks(text));
             Problem::new(value.span(), message).suggest(error.to_string())
         }),
         DeValue::Integer(number) => {

@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for WeekdaySet {
                 Self::DAYS
                     .into_iter()
                     .find(|day| weekday_abbreviation(*day) == word)
-                    .ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no weekday")))
+                    .ok_or_else(|| serde::de::Error::custom(format!("`{word}` is not a weekday")))
             })
             .collect()
     }

@@ -120,7 +120,7 @@ impl Findings {
                         }
                         "Weekday, slow change and the night before are taken out; judged every four weeks on at most a year \
                          of nights, so that at most 7 % of year-long diaries without any effect would ever show one; \
-                         95 % intervals. What goes together is no proof that one makes the other."
+                         95 % intervals. What goes together need not cause the other."
                     }
                 }
             }

@@ -148,7 +148,7 @@ impl App {
 
     /// Asks whether to throw unsaved input away. `again` says how to answer yes.
     fn ask_first(&mut self, again: &str) -> Vec<Effect> {
-        let question = format!("Not kept yet. {again} drops it.");
+        let question = format!("Not kept yet. {again} discards it.");
         self.shared.notices.ask(question);
         vec![]
     }

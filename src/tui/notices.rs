@@ -64,7 +64,7 @@ impl Notices {
         if !self.is_layout_explained {
             self.is_layout_explained = true;
             self.failure = Some(format!(
-                "{letter} is no key here. Switch to Latin letters, or choose keys of your own: [keys] in the config."
+                "{letter} is not a key here. Switch to Latin letters, or choose keys of your own: [keys] in the config."
             ));
         }
     }

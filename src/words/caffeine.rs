@@ -109,11 +109,11 @@ pub fn would_leave_long_and_short(
 }
 
 /// How much the amount left at lights-out differs between people, by how fast they metabolise caffeine, and the
-/// half-life used for this user: `From person to person 25 to 65 mg; reckoned with half of it gone in 5 h.`
+/// half-life used for this user: `From person to person 25 to 65 mg; assuming half of it is gone in 5 h.`
 pub fn caffeine_between_people(caffeine: &Caffeine) -> String {
     let CaffeineLeft { quick, slow, .. } = caffeine.left_at_lights_out();
     let half_life = short_span(caffeine.half_life.as_minutes().into());
-    let reckoned = format!("reckoned with half of it gone in {half_life}");
+    let reckoned = format!("assuming half of it is gone in {half_life}");
     match (about(quick), about(slow)) {
         // If next to nothing is left even for the slowest, there is no range to give.
         (_, None) => capitalised(&format!("{reckoned}.")),

@@ -17,11 +17,11 @@ pub fn legs_name(figure: LegsFigure) -> &'static str {
 /// A finding in one sentence. It states no cause.
 ///
 /// `Legs at night 0.9 calmer on nights after "Warm bath": 150 nights with, 120 without, likely between 0.5 and
-/// 1.4; found together, which is no proof that it is the cause`
+/// 1.4; found together, which does not prove that it is the cause`
 pub fn finding_text(finding: &Finding) -> MarkedText {
     let sides = (finding.with, finding.without);
     comparison(&finding.about, finding.figure, sides, &finding.estimate)
-        .then("; found together, which is no proof that it is the cause")
+        .then("; found together, which does not prove that it is the cause")
         .then(warning(&finding.about, &finding.estimate))
 }
 

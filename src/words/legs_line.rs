@@ -114,8 +114,8 @@ impl LegsLine {
 }
 
 /// Stands on the page of comparisons while there are none.
-pub const NOTHING_TO_COMPARE: &str = "Nothing to compare yet. Say each night how your legs were; after ten nights with \
-                                      something and ten without it, this is where it shows.";
+pub const NOTHING_TO_COMPARE: &str = "Nothing to compare yet. Rate your legs each night: after ten nights with something and \
+                                      ten without it, it shows here.";
 
 /// One sentence for each trial and each comparison that has begun: of a finding as it was found, of everything else as
 /// it is compared. What is said of all nights of a step that has a trial follows its trial, since it answers another

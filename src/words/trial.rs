@@ -78,7 +78,7 @@ fn certainty(figures: &TrialFigures) -> String {
     let chance = match figures.certainty {
         Certainty::Permutation { p } => {
             format!(
-                "other drawings give as much in {} of 100, so ",
+                "{} of 100 other drawings would show as much, so ",
                 per_hundred(p)
             )
         }

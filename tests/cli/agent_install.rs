@@ -141,7 +141,7 @@ fn a_second_install_says_that_it_is_there_already() {
         &["agent", "install", "--dry-run"],
     ] {
         let said = desktop.says(args);
-        assert!(said.contains("is there already"), "{said}");
+        assert!(said.contains("is already there"), "{said}");
         assert!(!said.contains("[Service]"), "{said}");
         assert_eq!(desktop.home(), before);
     }

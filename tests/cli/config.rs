@@ -125,7 +125,7 @@ fn a_routine_for_the_night_with_something_standing_is_accepted_and_check_warns_o
     person.says(&["tonight"]);
     let said = person.says(&["config", "check"]);
     let remark = "is fine: 5 steps.\nThe routine `woken` is for the night, but `calf-wall` is done standing, and somebody \
-                  drowsy can fall: put something in its place that is done sitting or lying, or take `night` away.\n";
+                  drowsy can fall: put something in its place that is done sitting or lying, or remove `night`.\n";
     assert!(said.ends_with(remark), "{said}");
     assert_eq!(
         person.facts(&["config", "check"])["falls_at_night"],

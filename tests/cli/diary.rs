@@ -222,6 +222,15 @@ fn an_unknown_drink_is_refused_with_a_list_of_the_known_ones() {
 }
 
 #[test]
+fn a_changed_medicine_is_recorded_in_the_users_words() {
+    let person = person_at("21:55");
+    let said = person.says(&["log", "medicine", "another", "evening tablet"]);
+    assert_eq!(said, "Medicine change: another evening tablet.\n");
+    let said = person.fails(2, &["log", "medicine"]);
+    assert!(said.contains("<TEXT>"), "{said}");
+}
+
+#[test]
 fn a_factor_is_recorded_by_name_with_a_number_or_a_text() {
     let person = person_at("21:55");
     assert_eq!(person.says(&["log", "factor", "Stress"]), "Stress.\n");
@@ -328,7 +337,7 @@ fn the_self_check_is_recorded_and_answered_without_a_diagnosis() {
     let person = person_at("10:00");
     let all = person.says(&["self-check", "yyyy"]);
     assert!(
-        all.contains("doctor") && all.contains("no diagnosis"),
+        all.contains("doctor") && all.contains("not a diagnosis"),
         "{all}"
     );
     let facts = person.facts(&["self-check", "ynyn"]);

@@ -83,7 +83,7 @@ fn without_a_bus_the_doctor_says_so_and_counts_what_is_broken() {
     let output = person.examined(&[], &[]);
     let said = text(&output.stdout);
     assert!(
-        said.contains(" ✗  bus        nobody is at unix:path="),
+        said.contains(" ✗  bus        nothing answers at unix:path="),
         "{said}"
     );
     assert!(

@@ -185,7 +185,7 @@ fn a_review_without_evenings_says_so() {
     let person = person_at("19:00");
     let said = person.says(&["review"]);
     assert!(
-        said.contains("Nothing is known of these evenings yet."),
+        said.contains("Nothing is recorded for these evenings yet."),
         "{said}"
     );
     assert!(!said.contains("kept 0"), "{said}");
@@ -309,7 +309,7 @@ fn the_review_states_what_is_found_and_that_it_is_no_proof() {
             ),
         "{bath}"
     );
-    let proof = "; found together, which is no proof that it is the cause; a trial could tell: winddown trial start warm-bath";
+    let proof = "; found together, which does not prove that it is the cause; a trial could tell: winddown trial start warm-bath";
     assert!(bath.ends_with(proof), "{bath}");
     let causal = ["because", "helps", "effect", "works", "due to", "improve"];
     assert!(causal.iter().all(|word| !said.contains(word)), "{said}");

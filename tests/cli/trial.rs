@@ -96,7 +96,7 @@ fn a_trial_is_started_shown_and_stopped_and_comments_in_the_config_stay() {
     assert!(written.starts_with(&config), "{written}");
     assert!(written.contains("# [[trial]]\n# step ="), "{written}");
     assert_eq!(person.facts(&["trial"]), json!({"trials": []}));
-    assert!(person.says(&["trial"]).contains("Nothing is being tried"));
+    assert!(person.says(&["trial"]).contains("No trial is running"));
     person.fails(2, &["trial", "stop", "warm-bath"]);
 }
 
@@ -169,7 +169,7 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     );
     follow_the_draw(&person, &trial);
     let line = "Legs in the evening 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between \
-                1.8 and 2.7; the draw was followed on 28 of 28 evenings; other drawings give as much in less than 1 of 100, so the step is likely the cause, but \
+                1.8 and 2.7; the draw was followed on 28 of 28 evenings; less than 1 of 100 other drawings would show as much, so the step is likely the cause, but \
                 not certain";
     let said = person.says(&["trial"]);
     assert!(said.starts_with("Warm bath: over since "), "{said}");

@@ -77,7 +77,7 @@ fn a_log_that_cannot_be_written_is_reported_once_and_does_not_stop_the_command()
     let output = person.runs(&[&args[..], &["-v"]].concat()).success();
     let said = text(&output.get_output().stderr);
     assert_eq!(
-        said.matches("nothing is put into the log").count(),
+        said.matches("nothing is written to the log").count(),
         1,
         "{said}"
     );

@@ -6,7 +6,7 @@ use super::SIZES;
 use super::cases::{NOW, entries, first_start, morning, past_day, tonight};
 use super::stage::Stage;
 
-const ESC: &str = "Not kept yet. Esc again drops it.";
+const ESC: &str = "Not kept yet. Esc again discards it.";
 
 /// A stage, and the keys on it.
 type Keys = (fn() -> Stage, &'static str);
@@ -75,7 +75,7 @@ fn ctrl_c_asks_once_from_every_half_filled_place_and_quits_the_second_time() {
         for (key, name) in [("C-c", "Ctrl-C"), ("C-q", "Ctrl-Q")] {
             let stage = stage().sized(40, 12).keys(keys).keys(key);
             assert!(!stage.has_quit, "{keys}");
-            let asks = format!("Not kept yet. {name} again drops it.");
+            let asks = format!("Not kept yet. {name} again discards it.");
             assert!(words(&stage).contains(&asks), "{keys}: {}", stage.screen());
             assert!(stage.keys(key).has_quit, "{keys}");
         }
@@ -89,7 +89,7 @@ fn q_brackets_and_the_night_key_ask_before_a_half_filled_page_is_left() {
         let screen = stage.screen();
         let stage = stage.keys(key);
         assert!(!stage.has_quit);
-        let asks = format!("Not kept yet. {key} again drops it.");
+        let asks = format!("Not kept yet. {key} again discards it.");
         assert!(words(&stage).contains(&asks), "{key}: {}", stage.screen());
         assert!(stage.screen().contains("The night of"), "{key}");
         let stage = stage.keys(key);
@@ -130,7 +130,7 @@ fn learn_and_the_help_open_over_a_half_filled_form_which_is_still_there_afterwar
 fn a_click_that_starts_a_step_asks_before_it_drops_a_note() {
     let stage = tonight().keys("n \"calm\"").click("Leg stretches");
     let stage = stage.click("Leg stretches");
-    let asks = "Not kept yet. Another click drops it.";
+    let asks = "Not kept yet. Another click discards it.";
     assert!(words(&stage).contains(asks), "{}", stage.screen());
     assert!(stage.screen().contains("Note: calm"), "{}", stage.screen());
     let stage = stage.click("Leg stretches");

@@ -11,10 +11,7 @@ use super::{History, NOW, SIZES, date, evenings, three_months};
 #[test]
 fn with_an_empty_journal_no_month_counts_as_kept_or_missed() {
     let screen = Stage::at(NOW).keys("Tab a").screen();
-    assert!(
-        screen.contains("November 2026: nothing is known yet"),
-        "{screen}"
-    );
+    assert!(screen.contains("November 2026: no entry yet"), "{screen}");
     let excused = [("2026-11-23T18:00", Action::Excuse { why: None })];
     let screen = Stage::after(NOW, &excused).keys("Tab a").screen();
     assert!(screen.contains("November 2026: 1 excused"), "{screen}");

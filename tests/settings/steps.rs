@@ -232,7 +232,7 @@ fn a_half_typed_step_is_not_lost_without_a_question() {
     let stage = stage.keys(&format!("{} Enter \"Tea\" Esc", find("add step")));
     let screen = stage.screen();
     assert!(
-        screen.contains("Not kept yet. Esc again drops it."),
+        screen.contains("Not kept yet. Esc again discards it."),
         "{screen}"
     );
     assert!(screen.contains("Title: Tea"), "{screen}");

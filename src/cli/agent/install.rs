@@ -123,7 +123,7 @@ fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Re
 
 fn print_already_there(service: &Service) -> anyhow::Result<()> {
     out::print(format!(
-        "The {} is there already: {}",
+        "The {} is already there: {}",
         service_name(service.kind),
         service.file.display()
     ))

@@ -54,7 +54,7 @@ fn last_good_config(
     error: &ConfigError,
 ) -> Result<Config, JournalError> {
     out::print_to_stderr(&format!(
-        "winddown: the config has a mistake ({}); until it is mended the plan that was last in force is kept",
+        "winddown: the config has a mistake ({}); until it is fixed, your last good plan stays in force",
         error.in_a_line()
     ));
     let mut config = Config::built_in();

@@ -15,7 +15,7 @@ use crate::remind::agent::upcoming;
 use crate::remind::{Announcement, Topic};
 use crate::words;
 
-/// Say whether the agent runs, which reminder comes next, and how the last one went
+/// Show whether the agent runs, which reminder comes next, and how the last one went
 #[derive(Debug, Args)]
 pub(crate) struct Status {
     #[command(flatten)]
@@ -160,7 +160,7 @@ fn last_line(last: Option<&Claim>, now: DateTime<Utc>, zone: Zone) -> String {
             )
         }
         _ => format!(
-            "Last: {about}, {}, but nobody took it{problem}; `winddown doctor` says what is missing.",
+            "Last: {about}, {}, but nothing showed it{problem}; `winddown doctor` says what is missing.",
             when(last.claimed_at, now, zone)
         ),
     }

@@ -14,7 +14,7 @@ use crate::desktop::probe::{self, ServiceState};
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::remind::agent::test_reminder::{BODY, BUTTON, SUMMARY, Seen, send};
 
-/// Send a reminder now, and say how that went and through which channel
+/// Send a reminder now, and report how that went and through which channel
 ///
 /// Waits until you have pressed its button or closed it: some desktops take a notification away when the program that
 /// sent it ends. Ctrl-C closes it.

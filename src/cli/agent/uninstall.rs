@@ -9,7 +9,7 @@ use crate::desktop::service::{Manager, Service, ServiceCommand, ServiceKind};
 use crate::paths::UserFolders;
 use crate::remind::agent::install::{PATIENCE, folders};
 
-/// Take back what `winddown agent install` did
+/// Undo what `winddown agent install` did
 ///
 /// Your plan and your journal stay.
 #[derive(Debug, Args)]

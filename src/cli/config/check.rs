@@ -33,8 +33,8 @@ pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Resu
     if is_there {
         let idle = plan.idle_trials().map(|trial| {
             format!(
-                "\nThe trial of {} draws nothing, as there is no such step any more. Its [[trial]] can be taken out; what \
-                 came of it is kept.",
+                "\nThe trial of {} draws nothing, as there is no such step any more. You can remove its [[trial]]; its \
+                 results are kept.",
                 in_backticks(&trial.step.0)
             )
         });
@@ -61,7 +61,7 @@ impl Fall<'_> {
     fn remark(self) -> String {
         format!(
             "\nThe routine {} is for the night, but {} {}, and somebody drowsy can fall: put something in its place that is \
-             done sitting or lying, or take `night` away.",
+             done sitting or lying, or remove `night`.",
             in_backticks(self.routine),
             in_backticks(self.exercise),
             self.why

@@ -15,11 +15,11 @@ use crate::plan;
 /// Your plan: bedtime, wake time, steps
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
-    /// Write a commented config to start from; one that is there is left alone
+    /// Write a commented config to start from; an existing one is left alone
     Init,
-    /// Say where the config is
+    /// Print where the config is
     Path(OutputOptions),
-    /// Look the config over, and say everything that is wrong with it
+    /// Check the config, and report everything that is wrong with it
     Check(OutputOptions),
     Show(show::Show),
     /// Print the JSON Schema of the config, by which an editor completes and checks it

@@ -88,7 +88,7 @@ pub(crate) fn last_reminder<Z: TimeZone>(
         (None, problem) => Check::broken(
             topic,
             format!(
-                "{}, and nobody took it{}",
+                "{}, and nothing showed it{}",
                 at(last.claimed_at),
                 problem.map_or_else(String::new, |problem| format!(": {problem}"))
             ),

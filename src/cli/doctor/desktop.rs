@@ -46,7 +46,7 @@ fn service(service: &ServiceState) -> Option<Check> {
         ServiceState::Unknown => return None,
         ServiceState::Startable => Check::fine(
             topic,
-            "nobody shows them yet; the bus starts somebody with the first one",
+            "no service is running yet; the first notification starts one",
         ),
         ServiceState::Nobody | ServiceState::Silent { .. } | ServiceState::Refused { .. } => {
             return service.problem().map(|problem| broken(topic, problem));
@@ -142,7 +142,7 @@ mod tests {
                     address: address(),
                     why: why(),
                 },
-                "nobody is at unix:path=/run/bus (refused)",
+                "nothing answers at unix:path=/run/bus (refused)",
                 "inside your desktop",
             ),
             (

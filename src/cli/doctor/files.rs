@@ -80,7 +80,7 @@ fn journal_check(
     }
     if !is_writable {
         let found = format!("{place} may not be written, so nothing can be kept");
-        let advice = "give yourself the right to write the file and its folder (`chmod u+w`), or name another one with --journal FILE";
+        let advice = "give yourself permission to write the file and its folder (`chmod u+w`), or name another one with --journal FILE";
         return Check::broken(topic, found, advice);
     }
     match summary {
@@ -188,7 +188,7 @@ fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let advice = "`chmod go= FILE` takes that right away; winddown does so itself when it next writes to one of them";
+    let advice = "`chmod go= FILE` takes that permission away; winddown does so itself when it next writes to one of them";
     Some(match worst {
         OpenTo::Writers => {
             let found = format!("everybody on this computer can change {first}{more}");
@@ -230,7 +230,7 @@ fn claims_check(path: &Path, error: Option<&ClaimsError>, is_writable: bool) -> 
     let found = format!(
         "come, but an open window and the agent may both send the same one, as it cannot be noted which were sent: {why}"
     );
-    let advice = "give yourself the right to read and write the file and its folder; deleting the file is safe";
+    let advice = "give yourself permission to read and write the file and its folder; deleting the file is safe";
     Some(Check::note("reminders", found).with_advice(advice))
 }
 
@@ -246,14 +246,14 @@ pub(crate) fn log(paths: Result<&Paths, &NoHome>) -> Check {
         Ok(files) => files.into_iter().next(),
         Err(error) => {
             return Check::note(topic, format!("{place} cannot be read ({error})"))
-                .with_advice("give yourself the right to read and write that folder");
+                .with_advice("give yourself permission to read and write that folder");
         }
     };
     // Without a log file, the check is whether one could be created: under any name.
     let file = newest.clone().unwrap_or_else(|| folder.join("any"));
     if !can_be_written(&file) {
         return Check::note(topic, format!("nothing can be written in {place}")).with_advice(
-            "give yourself the right to write that folder; all else works without a log",
+            "give yourself permission to write that folder; all else works without a log",
         );
     }
     match newest {

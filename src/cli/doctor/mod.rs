@@ -31,7 +31,7 @@ use crate::remind::agent::install::installed;
 use crate::remind::agent::lock;
 use check::{Check, CheckState};
 
-/// Say what works, what does not, and what to do about it
+/// Check what works here, what does not, and what to do about it
 ///
 /// Nothing is changed. The exit code is 0 when nothing is broken, and 1 when something is.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::cli::out;
 use crate::event::EveningDate;
 use crate::journal::{BackupCheck, Contents, JournalCheck, JournalError, RecoveryReport};
 
-/// Say whether the journal and its newest backup are whole
+/// Check whether the journal and its newest backup are whole
 ///
 /// Reads every entry and changes nothing. The exit code is 0 when all is well, and 1 when something is wrong.
 #[derive(Debug, Args)]

@@ -11,10 +11,10 @@ use super::act::OutputOptions;
 use super::context::CommandContext;
 use super::out;
 
-/// The file that keeps everything that happened
+/// The file with everything you recorded
 #[derive(Debug, Subcommand)]
 pub(crate) enum Journal {
-    /// Say where the journal is
+    /// Print where the journal is
     Path(OutputOptions),
     Check(check::Check),
     Backup(backup::Backup),

@@ -18,7 +18,7 @@ use crate::journal::JournalError;
 use crate::span::Span;
 use crate::{plan, time_of_day, words};
 
-/// Keep a drink, by its name or its milligrams, or that there was none
+/// Record a drink, by its name or its milligrams, or that there was none
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

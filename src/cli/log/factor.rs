@@ -10,7 +10,7 @@ use crate::diary::FACTORS;
 use crate::evening::{Action, DiaryEntry};
 use crate::plan::closest_match;
 
-/// Keep something about the day that may go with your legs or your sleep
+/// Record something about the day that may go with your legs or your sleep
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The names are alcohol, exercise-light, exercise-hard, stress, nicotine, late-screen, medicine-change, period and

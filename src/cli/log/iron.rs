@@ -9,7 +9,7 @@ use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry};
 use crate::event::IronTest;
 
-/// Keep the values of a blood test, for the talk with your doctor
+/// Record the values of a blood test, to discuss with your doctor
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

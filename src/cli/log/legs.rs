@@ -9,7 +9,7 @@ use crate::coach::CoachError;
 use crate::evening::{Action, DiaryEntry, Refusal};
 use crate::event::Rating;
 
-/// Say how your legs are: 0 calm, 10 the worst you can imagine
+/// Rate your legs: 0 calm, 10 the worst you can imagine
 #[derive(Debug, Args)]
 #[command(after_help = "\
 In the six hours after your wake time it is about the night just past, and so it is for an earlier

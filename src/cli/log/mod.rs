@@ -5,6 +5,7 @@ mod consumed;
 mod factor;
 mod iron;
 mod legs;
+mod medicine;
 mod note;
 mod onset;
 
@@ -19,19 +20,20 @@ use crate::coach::Coach;
 use crate::evening::Calendar;
 use crate::event::{EveningDate, Unmeasured};
 
-/// Keep something in the diary
+/// Add something to the diary
 #[derive(Debug, Subcommand)]
 pub(crate) enum Log {
     Legs(legs::Legs),
     Onset(onset::Onset),
     Caffeine(caffeine::Caffeine),
-    /// Keep when you had alcohol, or that you had none
+    /// Record when you had alcohol, or that you had none
     Alcohol(consumed::Consumed),
-    /// Keep when you smoked or had nicotine otherwise, or that you had none
+    /// Record when you smoked or had nicotine otherwise, or that you had none
     Nicotine(consumed::Consumed),
-    /// Keep when you had a large meal, or that you had none
+    /// Record when you had a large meal, or that you had none
     Food(consumed::Consumed),
     Factor(factor::Factor),
+    Medicine(medicine::Medicine),
     Iron(iron::Iron),
     Note(note::Note),
 }
@@ -56,6 +58,7 @@ impl Log {
             Self::Nicotine(nicotine) => nicotine.run(Unmeasured::Nicotine, ctx),
             Self::Food(food) => food.run(Unmeasured::Food, ctx),
             Self::Factor(factor) => factor.run(ctx),
+            Self::Medicine(medicine) => medicine.run(ctx),
             Self::Iron(iron) => iron.run(ctx),
             Self::Note(note) => note.run(ctx),
         }

@@ -7,7 +7,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::EveningOption;
 use crate::evening::Action;
 
-/// Keep a remark about the evening
+/// Write a note about the evening
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

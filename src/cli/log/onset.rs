@@ -10,7 +10,7 @@ use crate::event;
 use crate::event::BodyPart;
 use crate::span::Span;
 
-/// Keep when your legs began to be restless, or that they were calm all day
+/// Record when your legs became restless, or that they were calm all day
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Only what you say is kept. Of several times on one day the earliest counts.
@@ -20,7 +20,7 @@ Examples:
   winddown log onset --at 19:40 --where legs,arms --sat 20m
   winddown log onset --none --date yesterday")]
 pub(crate) struct Onset {
-    /// There was nothing that day
+    /// Your legs were calm that day
     #[arg(long, conflicts_with_all = ["at", "places", "sat"])]
     none: bool,
     /// Where: legs, arms or elsewhere

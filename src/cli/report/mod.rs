@@ -46,7 +46,7 @@ pub(crate) struct Report {
     /// Put your notes on it, on sheets of their own
     #[arg(long)]
     with_notes: bool,
-    /// Overwrite a file that is no earlier report
+    /// Overwrite a file that is not an earlier report
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -62,7 +62,7 @@ impl Report {
             .is_none_or(|output| output == Path::new("-"));
         if printed && !self.text && self.options.json {
             return Err(BadArguments(
-                "the page itself is no JSON; name a file with -o, or take `winddown review --json`"
+                "the page itself is not JSON; name a file with -o, or take `winddown review --json`"
                     .to_owned(),
             )
             .into());

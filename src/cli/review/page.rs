@@ -40,7 +40,9 @@ impl ReviewText<'_> {
         let span = words::long_dates_seen_from(self.tonight, review.from, review.to);
         let mut parts = vec![vec![self.wrap("", &span)]];
         if review.evenings.is_empty() {
-            parts.push(vec!["Nothing is known of these evenings yet.".to_owned()]);
+            parts.push(vec![
+                "Nothing is recorded for these evenings yet.".to_owned(),
+            ]);
         } else {
             let summary = self.wrap("", &self.summary());
             parts[0].push(self.style.dim(&summary));
@@ -317,7 +319,7 @@ impl ReviewText<'_> {
                 .map(|index| format!("Regularity {index:.0} of 100")),
             bedtime
                 .social_jetlag_minutes
-                .map(|minutes| format!("free days {minutes:.0} min apart from the others")),
+                .map(|minutes| format!("free days differ by {minutes:.0} min")),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| words::capitalised(&parts.join("; ")))

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use super::context::CommandContext;
 use crate::plan::closest_match;
 
-/// The routines and exercises there are
+/// List and show routines and exercises
 #[derive(Debug, Subcommand)]
 pub(crate) enum Routine {
     List(list::List),

@@ -21,7 +21,7 @@ use crate::trials::{self, TrialError, TrialRequest};
 use crate::words;
 use state::{all_trials, without_nights};
 
-/// Try a step on evenings drawn at random, and see what comes of it
+/// Try a step on evenings drawn at random, and see whether it helps
 ///
 /// On evenings that you choose, a step goes with whatever else makes you choose it. Where chance chooses, a
 /// difference in the legs is likely the step's doing. On drawn evenings without the step it is not asked for.

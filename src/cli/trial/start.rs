@@ -152,8 +152,8 @@ fn sentences(state: &TrialState<'_>, tonight: EveningDate) -> Vec<String> {
         ),
         wrap(
             "",
-            "On evenings without it, it is not asked for. Say each night how the legs were, also where it went \
-         otherwise. `winddown trial` shows how it goes.",
+            "On evenings without it you are not asked for it. Rate your legs every night, also when the evening went \
+         differently. `winddown trial` shows how it goes.",
         ),
     ]
 }

@@ -24,9 +24,7 @@ pub(crate) fn run(ctx: &CommandContext, options: &OutputOptions) -> anyhow::Resu
         return out::print_json(&json!({ "trials": trials }));
     }
     if states.is_empty() {
-        return out::print(
-            "Nothing is being tried. `winddown trial start`, and a step of yours, draws evenings for it.",
-        );
+        return out::print("No trial is running. `winddown trial start STEP` starts one.");
     }
     let paragraphs = states.iter().map(|state| {
         let mut lines = vec![head(state, tonight)];

@@ -8,7 +8,7 @@ use crate::cli::context::CommandContext;
 use crate::event::StepId;
 use crate::trials::TrialRequest;
 
-/// End a trial; what came of it so far is kept
+/// End a trial; its results so far are kept
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

@@ -103,7 +103,7 @@ impl Agent<'_> {
 
     fn clock_is_in_doubt(&self, doubt: &str) {
         let body = format!(
-            "{}. Reminders may come at the wrong time, and nothing is recorded before you say that it is right.",
+            "{}. Reminders may come at the wrong time, and nothing is recorded until you confirm it.",
             words::capitalised(doubt)
         );
         self.notify(CLOCK_TAG, "Is the clock right?", body);

@@ -63,7 +63,7 @@ pub const WORDS: [(&str, &str, &str); 24] = [
     ("next", "", "says what comes next, as does Enter"),
     ("list", "", "lists the steps"),
     ("done", "STEP", "marks it done"),
-    ("skip", "STEP", "leaves it out"),
+    ("skip", "STEP", "skips it"),
     ("snooze", "STEP 10", "puts it off by so many minutes"),
     ("undo", "", "takes the last entry back"),
     (
@@ -177,7 +177,11 @@ pub fn parse(line: &str, is_drink: impl Fn(&str) -> bool) -> Result<Command, Str
         "none" => {
             let mut all = SUBSTANCES.into_iter();
             let meant = all.find(|it| it.name() == rest.to_lowercase());
-            Command::None(meant.ok_or("none goes with caffeine, alcohol, nicotine or food.")?)
+            Command::None(
+                meant.ok_or(
+                    "none needs one of these after it: caffeine, alcohol, nicotine or food.",
+                )?,
+            )
         }
         "note" if rest.is_empty() => return Err("note needs some words after it.".into()),
         "note" => Command::Note(rest.to_owned()),
@@ -208,8 +212,8 @@ fn snooze(rest: &str) -> (String, Option<Span>) {
 fn unknown(line: &str, word: &str) -> String {
     let known = WORDS.iter().map(|(word, ..)| *word);
     match closest_match(word, known) {
-        Some(meant) => format!("{line} means nothing here; did you mean {meant}?"),
-        None => format!("{line} means nothing here; help says what you can type."),
+        Some(meant) => format!("{line}: no such command. Did you mean {meant}?"),
+        None => format!("{line}: no such command. help shows what you can type."),
     }
 }
 
@@ -265,7 +269,7 @@ mod tests {
             ("dnoe", "dnoe means nothing here; did you mean done?"),
             (
                 "xyzzy",
-                "xyzzy means nothing here; help says what you can type.",
+                "xyzzy: no such command. help shows what you can type.",
             ),
             (
                 "legs 11",

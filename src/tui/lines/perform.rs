@@ -77,7 +77,7 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
         Command::Onset => begin_symptoms(ctx),
         Command::Drink(text) => drunk(&text, lines, ctx),
         Command::Had(Substance::Caffeine) => {
-            Outcome::notice("Say which drink, such as caffeine coffee.")
+            Outcome::notice("Which drink? Type, for example, caffeine coffee.")
         }
         Command::Had(substance) => match substance.unmeasured() {
             Some(what) => record(DiaryEntry::Consumed(what), ctx),

@@ -125,9 +125,9 @@ impl Screen for HelpScreen {
             put(buf, row(beside, n), 0, meaning, theme.dim);
         }
         let disclaimer = if chrome.foot.width >= 60 {
-            "No medical device: it keeps time, it does not diagnose."
+            "Not a medical device: it keeps time, it does not diagnose."
         } else {
-            "It keeps time; it is no medical device."
+            "It keeps time; it is not a medical device."
         };
         if ctx.notice().is_some() {
             chrome.draw_notice(ctx, buf);

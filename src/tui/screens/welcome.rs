@@ -365,9 +365,9 @@ impl WelcomeScreen {
 /// The sentence in the header.
 fn greeting(questions: QuestionCount, width: u16) -> &'static str {
     match (questions, width >= 60) {
-        (QuestionCount::Four, true) => "Good evening. Four questions, then it begins.",
+        (QuestionCount::Four, true) => "Good evening. Four questions, and you are set.",
         (QuestionCount::Four, false) => "Good evening. Four questions first.",
-        (QuestionCount::Three, true) => "Good evening. Three questions, then it begins.",
+        (QuestionCount::Three, true) => "Good evening. Three questions, and you are set.",
         (QuestionCount::Three, false) => "Good evening. Three questions first.",
     }
 }

@@ -75,9 +75,9 @@ pub struct WhenScreen {
 }
 
 const HELP: &[Explained] = &[
-    ("p", "as planned: counts, has no time"),
+    ("p", "as planned; counts without a time"),
     ("n", "just now"),
-    ("x", "it was done; nobody knows when"),
+    ("x", "it was done, at an unknown time"),
     ("t  0-9", "type the time"),
     ("Esc", "back, nothing is recorded"),
 ];

@@ -74,12 +74,12 @@ fn a_finding_states_its_figures_and_that_it_is_no_proof() {
     assert_eq!(
         finding(step("Warm bath", false), -0.9, (-1.4, -0.5)),
         "Legs at night 0.9 calmer on nights after \"Warm bath\": 150 nights with, 120 without, likely between 0.5 and 1.4; \
-         found together, which is no proof that it is the cause"
+         found together, which does not prove that it is the cause"
     );
     assert_eq!(
         finding(Subject::Factor("late-screen".to_owned()), 0.84, (0.22, 1.6)),
         "Legs at night 0.8 more restless on nights with late screen: 150 nights with, 120 without, likely between 0.2 and \
-         1.6; found together, which is no proof that it is the cause"
+         1.6; found together, which does not prove that it is the cause"
     );
 }
 

@@ -127,7 +127,7 @@ impl EntriesPage {
             _ => ("evenings", "count"),
         };
         Some(format!(
-            "Nothing is known before {}: with this, {between} {evenings} until then {count} as not kept. {key} again \
+            "Nothing is recorded before {}: with this, {between} {evenings} until then {count} as not kept. {key} again \
              does it.",
             words::long_date_seen_from(tonight, first)
         ))

@@ -188,9 +188,9 @@ impl DiaryPage for FactorsPage {
         let grid = FactorGrid::new(body, lines.len());
         if grid.has_question {
             let question = if ctx.is_tonight() {
-                "What was there today? Again takes it back."
+                "What was part of today? Again takes it back."
             } else {
-                "What was there that day? Again takes it back."
+                "What was part of that day? Again takes it back."
             };
             put(frame.buffer_mut(), grid.question, 0, question, theme.dim);
         }

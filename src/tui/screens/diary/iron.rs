@@ -30,12 +30,12 @@ const TESTED: usize = 2;
 
 /// The guideline's two thresholds. This is no advice to take anything.
 const THRESHOLDS: &str = "For adults who are not on dialysis, the guideline draws its lines at ferritin 75 ng/mL or \
-                     less, or a transferrin saturation below 20 %. They are for the talk with your doctor. Not for \
+                     less, or a transferrin saturation below 20 %. Talk them over with your doctor. Not for \
                      you? iron_lines = false under [diary] in the config hides them.";
 const SHORT_THRESHOLDS: &str =
     "For adults not on dialysis: ferritin 75 or less, saturation below 20 %. Ask your doctor.";
 /// Shown instead of [`THRESHOLDS`] when the config has `iron_lines = false`.
-const NO_THRESHOLDS: &str = "No line of a guideline stands beside your values, as the config has iron_lines = false. Talk \
+const NO_THRESHOLDS: &str = "The guideline's lines are hidden, as the config has iron_lines = false. Talk \
                         to your doctor about what they mean.";
 const SHORT_NO_THRESHOLDS: &str = "Talk to your doctor about what your values mean.";
 /// How blood is best taken, and what else changes the values.

@@ -299,7 +299,7 @@ impl Charts<'_> {
         figures.extend(
             bedtime
                 .social_jetlag_minutes
-                .map(|minutes| format!("free days {minutes:.0} min apart")),
+                .map(|minutes| format!("free days differ by {minutes:.0} min")),
         );
         self.draw_title(
             &Title {

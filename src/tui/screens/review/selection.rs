@@ -62,7 +62,7 @@ pub(super) fn selected_summary(
         let name = selected.0.format("%B %Y");
         return match back.first_recorded {
             Some(_) => format!("{name}: {}", month_summary(selected, &back.review)),
-            None => format!("{name}: nothing is known yet"),
+            None => format!("{name}: no entry yet"),
         };
     }
     let date = words::short_date(selected);
@@ -77,7 +77,7 @@ pub(super) fn selected_summary(
     let figures = [
         evening.lights_out.map(|at| {
             format!(
-                "dark {}",
+                "lights out {}",
                 words::local_clock(at.to_utc(), at.offset(), here)
             )
         }),
@@ -112,7 +112,7 @@ fn month_summary(selected: EveningDate, review: &Review) -> String {
         (month.year(), month.month()) == (selected.0.year(), selected.0.month())
     });
     let Some((_, counts)) = month else {
-        return "nothing is known".to_owned();
+        return "no entries".to_owned();
     };
     let judged = counts.kept + counts.missed;
     match (judged, counts.excused) {

@@ -35,7 +35,7 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
     if let Some(back) = screen.back() {
         view.header(back, chrome.header, buf);
         if back.first_recorded.is_none() {
-            let nothing = "Nothing is known yet: tonight is the first evening.";
+            let nothing = "Nothing to show yet: tonight is the first evening.";
             let rows = chrome.body.rows().skip(1);
             for (row, line) in rows.zip(wrapped(nothing, chrome.body.width)) {
                 buf.set_stringn(row.x, row.y, line, row.width.into(), view.theme.dim);

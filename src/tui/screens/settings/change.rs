@@ -111,7 +111,7 @@ pub(super) fn remove(config: &ConfigText, entry: &EntryAddress) -> Change {
     let what = if entry.list == "step" {
         format!("{title} is off.")
     } else {
-        format!("Took out {title}.")
+        format!("Removed {title}.")
     };
     Change {
         edits: vec![Edit::SwitchOff(entry.clone())],

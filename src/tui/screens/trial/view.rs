@@ -75,8 +75,8 @@ fn body(screen: &TrialScreen, ctx: &Context<'_>, theme: &Theme, body: Rect, buf:
 }
 
 /// Stands on the screen where the plan has no step that can be tried.
-const NOTHING_TO_TRY: &str = "No step of your plan can be tried: it takes one that is done, not kept, and that is planned \
-                              on every weekday.";
+const NOTHING_TO_TRY: &str = "No step of your plan can be tried: a trial needs a check, timer or routine that is planned \
+                              every evening.";
 
 fn step_row(
     screen: &TrialScreen,

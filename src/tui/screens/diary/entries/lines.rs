@@ -114,7 +114,7 @@ impl LineBuilder<'_> {
             Status::Skipped { .. } => (format!("{title} skipped"), true),
             Status::Missed => match broken_by {
                 Some(drink) => (format!("{title}: {} came after it", drink.label), false),
-                None if self.is_before_first_entry => (format!("{title}: nothing is known"), false),
+                None if self.is_before_first_entry => (format!("{title}: no entry"), false),
                 None => (format!("{title} not done"), false),
             },
             Status::Excused => (format!("{title} excused"), false),

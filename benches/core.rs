@@ -239,7 +239,7 @@ fn draw_tonight(bencher: Bencher, size: (u16, u16)) {
 
 #[divan::bench(args = SIZES)]
 fn draw_player(bencher: Bencher, size: (u16, u16)) {
-    draw(bencher, "Enter", size);
+    draw(bencher, "Enter Enter", size);
 }
 
 #[divan::bench(args = SIZES)]

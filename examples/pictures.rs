@@ -32,7 +32,7 @@ fn main() -> std::io::Result<()> {
     let stage = || Stage::after("2026-11-24T21:38", &before).in_colour();
     let player = stage()
         .wait(12 * 60)
-        .keys("Enter")
+        .keys("Enter Enter")
         .tick(12)
         .keys("Right Right Right Right Right Right Right")
         .tick(20);
@@ -76,7 +76,7 @@ fn an_evening(before: &[(&str, Action)]) -> Vec<(Buffer, f64)> {
     show(&stage, 2.0);
     stage = stage.wait(60);
     show(&stage, 2.0);
-    stage = stage.keys("Enter");
+    stage = stage.keys("Enter Enter");
     show(&stage, 1.0);
     // The figure moves into the pose, then the hold is counted.
     for _ in 0..6 {

@@ -111,7 +111,7 @@ fn bath() -> Stage {
 
 /// The routine of the leg stretches, just begun.
 fn stretches() -> Stage {
-    Stage::at("2026-11-24T21:50").keys("Enter")
+    Stage::at("2026-11-24T21:50").keys("Enter Enter")
 }
 
 /// The same stage once its routine is over.
@@ -352,6 +352,14 @@ fn of_the_timer() -> Vec<NamedStage> {
 
 fn of_the_player() -> Vec<NamedStage> {
     vec![
+        (
+            "the choice of a routine",
+            Stage::at("2026-11-24T21:50").keys("Enter"),
+        ),
+        (
+            "the choice of a routine, help",
+            Stage::at("2026-11-24T21:50").keys("Enter ?"),
+        ),
         ("player, getting ready", stretches().wait(1)),
         ("player, a hold", stretches().tick(30)),
         ("player, paused", stretches().tick(30).keys("Space")),

@@ -7,8 +7,21 @@ use stage::Stage;
 use winddown::event::What;
 
 /// States in which letters are commands, each with the keys that lead there from 21:50.
-const COMMANDS: [&str; 13] = [
-    "", "w", "Tab", "Tab c", "Tab c t", "l", "l l", "l m", "l e", "c", "i Enter", "a", "Enter",
+const COMMANDS: [&str; 14] = [
+    "",
+    "w",
+    "Tab",
+    "Tab c",
+    "Tab c t",
+    "l",
+    "l l",
+    "l m",
+    "l e",
+    "c",
+    "i Enter",
+    "a",
+    "Enter",
+    "Enter Enter",
 ];
 
 /// Everything that can be seen of a stage.
@@ -132,9 +145,18 @@ fn an_action_has_its_key_on_every_screen() {
         assert_ne!(after(own), before, "{own} after {to:?}");
         assert_eq!(after(built_in), before, "{built_in} after {to:?}");
     }
-    for to in ["Tab", "д", "c", "д m", "Enter", "ш Enter", ";"] {
+    for to in [
+        "Tab",
+        "д",
+        "c",
+        "д m",
+        "Enter",
+        "Enter Enter",
+        "ш Enter",
+        ";",
+    ] {
         let quit = stage().keys(&format!("{to} й"));
-        let is_player = to == "Enter";
+        let is_player = to == "Enter Enter";
         let is_learn = to.starts_with('ш');
         assert_eq!(quit.has_quit, !is_player && !is_learn, "{to}");
         assert!(!stage().keys(&format!("{to} q")).has_quit, "{to}");
@@ -147,8 +169,8 @@ fn the_footer_of_every_screen_names_the_users_own_keys() {
     for (to, named) in [
         ("Tab", "н week"),
         ("Tab", "; more"),
-        ("Enter", "ы sound off"),
-        ("Enter", "й end"),
+        ("Enter Enter", "ы sound off"),
+        ("Enter Enter", "й end"),
         ("c 1", "щ over"),
         ("n \"a\" Enter l e Home j j j j", "ч remove"),
         ("l", "; more"),
@@ -185,7 +207,7 @@ fn questions_name_the_keys_that_answer_them() {
     );
     let tonight = with_keys(own).screen();
     assert!(tonight.contains("kept? в yes, ы no"), "{tonight}");
-    let early = with_keys(own).keys("Enter").tick(60).keys("q");
+    let early = with_keys(own).keys("Enter Enter").tick(60).keys("q");
     assert!(early.screen().contains("к  count it"), "{}", early.screen());
 }
 

@@ -136,7 +136,7 @@ fn from_the_why_of_a_step_without_a_page_i_opens_the_list() {
 
 #[test]
 fn the_player_is_paused_while_a_page_is_open() {
-    let playing = || Stage::at("2026-11-24T21:50").keys("Enter").wait(3);
+    let playing = || Stage::at("2026-11-24T21:50").keys("Enter Enter").wait(3);
     let before = playing().screen();
     let stage = playing().keys("i").tick(30);
     assert!(stage.screen().contains("Find:"), "{}", stage.screen());
@@ -145,7 +145,7 @@ fn the_player_is_paused_while_a_page_is_open() {
 
 #[test]
 fn from_the_why_of_the_player_i_opens_its_page_and_esc_returns() {
-    let stage = Stage::at("2026-11-24T21:50").keys("Enter w");
+    let stage = Stage::at("2026-11-24T21:50").keys("Enter Enter w");
     let why = stage.screen();
     let stage = stage.keys("i");
     assert!(stage.screen().contains("Gentle stretching"));
@@ -156,7 +156,7 @@ fn from_the_why_of_the_player_i_opens_its_page_and_esc_returns() {
 #[test]
 fn learn_does_not_open_over_the_question_of_ending_early() {
     let stage = Stage::at("2026-11-24T21:50")
-        .keys("Enter")
+        .keys("Enter Enter")
         .tick(20)
         .keys("q");
     let asked = stage.screen();

@@ -43,7 +43,10 @@ exercises = [
 }
 
 fn played() -> Stage {
-    let play = Opening::Play("short".to_owned());
+    let play = Opening::Play {
+        routine: "short".to_owned(),
+        left: None,
+    };
     Stage::in_lines_of(short(), "2026-11-24T21:50", &[], &play)
 }
 
@@ -277,4 +280,42 @@ fn a_rescue_says_which_routine_it_is_and_words_choose_another_one() {
         "{begun:?}"
     );
     assert_eq!(stage.journal(), ["lights_out 22:31", "legs 02:30"]);
+}
+
+#[test]
+fn the_choice_of_a_routine_is_a_question_with_numbers() {
+    let mut stage = Stage::in_lines("2026-11-24T21:50", &[]);
+    assert_eq!(
+        stage.types("start"),
+        [
+            "Which routine tonight? 1: Restless legs, 12 min, 8 exercises. 2: Five minutes, 5 min, 5 exercises. \
+             3: In a chair, 9 min, 5 exercises. 4: Gentle, in a chair, 6 min, 4 exercises. 5: In bed, 11 min, 6 exercises. \
+             Each of them counts for this step. A number, Enter for 1, or back."
+        ]
+    );
+    assert_eq!(
+        stage.types("7"),
+        ["A number from 1 to 5, Enter for 1, or back."]
+    );
+    let now = "Now: Leg stretches. Slowly, to slight tightness, never to pain. Type start.";
+    assert_eq!(stage.types("back"), [now]);
+    stage.types("start");
+    let begun = stage.types("2");
+    assert!(begun[0].starts_with("1 of 5."), "{begun:?}");
+    stage = stage.tick(80);
+    stage.types("q");
+    stage.types("keep");
+    let left = stage.types("start");
+    let go_on = "Which routine tonight? 1: Go on: Five minutes, 4 min left, from exercise 2 of 5.";
+    assert!(left[0].starts_with(go_on), "{left:?}");
+    let resumed = stage.types("");
+    assert!(resumed[0].starts_with("2 of 5."), "{resumed:?}");
+}
+
+#[test]
+fn after_a_routine_in_lines_the_next_step_is_named() {
+    let mut stage = played().tick(60);
+    let lines = stage.types("");
+    assert_eq!(lines, ["Next: Lights out at 22:30."]);
+    assert!(stage.has_quit);
 }

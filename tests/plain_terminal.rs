@@ -110,7 +110,8 @@ fn a_whole_evening_is_lived_by_lines_alone_and_nothing_is_drawn() {
         ("", "Foot bath: its time runs until"),
         ("done bath", "Foot bath: done at"),
         ("legs 4", "Recorded: legs 4 of 10."),
-        ("start stretch", "1 of 2. Butterfly. Get ready"),
+        ("start stretch", "Which routine tonight? 1: Short"),
+        ("", "1 of 2. Butterfly. Get ready"),
         // The routine goes on by itself.
         ("x", "How are your legs now?"),
         ("2", "Recorded: legs 2 of 10."),

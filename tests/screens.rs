@@ -19,6 +19,8 @@ mod notices;
 mod places;
 #[path = "screens/player.rs"]
 mod player;
+#[path = "screens/routines.rs"]
+mod routines;
 #[path = "support/stage.rs"]
 mod stage;
 #[path = "screens/tonight.rs"]

@@ -150,20 +150,25 @@ fn one_key_starts_it_from_every_screen() {
     ] {
         assert!(is_on(&Stage::at("2026-11-24T20:45").keys(keys)), "{keys}");
     }
-    for keys in ["Enter *", "Enter w *", "Enter ? *"] {
+    for keys in [
+        "Enter *",
+        "Enter Enter *",
+        "Enter Enter w *",
+        "Enter Enter ? *",
+    ] {
         assert!(is_on(&Stage::at("2026-11-24T21:50").keys(keys)), "{keys}");
     }
 }
 
 #[test]
 fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
-    let stretches = Stage::at("2026-11-24T21:50").keys("Enter").tick(200);
+    let stretches = Stage::at("2026-11-24T21:50").keys("Enter Enter").tick(200);
     let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
-    let stage = stretches.keys("q k Enter");
+    let stage = stretches.keys("q k Enter Enter");
     let left = place(&stage);
     let stage = to_the_end(stage.keys("* Enter")).keys("3 Enter");
     assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
-    let stage = stage.keys("Enter");
+    let stage = stage.keys("Enter Enter");
     assert_eq!(place(&stage), left);
     // How long it took depends on which routine was offered.
     let kinds = stage.journal().into_iter();
@@ -175,7 +180,7 @@ fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
 
 #[test]
 fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
-    let stage = Stage::at("2026-11-24T21:50").keys("Enter").tick(30);
+    let stage = Stage::at("2026-11-24T21:50").keys("Enter Enter").tick(30);
     let stage = stage.keys("*");
     assert!(is_on(&stage));
     assert_eq!(stage.journal(), ["session stretch 21:50"]);
@@ -267,7 +272,7 @@ fn the_legs_are_asked_about_after_ending_early_too() {
 fn after_an_evening_routine_the_legs_can_be_rated_for_the_evening_unless_it_was_discarded() {
     let ended = || {
         Stage::at("2026-11-24T21:50")
-            .keys("Enter")
+            .keys("Enter Enter")
             .tick(30)
             .keys("q")
     };

@@ -59,7 +59,7 @@ fn the_terminals_cursor_is_in_the_field_and_hidden_in_the_player() {
     let row = under_cursor(&asked).expect("it is shown");
     assert!(!row.starts_with('▸'), "{row}");
     assert_eq!(
-        under_cursor(&Stage::at("2026-11-24T21:50").keys("Enter")),
+        under_cursor(&Stage::at("2026-11-24T21:50").keys("Enter Enter")),
         None
     );
 }
@@ -87,7 +87,11 @@ fn the_auto_theme_follows_the_terminals_background_and_no_other_does() {
 
 #[test]
 fn the_figure_rests_without_the_focus_and_with_less_motion() {
-    let playing = || Stage::at("2026-11-24T21:50").sized(80, 24).keys("Enter");
+    let playing = || {
+        Stage::at("2026-11-24T21:50")
+            .sized(80, 24)
+            .keys("Enter Enter")
+    };
     let a_second = Duration::from_secs(1);
     let mut stage = playing();
     assert!(stage.app.unchanged_for() < a_second / 5);

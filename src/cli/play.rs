@@ -10,7 +10,7 @@ use crate::tui::{self, Opening};
 
 /// Start the guided player with a routine
 ///
-/// It is recorded under tonight's step that it serves, if there is one.
+/// Every routine that serves tonight's stretches counts for them. One that was left in the middle can go on there.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -45,8 +45,12 @@ impl Play {
             );
             return Err(BadArguments(text).into());
         };
-        let opening = Opening::Play(self.routine);
         let coach = ctx.coach_for_a_window()?;
+        let opening = Opening::Play {
+            routine: self.routine,
+            // A journal that cannot be read is reported once the window is open.
+            left: coach.unfinished().unwrap_or_default(),
+        };
         tui::start(coach, ctx.paths.clone(), &opening, front, || {
             ctx.start_log();
         })

@@ -87,6 +87,17 @@ impl Library {
 }
 
 impl Library {
+    /// The routines that count for a step with the routine `planned`: that one first, then those that can take its place.
+    /// Empty if there is no such routine.
+    pub(crate) fn serving(&self, planned: &str) -> Vec<&Routine> {
+        let Some(planned) = self.routine(planned) else {
+            return vec![];
+        };
+        let others = self.routines().filter(|other| other.id != planned.id);
+        let others = others.filter(|other| other.can_replace(planned));
+        [planned].into_iter().chain(others).collect()
+    }
+
     /// The routines to offer somebody who was woken at night: those for the night, as far as nobody can fall in them.
     pub(crate) fn rescues(&self) -> impl Iterator<Item = &Routine> {
         let night = self.routines().filter(|routine| routine.night);

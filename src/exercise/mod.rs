@@ -235,3 +235,20 @@ pub struct Routine {
     /// The only positions allowed, see [`Constraint::Positions`]. Empty if all are allowed.
     pub positions: Vec<Position>,
 }
+
+impl Routine {
+    /// Whether it can be played in the place of `planned`: both are for the evening, and both stretch, or neither does. A
+    /// gentle routine is replaced by gentle ones only, since its user may need them.
+    pub(crate) fn can_replace(&self, planned: &Self) -> bool {
+        let is_for_the_evening = !self.night && !planned.night;
+        is_for_the_evening
+            && self.stretches() == planned.stretches()
+            && (self.gentle || !planned.gentle)
+    }
+
+    /// Whether it has a stretch or a movement, and not only breathing and relaxation.
+    fn stretches(&self) -> bool {
+        let mut exercises = self.exercises.iter();
+        exercises.any(|exercise| matches!(exercise.work, Work::Hold { .. }))
+    }
+}

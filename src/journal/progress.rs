@@ -7,7 +7,7 @@ use super::{Journal, JournalError};
 use crate::event::{EveningDate, StepId};
 
 /// A guided session that was interrupted: the window was closed, or the computer lost power.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
     /// The evening it belongs to.
     pub evening: EveningDate,

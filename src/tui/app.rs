@@ -82,12 +82,16 @@ impl App {
             screens: Stack::new(screens::home()),
             first_reads: Vec::new(),
             waits_for_clock: Vec::new(),
-            lines: (!terminal.draws).then(|| Lines::new(matches!(opening, Opening::Play(_)))),
+            lines: (!terminal.draws).then(|| Lines::new(matches!(opening, Opening::Play { .. }))),
         };
         app.first_reads = match opening {
             Opening::Tonight => vec![],
             Opening::Welcome => app.go(&Place::Welcome),
-            Opening::Play(routine) => app.go(&Place::routine(routine)),
+            Opening::Play { routine, left } => {
+                app.shared.unfinished.clone_from(left);
+                let place = Place::for_routine(routine, &app.context());
+                app.go(&place)
+            }
             Opening::Rescue => app.go(&Place::Rescue),
         };
         app

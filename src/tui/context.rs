@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect, Size};
+use serde::Deserialize;
 
 use super::notices::Notices;
 use super::sitting::Sitting;
@@ -13,10 +14,11 @@ use super::timers::Timers;
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::{Caffeine, Timeline};
+use crate::event::StepId;
 use crate::journal::Unfinished;
 use crate::plan::{Config, Motion, ThemeName};
 use crate::remind::agent::install::InstallState;
-use crate::session::Moving;
+use crate::session::{Moving, Progress, Session};
 
 use super::message::Moment;
 
@@ -70,6 +72,26 @@ impl Shared {
         self.tonight.caffeine(&self.config, self.now())
     }
 
+    /// The session that the user left in the middle this evening, where it can be resumed. None if its routine has changed
+    /// since.
+    pub fn left_session(&self) -> Option<LeftSession> {
+        let left = self.unfinished.as_ref()?;
+        let is_of_tonight = left.evening == self.tonight.evening.date;
+        let left = is_of_tonight.then_some(left)?;
+        let progress = Progress::deserialize(&left.progress).ok()?;
+        let routine = self.config.library.routine(&progress.routine)?;
+        Some(LeftSession {
+            step: left.step.clone(),
+            session: Session::resume_from(routine, &progress)?,
+        })
+    }
+
+    /// That session, if it is for this step.
+    pub fn left_session_of(&self, step: &StepId) -> Option<Session> {
+        let left = self.left_session()?;
+        (left.step.as_ref() == Some(step)).then_some(left.session)
+    }
+
     /// The whole terminal.
     pub fn area(&self) -> Rect {
         Rect::from((Position::ORIGIN, self.size))
@@ -79,6 +101,15 @@ impl Shared {
     pub fn is_tiny(&self) -> bool {
         self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
     }
+}
+
+/// A guided session that was left in the middle.
+#[derive(Debug)]
+pub struct LeftSession {
+    /// The step it is for, if any.
+    pub step: Option<StepId>,
+    /// The session, at the beginning of the exercise that comes next.
+    pub session: Session,
 }
 
 /// Passed to a screen with each call: the shared data, and whether the window is dark and quiet.

@@ -71,6 +71,7 @@ pub use world::World;
 
 use crate::clock;
 use crate::coach::Coach;
+use crate::journal::Unfinished;
 use crate::paths::Paths;
 
 /// The first screen.
@@ -80,8 +81,13 @@ pub enum Opening {
     Welcome,
     /// The evening's timeline.
     Tonight,
-    /// The guided player, with the routine of that id.
-    Play(String),
+    /// The guided player.
+    Play {
+        /// The routine's id.
+        routine: String,
+        /// The session that was left in the middle, if there is one. It may be of another routine.
+        left: Option<Unfinished>,
+    },
     /// The guided player, with the routine for the night that may calm most.
     Rescue,
 }

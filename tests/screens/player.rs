@@ -24,7 +24,7 @@ exercises = [
 
 #[test]
 fn a_routine_played_to_its_end_is_recorded_and_done() {
-    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter");
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter Enter");
     assert!(stage.screen().contains("Butterfly"), "{}", stage.screen());
     let stage = stage.tick(60);
     assert_eq!(
@@ -37,7 +37,7 @@ fn a_routine_played_to_its_end_is_recorded_and_done() {
 #[test]
 fn a_routine_stepped_through_is_recorded_but_not_done() {
     let stage = Stage::planned(SHORT, "2026-11-24T21:50")
-        .keys("Enter")
+        .keys("Enter Enter")
         .tick(6)
         .keys("Right Right Right Right Right");
     assert_eq!(stage.journal(), ["session stretch 21:50"]);
@@ -45,7 +45,7 @@ fn a_routine_stepped_through_is_recorded_but_not_done() {
 
 #[test]
 fn leaving_the_player_before_anything_was_held_asks_nothing() {
-    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter q");
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter Enter q");
     assert!(
         stage.screen().contains("Tuesday 24 November"),
         "{}",
@@ -58,7 +58,7 @@ fn leaving_the_player_before_anything_was_held_asks_nothing() {
 fn a_session_ended_early_can_be_counted_or_discarded() {
     let begun = || {
         Stage::planned(SHORT, "2026-11-24T21:50")
-            .keys("Enter")
+            .keys("Enter Enter")
             .tick(7)
             .keys("q")
     };
@@ -74,11 +74,11 @@ fn a_session_ended_early_can_be_counted_or_discarded() {
 fn an_unfinished_session_continues_after_the_window_was_closed() {
     // Play past the first exercise, then close the window without answering the question.
     let stage = Stage::planned(SHORT, "2026-11-24T21:50")
-        .keys("Enter")
+        .keys("Enter Enter")
         .tick(12)
         .reopened();
     assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
-    let stage = stage.keys("Enter");
+    let stage = stage.keys("Enter Enter");
     assert!(stage.screen().contains("2 of 2"), "{}", stage.screen());
     let stage = stage.tick(30);
     assert_eq!(
@@ -91,7 +91,7 @@ fn an_unfinished_session_continues_after_the_window_was_closed() {
 #[test]
 fn after_the_computer_was_suspended_the_player_is_paused() {
     let mut stage = Stage::planned(SHORT, "2026-11-24T21:50")
-        .keys("Enter")
+        .keys("Enter Enter")
         .tick(6);
     stage = stage.wait(3600);
     assert!(stage.screen().contains("Paused"), "{}", stage.screen());
@@ -101,7 +101,7 @@ fn after_the_computer_was_suspended_the_player_is_paused() {
 #[test]
 fn a_tiny_terminal_follows_the_player_and_pauses_it() {
     let stage = Stage::after("2026-11-24T21:50", &an_evening())
-        .keys("Enter")
+        .keys("Enter Enter")
         .sized(39, 11);
     let screen = stage.screen();
     assert!(

@@ -9,6 +9,8 @@ mod input;
 pub mod night;
 #[path = "stage/picture.rs"]
 mod picture;
+#[path = "stage/routine.rs"]
+mod routine;
 
 use std::collections::VecDeque;
 use std::time::Duration;

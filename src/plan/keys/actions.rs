@@ -270,6 +270,8 @@ pub enum KeyArea {
     Player,
     /// The question before a routine is ended early.
     EndOfRoutine,
+    /// The choice of a routine for a step.
+    Routines,
     /// The timer of a step.
     Timer,
     /// Learn.
@@ -294,7 +296,7 @@ const EVERYWHERE: [KeyAction; 4] = [
 
 impl KeyArea {
     /// All of them.
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Tonight,
         Self::Review,
         Self::Comparisons,
@@ -308,6 +310,7 @@ impl KeyArea {
         Self::Entries,
         Self::Player,
         Self::EndOfRoutine,
+        Self::Routines,
         Self::Timer,
         Self::Learn,
         Self::Settings,
@@ -332,6 +335,7 @@ impl KeyArea {
             Self::Entries => "in the list of entries",
             Self::Player => "in the player",
             Self::EndOfRoutine => "where a routine is ended early",
+            Self::Routines => "where a routine is chosen",
             Self::Timer => "on the timer",
             Self::Learn => "in Learn",
             Self::Settings => "in the settings",
@@ -393,7 +397,7 @@ impl KeyArea {
             Self::Legs | Self::Onset => &[A::Why, A::Settings],
             // A comma is typed into forms.
             Self::Form => &[A::Learn],
-            Self::Diary | Self::Day | Self::Learn => &[A::Learn, A::Settings],
+            Self::Diary | Self::Day | Self::Learn | Self::Routines => &[A::Learn, A::Settings],
             Self::Caffeine => &[A::Undo, A::Amount, A::Time, A::Over, A::Learn, A::Settings],
             Self::Entries => &[
                 A::Done,
@@ -431,6 +435,7 @@ impl KeyArea {
             Self::Entries => "hljkg[]",
             Self::Player => "hljkx+=0123456789",
             Self::EndOfRoutine | Self::Help => "",
+            Self::Routines => "jk123456789",
             Self::Timer => "jk+=",
             Self::Learn => "hjkgfb",
             Self::Settings => "jkg/+[]",

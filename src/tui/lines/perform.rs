@@ -39,8 +39,14 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
             act(Action::Snooze { step, span })
         }),
         Command::Undo => act(Action::Undo { step: None }),
-        Command::Start(name) => on_step(&name, ctx, |entry, ctx| start(entry, true, ctx)),
-        Command::Again(name) => on_step(&name, ctx, |entry, ctx| start(entry, false, ctx)),
+        Command::Start(name) => on_step(&name, ctx, start),
+        Command::Again(name) => on_step(&name, ctx, |entry, ctx| match &entry.step.kind {
+            StepKind::Routine { routine, .. } => Place::anew(&entry.step.id, routine, ctx).into(),
+            StepKind::Timer { .. }
+            | StepKind::Check
+            | StepKind::Cutoff { .. }
+            | StepKind::Bedtime => start(entry, ctx),
+        }),
         Command::Why(name) => on_step(&name, ctx, |entry, _| match entry.step.page() {
             Some(page) => printed([page.as_paragraph()]),
             None => Outcome::notice(format!("There is no page about {}.", entry.step.title)),
@@ -145,17 +151,14 @@ fn done(entry: &Entry<'_>, ctx: &Context<'_>) -> Outcome {
     Effect::Act(ctx.tonight.evening.date, action).into()
 }
 
-/// Begins a step: plays its routine, opens its timer, or marks it as done.
-fn start(entry: &Entry<'_>, resumes: bool, ctx: &Context<'_>) -> Outcome {
-    let step = entry.step.id.clone();
+/// Begins a step: goes to its routines, opens its timer, or marks it as done.
+fn start(entry: &Entry<'_>, ctx: &Context<'_>) -> Outcome {
+    let step = &entry.step.id;
     match &entry.step.kind {
-        StepKind::Routine { routine, .. } => Place::Player {
-            routine: routine.clone(),
-            step: Some(step),
-            resumes,
+        StepKind::Routine { routine, .. } => Place::for_step(step, routine, ctx).into(),
+        StepKind::Timer { .. } if timers::is_open(entry.status) => {
+            Place::Timer(step.clone()).into()
         }
-        .into(),
-        StepKind::Timer { .. } if timers::is_open(entry.status) => Place::Timer(step).into(),
         StepKind::Timer { .. } | StepKind::Check | StepKind::Cutoff { .. } | StepKind::Bedtime => {
             done(entry, ctx)
         }

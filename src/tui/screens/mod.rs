@@ -8,6 +8,7 @@ mod help;
 mod learn;
 mod player;
 mod review;
+mod routines;
 mod settings;
 mod timer;
 mod tonight;
@@ -46,10 +47,17 @@ pub enum Place {
     Player {
         /// The routine's id.
         routine: String,
-        /// The step it is done for; `None` means tonight's step with this routine.
+        /// The step it is done for; `None` means tonight's step for which this routine counts.
         step: Option<StepId>,
         /// Whether to resume where the user left it this evening.
         resumes: bool,
+    },
+    /// The choice of a routine, after the one that was left in the middle, if one was.
+    Routines {
+        /// The step it is done for, if any.
+        step: Option<StepId>,
+        /// The ids of the routines to choose from.
+        routines: Vec<String>,
     },
     /// Trying a step on evenings drawn by chance; the cursor is on that step, if it is given and can be tried.
     Trial(Option<StepId>),
@@ -81,6 +89,7 @@ impl Place {
             | Self::Review
             | Self::Diary(..)
             | Self::Trial(_)
+            | Self::Routines { .. }
             | Self::Timer(_)
             | Self::Learn(_)
             | Self::When(_)
@@ -89,12 +98,50 @@ impl Place {
         }
     }
 
-    /// The player for tonight's step with this routine, resumed where the user left it.
-    pub fn routine(id: &str) -> Self {
+    /// Where a step with that routine begins: the choice among the routines that count for it, or the player where there is
+    /// nothing to choose.
+    pub fn for_step(step: &StepId, planned: &str, ctx: &Context<'_>) -> Self {
+        let serving = ctx.config.library.serving(planned).into_iter();
+        let routines: Vec<String> = serving.map(|routine| routine.id.clone()).collect();
+        let left = ctx.left_session_of(step);
+        let has_left_another = left.is_some_and(|left| left.routine().id != planned);
+        if routines.len() > 1 || has_left_another {
+            Self::Routines {
+                step: Some(step.clone()),
+                routines,
+            }
+        } else {
+            Self::Player {
+                routine: planned.to_owned(),
+                step: Some(step.clone()),
+                resumes: true,
+            }
+        }
+    }
+
+    /// Where a step's routine begins anew: the one that was left in the middle, else the one that is planned.
+    pub fn anew(step: &StepId, planned: &str, ctx: &Context<'_>) -> Self {
+        let left = ctx.left_session_of(step);
+        let routine = left.map(|left| left.routine().id.clone());
         Self::Player {
-            routine: id.to_owned(),
-            step: None,
-            resumes: true,
+            routine: routine.unwrap_or_else(|| planned.to_owned()),
+            step: Some(step.clone()),
+            resumes: false,
+        }
+    }
+
+    /// Where a routine begins that the user named: the player, or the choice whether to go on where it was left.
+    pub fn for_routine(id: &str, ctx: &Context<'_>) -> Self {
+        match ctx.left_session() {
+            Some(left) if left.session.routine().id == id => Self::Routines {
+                step: left.step,
+                routines: vec![id.to_owned()],
+            },
+            Some(_) | None => Self::Player {
+                routine: id.to_owned(),
+                step: None,
+                resumes: false,
+            },
         }
     }
 }
@@ -152,6 +199,9 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
         Place::Agent { is_first } => over(welcome::agent::AgentScreen::new(*is_first)),
         Place::Review => over(review::ReviewScreen::new(ctx)),
         Place::Diary(start, date) => over(diary::DiaryScreen::new(*start, *date, ctx)),
+        Place::Routines { step, routines } => {
+            over(routines::RoutinesScreen::new(step.clone(), routines, ctx)?)
+        }
         Place::Trial(step) => over(trial::TrialScreen::new(step.as_ref(), ctx)),
         Place::Timer(step) => over(timer::TimerScreen::new(step, ctx)?),
         Place::Learn(page) => over(learn::LearnScreen::new(*page)),

@@ -39,7 +39,11 @@ impl Stage {
     /// The same night, in a window that was opened to play a routine.
     pub fn woken_to_play(routine: &str) -> Self {
         let (folder, coach) = journal_of_the_night(0, &[]);
-        Self::open(folder, coach, WOKEN, &Opening::Play(routine.to_owned()))
+        let opening = Opening::Play {
+            routine: routine.to_owned(),
+            left: None,
+        };
+        Self::open(folder, coach, WOKEN, &opening)
     }
 }
 

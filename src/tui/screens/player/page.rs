@@ -157,7 +157,7 @@ fn draw_keys(pen: &mut Pen, keys: &[(&str, &str)], style: Style, theme: &Theme, 
 /// Draws the page at the end of the routine.
 pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     let theme = &view.theme;
-    let mut pen = middle(body, 7);
+    let mut pen = middle(body, 7 + u16::from(view.next.is_some()));
     for line in wrapped(closing_line(view.session), pen.area.width) {
         pen.line(&line, theme.accent.add_modifier(Modifier::BOLD), buf);
     }
@@ -179,6 +179,9 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
         pen.skip(1);
     }
     pen.line(&done_line(view.session), theme.dim, buf);
+    if let Some(next) = &view.next {
+        pen.line(next, theme.dim, buf);
+    }
     // Say here what could not be saved, because the player has no line at the foot.
     for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
         pen.line(&line, theme.rose, buf);

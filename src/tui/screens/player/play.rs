@@ -8,17 +8,17 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
-use serde::Deserialize;
 
 use super::rescue::RescueChoice;
 use super::view::{Mode, View};
+use super::words;
 use crate::advice::{self, Advice};
 use crate::evening::Action;
 use crate::event::{EveningDate, Rating, StepId};
 use crate::exercise::Routine;
 use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, StepKind};
-use crate::session::{self, Announcement, Cue, MAX_TICK, Progress, Session};
+use crate::session::{self, Announcement, Cue, MAX_TICK, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Message, Moment};
@@ -80,7 +80,8 @@ pub struct PlayerScreen {
 }
 
 impl PlayerScreen {
-    /// Starts a routine. With `resumes`, it continues this evening's unfinished session of the same step.
+    /// Starts a routine, for the step that it is given or counts for. With `resumes`, it continues this evening's unfinished
+    /// session of the same step and routine.
     ///
     /// # Errors
     /// If there is no such routine, as a sentence for the user.
@@ -94,13 +95,10 @@ impl PlayerScreen {
             return Err(format!("There is no routine `{routine}` any more."));
         };
         let evening = ctx.tonight.evening.date;
-        let step = step.or_else(|| step_with(&routine.id, ctx));
-        let left = ctx
-            .unfinished
-            .as_ref()
-            .filter(|left| resumes && left.evening == evening && left.step == step);
-        let progress = left.and_then(|left| Progress::deserialize(&left.progress).ok());
-        let session = progress.and_then(|progress| Session::resume_from(routine, &progress));
+        let step = step.or_else(|| step_served_by(routine, ctx));
+        let left = ctx.left_session().filter(|_| resumes);
+        let left = left.filter(|left| left.step == step && left.session.routine().id == routine.id);
+        let session = left.map(|left| left.session);
         let sound = &ctx.config.sound;
         let title = title(routine, step.as_ref(), ctx);
         let rescue = step.is_none().then(|| &ctx.config.library);
@@ -130,7 +128,7 @@ impl PlayerScreen {
     /// Plays another routine, from its beginning.
     pub(super) fn play(&mut self, routine: &Routine, ctx: &Context<'_>) {
         self.session = Session::new(routine);
-        self.step = step_with(&routine.id, ctx);
+        self.step = step_served_by(routine, ctx);
         self.title = title(routine, self.step.as_ref(), ctx);
         self.poses = poses(routine);
     }
@@ -206,12 +204,22 @@ fn title(routine: &Routine, step: Option<&StepId>, ctx: &Context<'_>) -> String 
     step.map_or(&routine.title, |step| &step.title).clone()
 }
 
-/// Tonight's step that plays the routine, if there is one.
-fn step_with(wanted: &str, ctx: &Context<'_>) -> Option<StepId> {
-    let mut steps = ctx.tonight.plan.steps_on(ctx.tonight.evening.date);
-    let step = steps
-        .find(|step| matches!(&step.kind, StepKind::Routine { routine, .. } if routine == wanted));
-    step.map(|step| step.id.clone())
+/// Tonight's step for which the routine counts, if there is one: rather one that is open, and rather one that is planned with
+/// this routine.
+fn step_served_by(routine: &Routine, ctx: &Context<'_>) -> Option<StepId> {
+    let timeline = ctx.timeline();
+    let served = timeline.entries.iter().filter_map(|entry| {
+        let StepKind::Routine { routine: id, .. } = &entry.step.kind else {
+            return None;
+        };
+        let is_planned = *id == routine.id;
+        let planned = ctx.config.library.routine(id);
+        let counts = is_planned || planned.is_some_and(|planned| routine.can_replace(planned));
+        let rank = (entry.status.is_settled(), !is_planned);
+        counts.then_some((rank, &entry.step.id))
+    });
+    let (_, step) = served.min_by_key(|(rank, _)| *rank)?;
+    Some(step.clone())
 }
 
 fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
@@ -223,6 +231,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         legs_before: screen.legs_before,
         legs: screen.legs,
         rescue: screen.rescue.as_ref(),
+        next: words::next_step(&screen.session, screen.step.as_ref(), ctx),
         failure: ctx.shared().notices.failure(),
         answer: ctx.shared().notices.confirmation(),
         pose: screen

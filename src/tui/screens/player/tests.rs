@@ -48,6 +48,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         legs_before: None,
         legs: None,
         rescue: None,
+        next: None,
         failure: None,
         answer: None,
         moving: Moving::ALL,

@@ -32,7 +32,7 @@ use crate::tui::wrap::wrapped;
 const VERY_WIDE: u16 = 90;
 
 /// The data that the player draws.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct View<'a> {
     /// The session's state machine.
     pub session: &'a Session,
@@ -48,6 +48,8 @@ pub struct View<'a> {
     pub legs: Option<Rating>,
     /// The choice among the routines for the night, where there is one.
     pub rescue: Option<&'a RescueChoice>,
+    /// What comes next tonight, shown once the routine is over.
+    pub next: Option<String>,
     /// A failure to save, or a refusal.
     pub failure: Option<&'a str>,
     /// What the previous key recorded.

@@ -1,8 +1,12 @@
 //! The player's texts: what to do now, on which side, and what comes next.
 
 use super::view::View;
+use crate::evening::Status;
+use crate::event::StepId;
 use crate::exercise::Work;
 use crate::session::{BreathPart, PausedBy, PhaseKind, Repetition, Session, Side, Upcoming};
+use crate::tui::context::Context;
+use crate::words;
 
 impl View<'_> {
     /// The current cue, or how to continue after a pause.
@@ -87,4 +91,27 @@ pub(super) fn side_name(side: Side) -> &'static str {
         Side::Left => "left leg",
         Side::Right => "right leg",
     }
+}
+
+/// What comes next tonight once a routine for the evening is over. None if that is its own step, which is still open.
+pub(super) fn next_step(
+    session: &Session,
+    step: Option<&StepId>,
+    ctx: &Context<'_>,
+) -> Option<String> {
+    let timeline = ctx.timeline();
+    if !session.is_over() || session.routine().night || timeline.lights_out.is_some() {
+        return None;
+    }
+    let Some(next) = timeline.next() else {
+        return Some("That was the last step tonight. Sleep well.".to_owned());
+    };
+    let title = &next.step.title;
+    let line = if matches!(next.status, Status::Due | Status::Late) {
+        format!("Now: {title}")
+    } else {
+        let at = words::clock(next.waits_until(), &ctx.zone);
+        format!("Next: {title} at {at}")
+    };
+    (step != Some(&next.step.id)).then_some(line)
 }

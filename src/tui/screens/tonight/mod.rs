@@ -106,13 +106,6 @@ fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
     (is_started && timers::is_open(entry.status)).then_some(timer)
 }
 
-/// Whether the step's routine was begun this evening and not finished.
-fn is_unfinished(ctx: &Context<'_>, step: &StepId) -> bool {
-    ctx.unfinished.as_ref().is_some_and(|session| {
-        session.evening == ctx.tonight.evening.date && session.step.as_ref() == Some(step)
-    })
-}
-
 /// The symbols of the steps' statuses with their meanings, for the help.
 fn status_symbols(ctx: &Context<'_>) -> Vec<String> {
     let symbols = Symbols::new(ctx.terminal.ascii);
@@ -183,7 +176,8 @@ impl Screen for TonightScreen {
             }
         });
         if starts {
-            let left = entry.is_some_and(|entry| is_unfinished(ctx, &entry.step.id));
+            let left = entry.and_then(|entry| ctx.left_session_of(&entry.step.id));
+            let left = left.is_some();
             hints.push(hint(
                 KeyCode::Enter,
                 "Enter",
@@ -257,7 +251,7 @@ impl Screen for TonightScreen {
                 }
                 match view::step_at(self, place, ctx) {
                     // A click on the line that is already chosen starts the step.
-                    Some(step) if self.chosen.as_ref() == Some(&step) => self.start(true, ctx),
+                    Some(step) if self.chosen.as_ref() == Some(&step) => self.start(ctx),
                     Some(step) => {
                         self.chosen = Some(step);
                         Outcome::default()
@@ -355,8 +349,8 @@ impl TonightScreen {
             return outcome;
         }
         match code {
-            KeyCode::Enter | KeyCode::Char(' ') => self.start(true, ctx),
-            KeyCode::Char('r') if ctx.unfinished.is_some() => self.start(false, ctx),
+            KeyCode::Enter | KeyCode::Char(' ') => self.start(ctx),
+            KeyCode::Char('r') => self.start_anew(ctx),
             KeyCode::Char('d') => self.on_step(code, ctx, |step| Action::Done {
                 step,
                 when: When::Now,
@@ -446,8 +440,22 @@ impl TonightScreen {
         at_cursor(self, &timeline.entries, next).map(|entry| entry.step.id.clone())
     }
 
-    /// Handles Enter: plays a routine, opens a timer, or marks any other step as done.
-    fn start(&mut self, resumes: bool, ctx: &Context<'_>) -> Outcome {
+    /// Begins the chosen step's routine again, if it was left in the middle.
+    fn start_anew(&self, ctx: &Context<'_>) -> Outcome {
+        let step = self.chosen_step(ctx);
+        let step = step.and_then(|step| ctx.tonight.plan.step(&step));
+        match step.map(|step| (&step.id, &step.kind)) {
+            Some((step, StepKind::Routine { routine, .. }))
+                if ctx.left_session_of(step).is_some() =>
+            {
+                Place::anew(step, routine, ctx).into()
+            }
+            Some(_) | None => Outcome::default(),
+        }
+    }
+
+    /// Handles Enter: goes to the routines, opens a timer, or marks any other step as done.
+    fn start(&mut self, ctx: &Context<'_>) -> Outcome {
         let timeline = ctx.timeline();
         let next = timeline.next().map(|entry| &entry.step.id);
         let Some(entry) = at_cursor(self, &timeline.entries, next) else {
@@ -455,12 +463,7 @@ impl TonightScreen {
         };
         let step = entry.step.id.clone();
         if let StepKind::Routine { routine, .. } = &entry.step.kind {
-            let place = Place::Player {
-                routine: routine.clone(),
-                step: Some(step),
-                resumes,
-            };
-            return place.into();
+            return Place::for_step(&step, routine, ctx).into();
         }
         if has_timer(entry) {
             return Place::Timer(step).into();

@@ -15,6 +15,8 @@ mod bad_input;
 mod bars;
 #[path = "cli/clock_doubt.rs"]
 mod clock_doubt;
+#[path = "cli/completions.rs"]
+mod completions;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/diary.rs"]
@@ -31,6 +33,8 @@ mod json_times;
 mod learn;
 #[path = "cli/looking.rs"]
 mod looking;
+#[path = "cli/man.rs"]
+mod man;
 #[cfg(unix)]
 #[path = "cli/modes.rs"]
 mod modes;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::act::{EntryOptions, act};
+use super::completions::Completes;
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
@@ -21,6 +22,7 @@ Examples:
   winddown done warm-bath --date yesterday")]
 pub(crate) struct Done {
     /// The step's id; `winddown config show` lists them
+    #[arg(add = Completes::Step)]
     step: String,
     /// When it was done, if not now
     #[arg(long, value_name = "TIME")]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::Datelike;
 use clap::Args;
 
+use super::completions::Completes;
 use super::context::CommandContext;
 use crate::coach::Coach;
 use crate::event::EveningDate;
@@ -15,7 +16,7 @@ use crate::journal::JournalError;
 #[derive(Debug, Args)]
 pub(crate) struct EveningOption {
     /// The evening it is about: a date such as 2026-11-24, or `yesterday`
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", add = Completes::PastEvening)]
     pub(crate) date: Option<TypedDate>,
 }
 
@@ -24,7 +25,7 @@ pub(crate) struct EveningOption {
 #[derive(Debug, Args)]
 pub(crate) struct AnyEveningOption {
     /// The evening it is about: a date such as 2026-11-24, or `yesterday`
-    #[arg(long, value_name = "DATE", value_parser = any_date)]
+    #[arg(long, value_name = "DATE", value_parser = any_date, add = Completes::PastEvening)]
     pub(crate) date: Option<TypedDate>,
 }
 

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::completions::Completes;
 use super::evening_arg::TypedDate;
 use super::failure::BadArguments;
 use crate::event::EveningDate;
@@ -12,10 +13,10 @@ use crate::event::EveningDate;
 #[derive(Debug, Args)]
 pub(crate) struct EveningRangeOptions {
     /// The first evening
-    #[arg(long, value_name = "DATE", conflicts_with = "last")]
+    #[arg(long, value_name = "DATE", add = Completes::PastEvening, conflicts_with = "last")]
     from: Option<TypedDate>,
     /// The last evening, if not tonight
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", add = Completes::PastEvening)]
     to: Option<TypedDate>,
     /// So many evenings: 30d, 8w
     #[arg(long, value_name = "SPAN", allow_hyphen_values = true)]

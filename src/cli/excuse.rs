@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::act::{ActionJson, EntryOptions};
+use super::completions::Completes;
 use super::context::CommandContext;
-use super::evening_arg::{EveningOption, TypedDate};
+use super::evening_arg::TypedDate;
 use super::failure::BadArguments;
 use super::out;
 use crate::event::{EveningDate, Origin, What};
@@ -17,10 +18,11 @@ Examples:
   winddown excuse --why \"flu\"
   winddown excuse --date 2026-12-24 --to 2026-12-27 --why \"travel\"")]
 pub(crate) struct Excuse {
-    #[command(flatten)]
-    from: EveningOption,
+    /// The evening it is about: a date such as 2026-11-24, or `yesterday`
+    #[arg(long, value_name = "DATE", add = Completes::Evening)]
+    date: Option<TypedDate>,
     /// The last of several evenings
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", add = Completes::Evening)]
     to: Option<TypedDate>,
     /// Why, in your words
     #[arg(long, value_name = "TEXT")]
@@ -36,8 +38,8 @@ impl Excuse {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let mut coach = ctx.coach()?;
         self.options.apply_to(&mut coach);
-        let first = self.from.resolve(&coach, ctx)?;
         let tonight = coach.date_of_tonight(ctx.now)?;
+        let first = self.date.map_or(tonight, |date| date.resolve(tonight));
         let last = self.to.map_or(first, |to| to.resolve(tonight));
         let evenings = span(first, last)?;
 

@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::act::OutputOptions;
+use super::completions::Completes;
 use super::failure::BadArguments;
 use super::out::{self, OutputStyle};
 use crate::learn::{self, Block, Page, Topic};
@@ -20,6 +21,7 @@ Examples:
   winddown learn numb            the page that has the word, or a list of them")]
 pub(crate) struct Learn {
     /// A page's id or title, or words to find
+    #[arg(add = Completes::Page)]
     words: Vec<String>,
     #[command(flatten)]
     options: OutputOptions,

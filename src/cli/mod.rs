@@ -22,6 +22,7 @@ mod journal;
 mod learn;
 mod lights_out;
 mod log;
+mod man;
 mod next;
 mod out;
 mod output_file;
@@ -170,6 +171,7 @@ enum Command {
     Journal(journal::Journal),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Cli {
@@ -306,7 +308,8 @@ impl Command {
             | Self::Config(_)
             | Self::Journal(_)
             | Self::Doctor(_)
-            | Self::Completions(_) => false,
+            | Self::Completions(_)
+            | Self::Man(_) => false,
         }
     }
 
@@ -344,7 +347,8 @@ impl Command {
             Self::Journal(journal) => journal.run(&context()?),
             // Given the result with its error: a missing home directory is one of the faults that it reports.
             Self::Doctor(doctor) => doctor.run(&paths()),
-            Self::Completions(completions) => completions.run(),
+            Self::Completions(completions) => completions.run(paths),
+            Self::Man(man) => man.run(),
         }
     }
 }

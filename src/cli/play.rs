@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::completions::Completes;
 use super::context::CommandContext;
 use super::failure::BadArguments;
 use super::{routine, screen};
@@ -19,6 +20,7 @@ Examples:
   winddown play short --plain   each change as a line, for a screen reader or closed eyes")]
 pub(crate) struct Play {
     /// The routine's id; `winddown routine list` shows them
+    #[arg(add = Completes::Routine)]
     routine: String,
     /// Print each change as a line and draw nothing; lines are typed instead of keys
     #[arg(long)]

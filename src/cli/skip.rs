@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::act::{EntryOptions, act};
+use super::completions::Completes;
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use crate::evening::Action;
@@ -18,6 +19,7 @@ Examples:
   winddown skip massage --why \"visitors\"")]
 pub(crate) struct Skip {
     /// The step's id
+    #[arg(add = Completes::Step)]
     step: String,
     /// Why, in your words
     #[arg(long, value_name = "TEXT")]

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::act::{EntryOptions, act};
+use super::completions::Completes;
 use super::context::CommandContext;
 use crate::evening::Action;
 use crate::event::StepId;
@@ -15,6 +16,7 @@ Example:
   winddown snooze warm-bath 10m")]
 pub(crate) struct Snooze {
     /// The step's id
+    #[arg(add = Completes::Step)]
     step: String,
     /// For how long: 10m, 1h30m
     #[arg(value_name = "SPAN")]

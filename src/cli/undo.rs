@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::act::{EntryOptions, act};
+use super::completions::Completes;
 use super::context::CommandContext;
 use super::evening_arg::AnyEveningOption;
 use crate::evening::Action;
@@ -17,6 +18,7 @@ Examples:
   winddown undo --date yesterday")]
 pub(crate) struct Undo {
     /// Only what was recorded for this step
+    #[arg(add = Completes::Step)]
     step: Option<String>,
     #[command(flatten)]
     evening: AnyEveningOption,

@@ -44,6 +44,7 @@ fn every_command_of_the_contract_exists_and_has_help() {
         "journal forget",
         "doctor",
         "completions",
+        "man",
     ];
     for command in commands {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
@@ -92,11 +93,15 @@ fn wrong_arguments_are_usage_errors() {
 #[test]
 fn completions_exist_for_the_usual_shells() {
     let person = newcomer_at("19:00");
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(
-            person.says(&["completions", shell]).contains("lights-out"),
-            "{shell}"
-        );
+    for (shell, part) in [
+        ("bash", "winddown completions bash --"),
+        ("zsh", "winddown completions zsh --"),
+        ("fish", "winddown completions fish --"),
+        ("powershell", "lights-out"),
+        ("elvish", "lights-out"),
+    ] {
+        let script = person.says(&["completions", shell]);
+        assert!(script.contains(part), "{shell}");
     }
 }
 

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::TimeOptions;
 use crate::cli::act::{EntryOptions, act};
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
@@ -32,7 +33,8 @@ pub(crate) struct Caffeine {
     #[arg(
         value_name = "DRINK or MG",
         required_unless_present = "none",
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        add = Completes::Drink
     )]
     drink: Vec<String>,
     /// There was no caffeine on that day

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::TimeOptions;
 use crate::cli::act::{EntryOptions, act};
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::diary::FACTORS;
@@ -22,7 +23,7 @@ Examples:
   winddown log factor pregnancy --amount 31")]
 pub(crate) struct Factor {
     /// Which
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = Completes::Factor)]
     name: String,
     /// A number that goes with it, such as the week of a pregnancy
     #[arg(long, value_name = "N")]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use crate::cli::act::{EntryOptions, act};
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::diary::iron::BloodValue;
 use crate::evening::{Action, DiaryEntry};
@@ -24,7 +25,7 @@ pub(crate) struct Iron {
     tsat: Option<f64>,
     // `--date` works too, because other commands call the option for a day so.
     /// The day on which the blood was taken, if not today
-    #[arg(long, value_name = "DATE", alias = "date")]
+    #[arg(long, value_name = "DATE", alias = "date", add = Completes::PastDay)]
     tested: Option<NaiveDate>,
     #[command(flatten)]
     options: EntryOptions,

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::TimeOptions;
 use crate::cli::act::{EntryOptions, act};
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::coach::CoachError;
 use crate::evening::{Action, DiaryEntry, Refusal};
@@ -24,7 +25,7 @@ pub(crate) struct Legs {
     #[arg(value_name = "N", allow_negative_numbers = true)]
     rating: i64,
     /// How they feel: tingling, crawling, aching, itching, pressure, or a word of your own
-    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    #[arg(long, value_name = "WORDS", value_delimiter = ',', add = Completes::Sensation)]
     feels: Vec<String>,
     #[command(flatten)]
     time: TimeOptions,

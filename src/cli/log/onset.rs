@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::TimeOptions;
 use crate::cli::act::{EntryOptions, act};
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::evening::{Action, DiaryEntry};
 use crate::event;
@@ -24,7 +25,8 @@ pub(crate) struct Onset {
     #[arg(long, conflicts_with_all = ["at", "places", "sat"])]
     none: bool,
     /// Where: legs, arms or elsewhere
-    #[arg(long = "where", value_name = "WORDS", value_delimiter = ',', value_parser = body_part)]
+    #[arg(long = "where", value_name = "WORDS", value_delimiter = ',', value_parser = body_part,
+          add = Completes::BodyPart)]
     places: Vec<BodyPart>,
     /// How long you could sit still, such as 20m
     #[arg(long, value_name = "SPAN")]

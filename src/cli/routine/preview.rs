@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
@@ -24,6 +25,7 @@ Examples:
   winddown routine preview calf-wall          a built-in pose, to learn from")]
 pub(crate) struct Preview {
     /// The pose: a TOML file, or the id of a built-in one
+    #[arg(add = Completes::Pose)]
     file: PathBuf,
 }
 

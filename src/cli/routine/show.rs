@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::advice;
 use crate::cli::act::OutputOptions;
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::cli::out::{self, OutputStyle};
@@ -22,6 +23,7 @@ Examples:
   winddown routine show calf-wall")]
 pub(crate) struct Show {
     /// The id of a routine or an exercise
+    #[arg(add = Completes::RoutineOrExercise)]
     id: String,
     #[command(flatten)]
     options: OutputOptions,

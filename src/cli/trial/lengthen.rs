@@ -5,6 +5,7 @@ use clap::Args;
 use super::start::Weeks;
 use super::state::TrialState;
 use crate::cli::act::EntryOptions;
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::event::StepId;
 use crate::trials::TrialRequest;
@@ -17,6 +18,7 @@ Example:
   winddown trial lengthen warm-bath --weeks 4")]
 pub(crate) struct Lengthen {
     /// The step that is tried
+    #[arg(add = Completes::Trial)]
     step: String,
     /// For how many weeks more: an even number from 4 to 22
     #[arg(long, value_name = "NUMBER", default_value = "4")]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::state::{TrialJson, TrialState};
 use crate::cli::act::EntryOptions;
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::TypedDate;
 use crate::cli::out;
@@ -24,12 +25,13 @@ Examples:
   winddown trial start stretch --weeks 8 --from 2026-11-30")]
 pub(crate) struct Start {
     /// The step to try
+    #[arg(add = Completes::Step)]
     step: String,
     /// For how many weeks: an even number from 4 to 26; more weeks see smaller differences
     #[arg(long, value_name = "NUMBER", default_value = "8")]
     weeks: Weeks,
     /// The first evening, tonight or up to twelve weeks later; tonight if the step is still to come, else tomorrow
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", add = Completes::ComingEvening)]
     from: Option<TypedDate>,
     #[command(flatten)]
     options: EntryOptions,

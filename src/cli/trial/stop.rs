@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::state::TrialState;
 use crate::cli::act::EntryOptions;
+use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::event::StepId;
 use crate::trials::TrialRequest;
@@ -15,6 +16,7 @@ Example:
   winddown trial stop warm-bath")]
 pub(crate) struct Stop {
     /// The step that is tried
+    #[arg(add = Completes::OpenTrial)]
     step: String,
     #[command(flatten)]
     options: EntryOptions,

@@ -5,7 +5,7 @@
 //! the next one is tried. If no player is left, the caller has to ring the terminal's bell. The output of all of them is
 //! discarded.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,6 +54,9 @@ impl Sound {
     }
 }
 
+/// It runs the text after `-Command` and passes it no arguments: what follows the text becomes part of it.
+const POWERSHELL: &str = "powershell";
+
 /// Sound players, the preferred one first, each with the arguments before the file name.
 #[cfg(not(windows))]
 const PLAYERS: [(&str, &[&str]); 4] = [
@@ -63,14 +66,8 @@ const PLAYERS: [(&str, &[&str]); 4] = [
     ("afplay", &[]),
 ];
 #[cfg(windows)]
-const PLAYERS: [(&str, &[&str]); 1] = [(
-    "powershell",
-    &[
-        "-NoProfile",
-        "-Command",
-        "(New-Object Media.SoundPlayer $args[0]).PlaySync()",
-    ],
-)];
+const PLAYERS: [(&str, &[&str]); 1] =
+    [(POWERSHELL, &["-NoProfile", "-NonInteractive", "-Command"])];
 
 /// Programs that speak a text, the preferred one first, each with the arguments before the text. They end when the text
 /// has been spoken.
@@ -101,6 +98,29 @@ fn is_installed(program: &&str) -> bool {
 struct Program {
     name: OsString,
     options: &'static [&'static str],
+}
+
+impl Program {
+    /// The argument that names what to play or speak.
+    fn last_argument(&self, what: &OsStr) -> OsString {
+        if self.name == POWERSHELL {
+            powershell_script(&what.to_string_lossy()).into()
+        } else {
+            what.to_owned()
+        }
+    }
+}
+
+/// The script that plays a file. PowerShell takes typographic quotes for plain ones, and two of them for one that is meant.
+fn powershell_script(file: &str) -> String {
+    let mut quoted = String::with_capacity(file.len());
+    for c in file.chars() {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+    }
+    format!("(New-Object Media.SoundPlayer '{quoted}').PlaySync()")
 }
 
 fn programs(known: &[(&str, &'static [&'static str])]) -> Vec<Program> {
@@ -184,7 +204,9 @@ fn play_all(
         // A program that has failed once is not tried again.
         while let Some(program) = programs.first().filter(|_| !is_late()) {
             let mut command = Command::new(&program.name);
-            command.args(program.options).arg(&what);
+            command
+                .args(program.options)
+                .arg(program.last_argument(&what));
             if run_player(command) {
                 break;
             }
@@ -234,6 +256,22 @@ mod tests {
             assert_eq!(&written[..4], b"RIFF");
             assert_eq!(written, sound.bytes());
         }
+    }
+
+    #[test]
+    fn powershell_gets_the_file_inside_its_script_and_others_get_the_file() {
+        let last = |name: &str, what: &str| {
+            let program = Program {
+                name: name.into(),
+                options: &[],
+            };
+            program.last_argument(OsStr::new(what))
+        };
+        assert_eq!(
+            last("powershell", "C:\\Ann O'Neil\u{2019}s\\chime.wav"),
+            "(New-Object Media.SoundPlayer 'C:\\Ann O''Neil\u{2019}\u{2019}s\\chime.wav').PlaySync()"
+        );
+        assert_eq!(last("aplay", "/it's/chime.wav"), "/it's/chime.wav");
     }
 
     #[test]

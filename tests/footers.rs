@@ -191,15 +191,15 @@ fn of_tonight() -> Vec<NamedStage> {
         ),
         (
             "tonight, a timer runs",
-            bath().keys("Enter").wait(150).keys("q"),
+            bath().keys("Enter").wait(150).keys("Esc"),
         ),
         (
             "tonight, a timer is over",
-            bath().keys("Enter").wait(150).keys("q").wait(800),
+            bath().keys("Enter").wait(150).keys("Esc").wait(800),
         ),
         (
             "tonight, a routine is left in the middle",
-            stretches().tick(200).keys("q k"),
+            stretches().tick(200).keys("Esc k"),
         ),
         ("tonight, lights out", Stage::woken()),
         ("tonight, in the morning", Stage::at("2026-11-24T07:05")),

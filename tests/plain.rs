@@ -219,7 +219,7 @@ fn lines_pause_the_routine_end_it_and_choose_what_becomes_of_it() {
     assert_eq!(
         stage.types("x"),
         [
-            "Enter pauses and goes on, n is next, b is back, + is ten seconds longer, s is sound, w is why, q ends."
+            "Enter pauses and goes on, n is next, b is back, + is ten seconds longer, s is sound, w is why, end ends it, quit leaves winddown."
         ]
     );
     assert_eq!(stage.types(""), ["Going on, 9 seconds left."]);

@@ -180,7 +180,7 @@ fn a_timer_runs_from_the_key_on_and_is_not_stopped_by_a_read_of_the_journal() {
     while stage.screen().contains("not now") {
         stage = stage.keys("Enter");
     }
-    let mut stage = stage.keys("Enter q");
+    let mut stage = stage.keys("Enter Esc");
     assert!(stage.screen().contains("min left"), "{}", stage.screen());
     stage.send(Message::JournalChanged);
     assert!(stage.screen().contains("min left"), "{}", stage.screen());
@@ -208,7 +208,7 @@ fn a_timer_that_ends_while_nothing_can_be_written_chimes_all_the_same() {
 #[test]
 fn a_routine_that_was_left_can_be_continued_before_its_progress_is_written() {
     let stage = Stage::planned(SHORT, "2026-11-24T21:50").hold_writes();
-    let stage = stage.keys("Enter").tick(12).keys("q k");
+    let stage = stage.keys("Enter").tick(12).keys("Esc k");
     assert_eq!(stage.unsaved(), ["how far you are in the routine"]);
     assert!(stage.screen().contains("go on"), "{}", stage.screen());
     let stage = stage.write_held().reopened();

@@ -83,12 +83,12 @@ fn before_it_begins_one_key_rates_the_legs_and_another_leaves_that_out() {
         assert_eq!(legs(&stage), [(rating, "Wed 02:30".to_owned())]);
         assert!(stage.screen().contains("Get ready"), "{}", stage.screen());
     }
-    for key in ["Enter", "Esc", "Space"] {
+    for key in ["Enter", "Space"] {
         let stage = Stage::woken().keys("*").keys(key);
         assert!(stage.screen().contains("Get ready"), "{}", stage.screen());
         assert_eq!(stage.journal(), ["lights_out 22:31"], "{key}");
     }
-    let left = Stage::woken().keys("* q");
+    let left = Stage::woken().keys("* Esc");
     assert_eq!(left.app.title(), "Tonight");
     assert_eq!(left.journal(), ["lights_out 22:31"]);
 }
@@ -164,7 +164,7 @@ fn one_key_starts_it_from_every_screen() {
 fn an_evening_routine_that_it_interrupts_continues_later_where_it_was() {
     let stretches = Stage::at("2026-11-24T21:50").keys("Enter Enter").tick(200);
     let place = |stage: &Stage| stage.screen().lines().next().unwrap().trim()[..40].to_owned();
-    let stage = stretches.keys("q k Enter Enter");
+    let stage = stretches.keys("Esc k Enter Enter");
     let left = place(&stage);
     let stage = to_the_end(stage.keys("* Enter")).keys("3 Enter");
     assert!(stage.screen().contains("Enter go on"), "{}", stage.screen());
@@ -184,19 +184,19 @@ fn holds_of_the_first_exercise_are_recorded_when_it_is_interrupted() {
     let stage = stage.keys("*");
     assert!(is_on(&stage));
     assert_eq!(stage.journal(), ["session stretch 21:50"]);
-    let stage = stage.keys("q");
+    let stage = stage.keys("Esc");
     assert!(stage.screen().contains("d done"), "it is not done yet");
 }
 
 #[test]
 fn it_saves_no_progress() {
-    let stage = Stage::woken().keys("* Enter").tick(200).keys("q");
+    let stage = Stage::woken().keys("* Enter").tick(200).keys("Esc");
     assert!(
         !stage.screen().contains("keep my place"),
         "{}",
         stage.screen()
     );
-    let stage = stage.keys("k Esc Space q d Esc");
+    let stage = stage.keys("k Esc Space Esc d Esc");
     assert!(stage.screen().contains("Tuesday 24 November"));
     assert!(!stage.screen().contains("go on"), "{}", stage.screen());
     assert_eq!(stage.journal(), ["lights_out 22:31"]);
@@ -259,7 +259,7 @@ fn esc_skips_the_question_about_the_legs() {
 
 #[test]
 fn the_legs_are_asked_about_after_ending_early_too() {
-    let stage = Stage::woken().keys("* Enter").tick(30).keys("q c");
+    let stage = Stage::woken().keys("* Enter").tick(30).keys("Esc c");
     assert!(
         stage.screen().contains("How are your legs now?"),
         "{}",
@@ -274,7 +274,7 @@ fn after_an_evening_routine_the_legs_can_be_rated_for_the_evening_unless_it_was_
         Stage::at("2026-11-24T21:50")
             .keys("Enter Enter")
             .tick(30)
-            .keys("q")
+            .keys("Esc")
     };
     let stage = ended().keys("c 5");
     assert!(

@@ -79,7 +79,7 @@ fn the_notes_before_the_first_time() {
 #[test]
 fn the_note_before_every_other_time() {
     at_all_sizes("notes_again", massage, "Enter", |stage| {
-        opened(stage.keys("Esc")).keys("q Enter")
+        opened(stage.keys("Esc")).keys("Esc Enter")
     });
 }
 
@@ -110,7 +110,7 @@ fn a_massage_whose_time_is_up() {
 #[test]
 fn tonight_while_a_bath_runs() {
     at_all_sizes("tonight_while_a_bath_runs", bath, "", |stage| {
-        started(stage).wait(150).keys("q")
+        started(stage).wait(150).keys("Esc")
     });
 }
 
@@ -130,7 +130,7 @@ fn in_ascii_nothing_else_is_drawn() {
 fn the_notes_are_shown_once_and_again_with_w() {
     let stage = bath().keys("Enter");
     assert!(stage.screen().contains("Never when you are drowsy"));
-    let stage = stage.keys("Enter q").reopened().keys("Enter");
+    let stage = stage.keys("Enter Esc").reopened().keys("Enter");
     assert!(
         stage.screen().contains("Enter starts it"),
         "{}",
@@ -145,7 +145,7 @@ fn the_notes_are_shown_once_and_again_with_w() {
     // Each advice page is acknowledged separately.
     let stage = massage().keys("k Enter");
     assert!(!stage.screen().contains("clot"), "the bath is done");
-    let stage = bath_timer().keys("q j Enter");
+    let stage = bath_timer().keys("Esc j Enter");
     assert!(
         stage.screen().contains("blood thinners"),
         "{}",
@@ -164,14 +164,14 @@ fn the_note_on_clots_comes_before_every_start_of_the_massager() {
     // The first time all safety notes are shown, later only this one.
     let stage = massage().keys("Enter");
     assert!(is_warned(&stage) && stage.screen().contains("blood thinners"));
-    let stage = stage.keys("Enter q").reopened().keys("Enter");
+    let stage = stage.keys("Enter Esc").reopened().keys("Enter");
     assert!(is_warned(&stage), "{}", stage.screen());
     assert!(!stage.screen().contains("blood thinners"));
     assert!(stage.screen().contains("Before you start:"));
     let stage = stage.keys("Enter Enter").wait(60);
     assert!(stage.screen().contains("19 min left"), "{}", stage.screen());
     // Resuming after a pause is no start, nor is coming back from Tonight.
-    let stage = stage.keys("Enter Enter q Enter");
+    let stage = stage.keys("Enter Enter Esc Enter");
     assert!(stage.screen().contains("19 min left"), "{}", stage.screen());
     // Starting over is one.
     let stage = stage.keys("r");
@@ -263,8 +263,16 @@ fn r_resets_the_timer() {
 }
 
 #[test]
-fn q_leaves_it_running_and_tonight_shows_it() {
+fn q_leaves_winddown_and_the_time_runs_on() {
     let stage = bath_timer().keys("Enter").wait(180).keys("q");
+    assert!(stage.has_quit);
+    assert!(stage.reopened().screen().contains("12 min left"));
+    assert!(bath_timer().keys("q").has_quit, "also from the notes");
+}
+
+#[test]
+fn esc_leaves_it_running_and_tonight_shows_it() {
+    let stage = bath_timer().keys("Enter").wait(180).keys("Esc");
     assert!(!stage.has_quit);
     assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
     let stage = stage.wait(61);
@@ -275,11 +283,11 @@ fn q_leaves_it_running_and_tonight_shows_it() {
 
 #[test]
 fn it_runs_on_while_the_window_is_closed() {
-    let stage = bath_timer().keys("Enter q q").reopened_after(180);
+    let stage = bath_timer().keys("Enter q").reopened_after(180);
     assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
-    let stage = stage.keys("Enter Space q q").reopened_after(300);
+    let stage = stage.keys("Enter Space q").reopened_after(300);
     assert!(stage.screen().contains("12 min left"), "{}", stage.screen());
-    let stage = stage.keys("Enter Enter q q").reopened_after(1200);
+    let stage = stage.keys("Enter Enter Esc").reopened_after(1200);
     assert!(stage.screen().contains("time is up"), "{}", stage.screen());
     assert!(stage.sounds.is_empty(), "long ago");
     let stage = stage.keys("Enter");
@@ -309,7 +317,7 @@ fn without_sound_its_end_is_silent() {
     let config = "bedtime = \"22:30\"\nwake = \"06:30\"\n[sound]\nenabled = false\n\
         [[step]]\nid = \"feet\"\ntitle = \"Feet up\"\nkind = \"timer\"\nduration = \"2m\"\nat = \"20:40\"\n";
     let stage = Stage::planned(config, "2026-11-24T20:45")
-        .keys("Enter Enter q")
+        .keys("Enter Enter Esc")
         .wait(125);
     assert!(stage.sounds.is_empty());
     assert!(
@@ -363,7 +371,7 @@ fn the_bath_says_when_how_warm_and_for_whom_it_is_to_be_cooler_at_every_size() {
 
 #[test]
 fn a_step_done_elsewhere_or_skipped_shows_no_timer_and_does_not_chime() {
-    let stage = bath_timer().keys("Enter q").wait(60).keys("s");
+    let stage = bath_timer().keys("Enter Esc").wait(60).keys("s");
     assert!(stage.screen().contains("skipped"));
     assert!(!stage.screen().contains("min left"), "{}", stage.screen());
     assert!(stage.wait(900).sounds.is_empty());
@@ -401,6 +409,6 @@ fn why_beside_the_timer() {
 #[test]
 fn tonight_when_the_bath_is_over() {
     at_all_sizes("tonight_when_the_bath_is_over", bath, "", |stage| {
-        started(stage).keys("q").wait(900)
+        started(stage).keys("Esc").wait(900)
     });
 }

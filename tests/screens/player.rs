@@ -45,7 +45,7 @@ fn a_routine_stepped_through_is_recorded_but_not_done() {
 
 #[test]
 fn leaving_the_player_before_anything_was_held_asks_nothing() {
-    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter Enter q");
+    let stage = Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter Enter Esc");
     assert!(
         stage.screen().contains("Tuesday 24 November"),
         "{}",
@@ -55,12 +55,33 @@ fn leaving_the_player_before_anything_was_held_asks_nothing() {
 }
 
 #[test]
+fn q_asks_the_same_and_then_leaves_winddown() {
+    let begun = || Stage::planned(SHORT, "2026-11-24T21:50").keys("Enter Enter");
+    assert!(begun().keys("q").has_quit, "nothing was held yet");
+    assert!(begun().tick(7).keys("w q").screen().contains("End here?"));
+    assert!(!begun().tick(7).keys("q Space Esc d Enter").has_quit);
+    let discarded = begun().tick(7).keys("q d");
+    assert!(
+        discarded.screen().contains("Enter leave winddown"),
+        "{}",
+        discarded.screen()
+    );
+    assert!(discarded.keys("Enter").has_quit);
+    let counted = begun().tick(7).keys("q c Enter");
+    assert_eq!(
+        counted.journal(),
+        ["session stretch 21:50", "done stretch 21:50"]
+    );
+    assert!(counted.has_quit);
+}
+
+#[test]
 fn a_session_ended_early_can_be_counted_or_discarded() {
     let begun = || {
         Stage::planned(SHORT, "2026-11-24T21:50")
             .keys("Enter Enter")
             .tick(7)
-            .keys("q")
+            .keys("Esc")
     };
     assert!(begun().screen().contains("End here?"));
     assert_eq!(

@@ -66,7 +66,7 @@ fn a_shorter_routine_counts_for_the_step_and_then_the_next_step_is_named() {
 #[test]
 fn what_was_left_in_the_middle_is_the_first_offer_whichever_routine_it_is() {
     // One exercise of the five is done, and the second one has begun.
-    let left = Stage::at(NOW).keys("Enter 2").tick(80).keys("q k");
+    let left = Stage::at(NOW).keys("Enter 2").tick(80).keys("Esc k");
     assert!(left.screen().contains("Enter go on"), "{}", left.screen());
     let mut choice = left.keys("Enter");
     for (width, height) in [(40, 12), (80, 24)] {
@@ -76,7 +76,7 @@ fn what_was_left_in_the_middle_is_the_first_offer_whichever_routine_it_is() {
     }
     let resumed = choice.keys("Enter");
     assert!(resumed.screen().contains("2 of 5"), "{}", resumed.screen());
-    let again = resumed.keys("q k r");
+    let again = resumed.keys("Esc k r");
     assert!(again.screen().contains("1 of 5"), "{}", again.screen());
 }
 
@@ -129,7 +129,7 @@ fn a_routine_started_by_command_goes_on_where_a_crash_left_it() {
 
 #[test]
 fn a_routine_that_was_changed_since_is_not_offered_to_go_on_with() {
-    let left = Stage::at(NOW).keys("Enter 2").tick(80).keys("q k");
+    let left = Stage::at(NOW).keys("Enter 2").tick(80).keys("Esc k");
     let own = "\n[[routine]]\nid = \"five-minutes\"\ntitle = \"Five minutes\"\nexercises = [\"butterfly\"]\n";
     let changed = left.configured(|config| {
         *config = winddown::plan::parse(&(winddown::plan::EXAMPLE.to_owned() + own)).unwrap();

@@ -35,7 +35,7 @@ const HELP: &[Explained] = &[
     ("s", "sound on or off"),
     ("w  i", "why; learn more"),
     ("*  ,", "woken at night; settings"),
-    ("q", "end; asks what to keep"),
+    ("Esc  q", "end it; leave winddown"),
 ];
 
 const HELP_AT_NIGHT: &[Explained] = &[
@@ -43,7 +43,7 @@ const HELP_AT_NIGHT: &[Explained] = &[
     ("← →", "the one before, the next"),
     ("+", "ten seconds longer"),
     ("w  i", "why; learn more"),
-    ("q", "end; asks what to keep"),
+    ("Esc  q", "end it; leave winddown"),
 ];
 
 /// A routine being played.
@@ -57,6 +57,8 @@ pub struct PlayerScreen {
     pub(super) evening: EveningDate,
     /// The step that the routine is played for, if any.
     step: Option<StepId>,
+    /// Whether winddown is left, too, when the routine was ended.
+    leaves_winddown: bool,
     /// What is shown: the routine, or a page over it.
     pub(super) mode: Mode,
     /// Whether sounds are played.
@@ -108,6 +110,7 @@ impl PlayerScreen {
             title,
             evening,
             step,
+            leaves_winddown: false,
             mode: if routine.night {
                 Mode::Before
             } else {
@@ -232,6 +235,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         legs: screen.legs,
         rescue: screen.rescue.as_ref(),
         next: words::next_step(&screen.session, screen.step.as_ref(), ctx),
+        leaves_winddown: screen.leaves_winddown,
         failure: ctx.shared().notices.failure(),
         answer: ctx.shared().notices.confirmation(),
         pose: screen
@@ -391,7 +395,7 @@ impl Screen for PlayerScreen {
 /// The mode after a key on the advice page.
 fn after_advice_key(code: KeyCode, advice: &'static Advice, first: u16) -> Mode {
     let first = match code {
-        KeyCode::Char('w' | 'q') | KeyCode::Esc | KeyCode::Enter => return Mode::Playing,
+        KeyCode::Char('w') | KeyCode::Esc | KeyCode::Enter => return Mode::Playing,
         KeyCode::Down | KeyCode::Char('j') => first.saturating_add(1),
         KeyCode::Up | KeyCode::Char('k') => first.saturating_sub(1),
         _ => first,
@@ -405,10 +409,20 @@ pub(super) fn leave() -> Outcome {
 }
 
 impl PlayerScreen {
+    /// Leaves the player, and winddown where that was asked for.
+    pub(super) fn leave(&self) -> Outcome {
+        if self.leaves_winddown {
+            Effect::Quit.into()
+        } else {
+            leave()
+        }
+    }
+
     fn pressed(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let mut outcome = match self.mode {
             Mode::Before => self.key_before(code, ctx),
             Mode::Asking => self.answered(code),
+            Mode::Why { .. } if code == KeyCode::Char('q') => self.key_while_playing(code),
             Mode::Why { advice, first } => {
                 self.mode = after_advice_key(code, advice, first);
                 Outcome::default()
@@ -437,9 +451,10 @@ impl PlayerScreen {
                 }
             }
             KeyCode::Char('q') | KeyCode::Esc => {
+                self.leaves_winddown = code == KeyCode::Char('q');
                 if self.session.record().held_secs() == 0 {
                     // Nothing was held yet, so there is nothing to record.
-                    return leave();
+                    return self.leave();
                 }
                 self.mode = Mode::Asking;
             }
@@ -461,7 +476,7 @@ impl PlayerScreen {
                 self.record(true).into()
             }
             // The progress was saved when the last exercise ended.
-            KeyCode::Char('k') if self.session.progress().is_some() => leave(),
+            KeyCode::Char('k') if self.session.progress().is_some() => self.leave(),
             KeyCode::Char('d') => {
                 self.session.abandon();
                 self.recorded = true;
@@ -470,7 +485,8 @@ impl PlayerScreen {
 
                 effects.into()
             }
-            KeyCode::Esc | KeyCode::Char(' ' | 'q') => {
+            KeyCode::Esc | KeyCode::Char(' ') => {
+                self.leaves_winddown = false;
                 self.mode = Mode::Playing;
                 Outcome::default()
             }

@@ -177,10 +177,11 @@ impl PlayerScreen {
     pub(super) fn key_before(&mut self, code: KeyCode, ctx: &Context<'_>) -> Outcome {
         let rating = rating(code);
         match code {
-            KeyCode::Char('q') => return leave(),
+            KeyCode::Esc => return leave(),
+            KeyCode::Char('q') => return Effect::Quit.into(),
             KeyCode::Left | KeyCode::Char('h') => return self.choose_beside(-1, ctx).into(),
             KeyCode::Right | KeyCode::Char('l') => return self.choose_beside(1, ctx).into(),
-            KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ') => {}
+            KeyCode::Enter | KeyCode::Char(' ') => {}
             _ if rating.is_some() => {}
             _ => return Outcome::default(),
         }
@@ -200,7 +201,8 @@ impl PlayerScreen {
             return vec![recorded, Effect::ReadRescues].into();
         }
         match code {
-            KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q' | ' ') => leave(),
+            KeyCode::Enter | KeyCode::Esc | KeyCode::Char(' ') => self.leave(),
+            KeyCode::Char('q') => Effect::Quit.into(),
             _ => Outcome::default(),
         }
     }

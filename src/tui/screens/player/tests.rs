@@ -49,6 +49,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         legs: None,
         rescue: None,
         next: None,
+        leaves_winddown: false,
         failure: None,
         answer: None,
         moving: Moving::ALL,

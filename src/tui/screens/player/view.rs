@@ -50,6 +50,8 @@ pub struct View<'a> {
     pub rescue: Option<&'a RescueChoice>,
     /// What comes next tonight, shown once the routine is over.
     pub next: Option<String>,
+    /// Whether winddown is left with the player.
+    pub leaves_winddown: bool,
     /// A failure to save, or a refusal.
     pub failure: Option<&'a str>,
     /// What the previous key recorded.
@@ -163,7 +165,7 @@ impl View<'_> {
                 let has_others = self.rescue.and_then(RescueChoice::neighbours).is_some();
                 let other = has_others.then(|| hint(KeyCode::Right, right, "another"));
                 let begin = hint(KeyCode::Enter, "Enter", "leave it out");
-                let end = hint(key('q'), "q", "end");
+                let end = hint(KeyCode::Esc, "Esc", "back");
                 [begin].into_iter().chain(other).chain([end]).collect()
             }
             Mode::Asking => page::asking_hints(self),
@@ -176,7 +178,12 @@ impl View<'_> {
                 vec![hint(KeyCode::Esc, "Esc", "leave it out")]
             }
             Mode::Playing if self.session.is_over() => {
-                vec![hint(KeyCode::Enter, "Enter", "back to tonight")]
+                let leave = if self.leaves_winddown {
+                    "leave winddown"
+                } else {
+                    "back to tonight"
+                };
+                vec![hint(KeyCode::Enter, "Enter", leave)]
             }
             Mode::Playing => {
                 let running = self.session.state() == SessionState::Running;
@@ -200,7 +207,7 @@ impl View<'_> {
                 if width >= VERY_WIDE {
                     hints.push(LEARN);
                 }
-                hints.push(hint(key('q'), "q", "end"));
+                hints.push(hint(KeyCode::Esc, "Esc", "end"));
                 hints
             }
         }

@@ -5,6 +5,7 @@ use ratatui::crossterm::event::KeyCode;
 use super::{Mode, TimerScreen, leave};
 use crate::session::TimerStatus;
 use crate::tui::context::Context;
+use crate::tui::message::Effect;
 use crate::tui::screen::Outcome;
 use crate::tui::screens::Place;
 use crate::words;
@@ -50,7 +51,8 @@ impl TimerScreen {
     /// Handles a line. Where the time begins to run it goes back to Tonight, which says when it is up.
     pub(super) fn take_line(&mut self, line: &str, ctx: &Context<'_>) -> Outcome {
         let key = match line.to_lowercase().as_str() {
-            "back" | "b" | "quit" | "q" => return leave(),
+            "back" | "b" => return leave(),
+            "quit" | "q" => return Effect::Quit.into(),
             "" => KeyCode::Enter,
             "+" => KeyCode::Char('+'),
             "done" | "d" => KeyCode::Char('d'),

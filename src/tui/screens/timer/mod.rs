@@ -29,7 +29,7 @@ const HELP: &[Explained] = &[
     ("r", "anew, from the beginning"),
     ("w  i", "why; learn more"),
     ("*  ,", "woken at night; settings"),
-    ("q", "Tonight; the time runs on"),
+    ("Esc  q", "Tonight; leave: the time runs on"),
 ];
 
 /// The timer screen's own state. The timer itself is shared data, because Tonight shows it too.
@@ -176,7 +176,7 @@ impl Screen for TimerScreen {
                 if self.page.is_some() {
                     hints.push(hint(key('w'), "w", "why"));
                 }
-                hints.push(hint(key('q'), "q", "tonight"));
+                hints.push(hint(KeyCode::Esc, "Esc", "tonight"));
                 hints.push(hint(key('?'), "?", "more"));
                 hints
             }
@@ -272,7 +272,8 @@ impl TimerScreen {
                 Outcome::default()
             }
             KeyCode::Enter => self.acknowledge().into(),
-            KeyCode::Esc | KeyCode::Char('q') => leave(),
+            KeyCode::Esc => leave(),
+            KeyCode::Char('q') => Effect::Quit.into(),
             code => {
                 self.mode = Mode::Notes(self.scrolled_to(code, ctx));
                 Outcome::default()
@@ -319,7 +320,8 @@ impl TimerScreen {
                 self.mode = Mode::Why(0);
                 Outcome::default()
             }
-            KeyCode::Esc | KeyCode::Char('q') => leave(),
+            KeyCode::Esc => leave(),
+            KeyCode::Char('q') => Effect::Quit.into(),
             _ => Outcome::default(),
         }
     }

@@ -13,7 +13,7 @@ use crate::tui::screens::player::view::Mode;
 use crate::tui::screens::player::{announced, page};
 
 /// The lines that the player takes while a routine runs.
-const WHILE_PLAYING: &str = "Enter pauses and goes on, n is next, b is back, + is ten seconds longer, s is sound, w is why, q ends.";
+const WHILE_PLAYING: &str = "Enter pauses and goes on, n is next, b is back, + is ten seconds longer, s is sound, w is why, end ends it, quit leaves winddown.";
 
 impl PlayerScreen {
     /// Notices what there is to announce, and returns the words to speak.
@@ -93,6 +93,7 @@ impl PlayerScreen {
                     ("", KeyCode::Enter),
                     ("next", KeyCode::Right),
                     ("back", KeyCode::Left),
+                    ("end", KeyCode::Esc),
                     ("quit", KeyCode::Char('q')),
                 ],
             ),
@@ -118,8 +119,8 @@ impl PlayerScreen {
                     ("+", KeyCode::Char('+')),
                     ("sound", KeyCode::Char('s')),
                     ("why", KeyCode::Char('w')),
+                    ("end", KeyCode::Esc),
                     ("quit", KeyCode::Char('q')),
-                    ("end", KeyCode::Char('q')),
                 ],
             ),
         };

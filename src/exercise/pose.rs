@@ -4,16 +4,17 @@
 //! standing person has height 1. A frame gives the position of the hips and the angle of each bone. Bones have fixed
 //! lengths, so no frame can distort the body. A frame can also give the position of a hand or a foot (`hand = [x, y]`);
 //! the angles of the two bones leading to it are then computed. Between frames angles are interpolated, not points.
+//! A bone that points out of the picture looks shorter: `[180, 60]` instead of `180` turns it 60 degrees towards the viewer.
 //!
 //! ```toml
 //! muscle = "calf"              # what is stretched, in a word or two
 //! stretched = ["near.shin"]    # the bones drawn in the accent; `near.shin.upper` and `.lower` mean about half
 //! cycle = "4s"                 # only for a movement: once through the frames and back to the first
-//! view = "side"                # side, front, above
+//! view = "side"                # side, front, above (lying on the side), on-back (lying on the back, from above)
 //! near-leg = "right"           # which leg the near one is; for the other one the picture is mirrored
 //!
 //! [[prop]]
-//! kind = "wall"                # floor, wall, chair, mat, cushion, towel, ring
+//! kind = "wall"                # floor, wall, chair, mat, cushion, towel, ring, arrow
 //! x = 0.9
 //!
 //! [[frame]]                    # the first is where it begins, the last is held
@@ -72,7 +73,20 @@ enum View {
     #[default]
     Side,
     Front,
+    /// From above, a body that lies on its side.
     Above,
+    /// From above, a body that lies on its back.
+    OnBack,
+}
+
+impl View {
+    /// Whether the left and the right side of the body are side by side in the picture, and not one behind the other.
+    const fn shows_both_sides(self) -> bool {
+        match self {
+            Self::Side | Self::Above => false,
+            Self::Front | Self::OnBack => true,
+        }
+    }
 }
 
 impl Pose {
@@ -99,14 +113,14 @@ impl Pose {
     pub(crate) fn caption(&self) -> Option<&'static str> {
         match self.view {
             View::Side | View::Front => None,
-            View::Above => Some("seen from above"),
+            View::Above | View::OnBack => Some("seen from above"),
         }
     }
 
     /// The figure at `progress`, from 0 to 1: from the first frame to the last, or through the cycle of a movement.
     pub fn figure(&self, progress: f64) -> Figure {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
-        let mut figure = frame.figure(self.view == View::Front);
+        let mut figure = frame.figure(self.view.shows_both_sides());
         for limb in &mut figure.limbs {
             limb.stretched = self
                 .stretched

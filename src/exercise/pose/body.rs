@@ -109,22 +109,65 @@ pub(super) const HEAD: f64 = 0.062;
 const HALF_HIPS: f64 = 0.055;
 const HALF_SHOULDERS: f64 = 0.085;
 
-/// The directions of the bones of one side, in degrees.
+/// The direction of a bone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Heading {
+    /// The angle in the picture in degrees: 0 points right, 90 up.
+    pub angle: f64,
+    /// How far the bone points out of the picture towards the viewer, in degrees. At 60 it looks half as long.
+    pub out: f64,
+}
+
+impl Heading {
+    pub(super) const fn flat(angle: f64) -> Self {
+        Self { angle, out: 0.0 }
+    }
+
+    /// Where a bone that starts there ends in the picture, and how much nearer to the viewer.
+    fn end(self, from: Point, bone: Bone) -> (Point, f64) {
+        let (sin, cos) = self.out.to_radians().sin_cos();
+        (
+            from.along(self.angle, bone.length() * cos),
+            bone.length() * sin,
+        )
+    }
+
+    /// Interpolates; `part` is from 0 to 1. The bone turns the shorter way.
+    fn towards(self, other: Self, part: f64) -> Self {
+        let turn = (other.angle - self.angle + 180.0).rem_euclid(360.0) - 180.0;
+        Self {
+            angle: self.angle + turn * part,
+            out: self.out + (other.out - self.out) * part,
+        }
+    }
+
+    /// The angle between two bones, in degrees from 0 to 180.
+    pub(super) fn angle_to(self, other: Self) -> f64 {
+        let (out, others) = (self.out.to_radians(), other.out.to_radians());
+        let in_picture = (self.angle - other.angle).to_radians().cos() * out.cos() * others.cos();
+        (in_picture + out.sin() * others.sin())
+            .clamp(-1.0, 1.0)
+            .acos()
+            .to_degrees()
+    }
+}
+
+/// The directions of the bones of one side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Angles {
-    pub thigh: f64,
-    pub shin: f64,
-    pub foot: f64,
-    pub upper_arm: f64,
-    pub forearm: f64,
+    pub thigh: Heading,
+    pub shin: Heading,
+    pub foot: Heading,
+    pub upper_arm: Heading,
+    pub forearm: Heading,
 }
 
 /// One moment of a pose.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Frame {
     pub hip: Point,
-    pub torso: f64,
-    pub head: f64,
+    pub torso: Heading,
+    pub head: Heading,
     pub near: Angles,
     pub far: Angles,
 }
@@ -140,6 +183,8 @@ pub struct Limb {
     pub from: Point,
     /// The end.
     pub to: Point,
+    /// How much nearer to the viewer it ends than it starts. Where this is not 0, the bone looks shorter than it is.
+    pub depth: f64,
     /// The part that is stretched: a range along the bone, from 0 to 1.
     pub stretched: Option<(f64, f64)>,
 }
@@ -184,7 +229,7 @@ pub struct Figure {
     pub floor: Option<(f64, f64)>,
     /// The other props.
     pub props: Vec<Shape>,
-    /// Whether it is seen from the front.
+    /// Whether both sides of the body are side by side in the picture, as seen from the front.
     pub is_front: bool,
 }
 
@@ -252,7 +297,7 @@ impl Figure {
 
 impl Frame {
     pub(super) fn shoulder(&self) -> Point {
-        self.hip.along(self.torso, Bone::Torso.length())
+        self.torso.end(self.hip, Bone::Torso).0
     }
 
     /// The hip and the shoulder of one side.
@@ -265,22 +310,20 @@ impl Frame {
         )
     }
 
-    /// Interpolates between two frames; `part` is from 0 to 1. Every bone turns the shorter way.
+    /// Interpolates between two frames; `part` is from 0 to 1.
     pub(super) fn towards(&self, other: &Self, part: f64) -> Self {
         let mix = |from: f64, to: f64| from + (to - from) * part;
-        let turn =
-            |from: f64, to: f64| from + ((to - from + 180.0).rem_euclid(360.0) - 180.0) * part;
         let side = |from: &Angles, to: &Angles| Angles {
-            thigh: turn(from.thigh, to.thigh),
-            shin: turn(from.shin, to.shin),
-            foot: turn(from.foot, to.foot),
-            upper_arm: turn(from.upper_arm, to.upper_arm),
-            forearm: turn(from.forearm, to.forearm),
+            thigh: from.thigh.towards(to.thigh, part),
+            shin: from.shin.towards(to.shin, part),
+            foot: from.foot.towards(to.foot, part),
+            upper_arm: from.upper_arm.towards(to.upper_arm, part),
+            forearm: from.forearm.towards(to.forearm, part),
         };
         Self {
             hip: Point::new(mix(self.hip.x, other.hip.x), mix(self.hip.y, other.hip.y)),
-            torso: turn(self.torso, other.torso),
-            head: turn(self.head, other.head),
+            torso: self.torso.towards(other.torso, part),
+            head: self.head.towards(other.head, part),
             near: side(&self.near, &other.near),
             far: side(&self.far, &other.far),
         }
@@ -288,14 +331,17 @@ impl Frame {
 
     pub(super) fn figure(&self, front: bool) -> Figure {
         let shoulder = self.shoulder();
-        let head = shoulder.along(self.head, Bone::Neck.length());
         let mut limbs = Vec::with_capacity(12);
-        let limb = |bone, side, from, to| Limb {
-            bone,
-            side,
-            from,
-            to,
-            stretched: None,
+        let limb = |bone, side, from, heading: Heading| {
+            let (to, depth) = heading.end(from, bone);
+            Limb {
+                bone,
+                side,
+                from,
+                to,
+                depth,
+                stretched: None,
+            }
         };
         let side = |side: Side, angles: &Angles, limbs: &mut Vec<Limb>| {
             let (hip, shoulder) = self.roots(side, front);
@@ -318,10 +364,10 @@ impl Frame {
             ];
             for (root, bones) in chains {
                 let mut from = root;
-                for (bone, degrees) in bones {
-                    let to = from.along(degrees, bone.length());
-                    limbs.push(limb(bone, Some(side), from, to));
-                    from = to;
+                for (bone, heading) in bones {
+                    let limb = limb(bone, Some(side), from, heading);
+                    from = limb.to;
+                    limbs.push(limb);
                 }
             }
         };
@@ -329,9 +375,11 @@ impl Frame {
         // From the front the trunk is broad, so it is drawn as three lines side by side.
         let across: &[f64] = if front { &[-0.05, 0.0, 0.05] } else { &[0.0] };
         for aside in across.iter().map(|x| Point::new(*x, 0.0)) {
-            limbs.push(limb(Bone::Torso, None, self.hip + aside, shoulder + aside));
+            limbs.push(limb(Bone::Torso, None, self.hip + aside, self.torso));
         }
-        limbs.push(limb(Bone::Neck, None, shoulder, head));
+        let neck = limb(Bone::Neck, None, shoulder, self.head);
+        let head = neck.to;
+        limbs.push(neck);
         side(Side::Near, &self.near, &mut limbs);
         Figure {
             limbs,

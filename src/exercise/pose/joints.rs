@@ -4,11 +4,9 @@
 //!
 //! - Seen from the side, a foot beside the other leg and a foot on it look the same. Legs count as crossed if an ankle is
 //!   on the other leg and above the floor. Two legs with their ankles together do not count: they lie side by side.
-//! - Seen from the front, a thigh that points towards the viewer looks shorter, so the hips seem bent further than they
-//!   are. The check then errs on the safe side.
-//! - A body in profile seen from above lies on its side.
+//! - A body in profile seen from above lies on its side; one that shows both its sides lies on its back.
 
-use super::body::{Angles, Bone, Figure, Frame, Limb, Point, Side};
+use super::body::{Bone, Figure, Frame, Limb, Point, Side};
 use super::{Pose, View};
 
 /// A trunk at a smaller angle to the floor than this lies flat, in degrees. A larger angle counts as half sitting.
@@ -33,32 +31,35 @@ impl Pose {
     /// upright.
     pub(crate) fn least_hip_angle(&self) -> f64 {
         self.moments()
-            .flat_map(|frame| [frame.near, frame.far].map(|side| hip_angle(frame.torso, &side)))
+            .flat_map(|frame| [frame.near, frame.far].map(|side| frame.torso.angle_to(side.thigh)))
             .fold(180.0, f64::min)
     }
 
     /// Whether the legs cross at any moment, for example with an ankle on the other knee.
     pub(crate) fn crosses_legs(&self) -> bool {
         self.moments().any(|frame| {
-            let figure = frame.figure(self.view == View::Front);
+            let figure = frame.figure(self.view.shows_both_sides());
             match self.view {
                 View::Side => {
                     rests_on(&figure, Side::Near, Side::Far)
                         || rests_on(&figure, Side::Far, Side::Near)
                 }
-                View::Front | View::Above => legs_meet(&figure),
+                View::Front | View::Above | View::OnBack => legs_meet(&figure),
             }
         })
     }
 
     /// Whether the body lies flat on its back at any moment.
     pub(crate) fn lies_flat(&self) -> bool {
-        self.view == View::Side
-            && self.moments().any(|frame| {
+        match self.view {
+            View::Front | View::Above => false,
+            View::OnBack => true,
+            View::Side => self.moments().any(|frame| {
                 let belly = if self.near_is_left { 90.0 } else { -90.0 };
-                let (up, _) = (frame.torso + belly).to_radians().sin_cos();
+                let (up, _) = (frame.torso.angle + belly).to_radians().sin_cos();
                 up > FLAT.to_radians().cos()
-            })
+            }),
+        }
     }
 
     /// Whether the body lies on its back or its side.
@@ -68,17 +69,16 @@ impl Pose {
 
     /// Whether the body stands at any moment.
     pub(crate) fn stands(&self) -> bool {
-        self.view != View::Above && self.moments().any(|frame| frame.hip.y > STANDING)
+        match self.view {
+            View::Above | View::OnBack => false,
+            View::Side | View::Front => self.moments().any(|frame| frame.hip.y > STANDING),
+        }
     }
 
     fn moments(&self) -> impl Iterator<Item = Frame> {
         const STEPS: u32 = 24;
         (0..=STEPS).map(|step| self.frame_at(f64::from(step) / f64::from(STEPS)))
     }
-}
-
-fn hip_angle(torso: f64, side: &Angles) -> f64 {
-    ((torso - side.thigh + 180.0).rem_euclid(360.0) - 180.0).abs()
 }
 
 /// Whether the ankle of one leg rests on the other leg.
@@ -132,6 +132,7 @@ mod tests {
             side: None,
             from: Point::new(from.0, from.1),
             to: Point::new(to.0, to.1),
+            depth: 0.0,
             stretched: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::body::{Angles, Bone, Figure, Frame, Point, Shape, Side, reach};
+use super::body::{Angles, Bone, Figure, Frame, Heading, Point, Shape, Side, reach};
 use super::{Highlight, Pose, View};
 use crate::span::Span;
 
@@ -92,7 +92,7 @@ pub(super) enum Prop {
     Floor { from: f64, to: f64 },
     /// A wall, from the floor up.
     Wall { x: f64, height: Option<f64> },
-    /// A chair with a seat at height `seat` and its backrest on the side `back`.
+    /// A chair with a seat at height `seat`, and its backrest on the side `back`, or `behind` the body seen from the front.
     Chair {
         x: f64,
         seat: f64,
@@ -110,8 +110,16 @@ pub(super) enum Prop {
     Cushion { x: f64, y: f64, width: f64 },
     /// A towel or a strap from a hand around a foot.
     Towel { side: PropSide },
-    /// A dotted circle that shows the path of a circling movement.
-    Ring { x: f64, y: f64, radius: f64 },
+    /// A dotted circle, or a part of it, that shows the path of a movement. `from` and `to` are in degrees.
+    Ring {
+        x: f64,
+        y: f64,
+        radius: f64,
+        from: Option<f64>,
+        to: Option<f64>,
+    },
+    /// An arrow that shows the direction of a movement.
+    Arrow { from: [f64; 2], to: [f64; 2] },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -119,6 +127,7 @@ pub(super) enum Prop {
 pub(super) enum BackSide {
     Left,
     Right,
+    Behind,
     None,
 }
 
@@ -139,7 +148,8 @@ impl Prop {
             | Self::Mat { .. }
             | Self::Cushion { .. }
             | Self::Towel { .. }
-            | Self::Ring { .. } => None,
+            | Self::Ring { .. }
+            | Self::Arrow { .. } => None,
         }
     }
 
@@ -172,6 +182,14 @@ impl Prop {
                 match back {
                     BackSide::Left => shapes.push(back_at(x - half, -0.02)),
                     BackSide::Right => shapes.push(back_at(x + half, 0.02)),
+                    BackSide::Behind => {
+                        let (left, right, top) = (x - half + 0.03, x + half - 0.03, seat + 0.36);
+                        shapes.extend([
+                            line(left, seat, left, top, 0.022),
+                            line(right, seat, right, top, 0.022),
+                            line(left - 0.01, top, right + 0.01, top, 0.03),
+                        ]);
+                    }
                     BackSide::None => {}
                 }
                 shapes
@@ -206,10 +224,29 @@ impl Prop {
                 };
                 hand.zip(foot).map(towel).into_iter().collect()
             }
-            Self::Ring { x, y, radius } => (0..12)
-                .map(|n| Point::new(x, y).along(f64::from(n) * 30.0, radius))
-                .map(|dot| line(dot.x, dot.y, dot.x, dot.y, 0.01))
-                .collect(),
+            Self::Ring {
+                x,
+                y,
+                radius,
+                from,
+                to,
+            } => {
+                let (from, to) = (from.unwrap_or(0.0), to.unwrap_or(330.0));
+                (0..12)
+                    .map(|n| from + f64::from(n) * 30.0)
+                    .take_while(|angle| *angle <= to)
+                    .map(|angle| Point::new(x, y).along(angle, radius))
+                    .map(|dot| line(dot.x, dot.y, dot.x, dot.y, 0.01))
+                    .collect()
+            }
+            Self::Arrow { from, to } => {
+                let (tail, tip) = (Point::new(from[0], from[1]), Point::new(to[0], to[1]));
+                let back = (tail.y - tip.y).atan2(tail.x - tip.x).to_degrees();
+                let barbs = [-35.0, 35.0].map(|aside| tip.along(back + aside, 0.06));
+                [tail, barbs[0], barbs[1]]
+                    .map(|end| line(end.x, end.y, tip.x, tip.y, 0.016))
+                    .to_vec()
+            }
         }
     }
 }
@@ -218,8 +255,8 @@ impl Prop {
 #[serde(deny_unknown_fields)]
 struct FrameFile {
     hip: [f64; 2],
-    torso: f64,
-    head: Option<f64>,
+    torso: HeadingFile,
+    head: Option<HeadingFile>,
     near: SideFile,
     far: SideFile,
 }
@@ -231,17 +268,36 @@ struct SideFile {
     arm: Arm,
 }
 
+#[derive(Deserialize, Clone, Copy)]
+#[serde(
+    untagged,
+    expecting = "a direction is an angle in degrees, or [angle, how far it points towards the viewer]"
+)]
+enum HeadingFile {
+    Flat(f64),
+    Out([f64; 2]),
+}
+
+impl From<HeadingFile> for Heading {
+    fn from(file: HeadingFile) -> Self {
+        match file {
+            HeadingFile::Flat(angle) => Self::flat(angle),
+            HeadingFile::Out([angle, out]) => Self { angle, out },
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(
     untagged,
     expecting = "a leg is [thigh, shin, foot] in degrees, or { foot = [x, y], bend = \"left\", toe = 0 }"
 )]
 enum Leg {
-    Turned([f64; 3]),
+    Turned([HeadingFile; 3]),
     Placed {
         foot: [f64; 2],
         bend: Direction,
-        toe: f64,
+        toe: HeadingFile,
     },
 }
 
@@ -251,7 +307,7 @@ enum Leg {
     expecting = "an arm is [upper arm, forearm] in degrees, or { hand = [x, y], bend = \"down\" }"
 )]
 enum Arm {
-    Turned([f64; 2]),
+    Turned([HeadingFile; 2]),
     Placed { hand: [f64; 2], bend: Direction },
 }
 
@@ -285,7 +341,7 @@ pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
     if file.cycle.is_some() && file.frames.len() < 2 {
         return Err(PoseError::NoMovement);
     }
-    let front = file.view == View::Front;
+    let front = file.view.shows_both_sides();
     let stretched = file
         .stretched
         .iter()
@@ -340,25 +396,23 @@ fn bone(name: &str) -> Result<Highlight, PoseError> {
 
 fn frame(n: usize, file: &FrameFile, front: bool) -> Result<Frame, PoseError> {
     let sane = |numbers: &[f64]| numbers.iter().all(|number| number.abs() <= 1000.0);
-    if !sane(&[
-        file.hip[0],
-        file.hip[1],
-        file.torso,
-        file.head.unwrap_or(0.0),
-    ]) {
+    let torso = Heading::from(file.torso);
+    let head = file.head.map_or(torso, Heading::from);
+    let [x, y] = file.hip;
+    if !sane(&[x, y, torso.angle, torso.out, head.angle, head.out]) {
         return Err(PoseError::Number);
     }
     let nowhere = Angles {
-        thigh: 0.0,
-        shin: 0.0,
-        foot: 0.0,
-        upper_arm: 0.0,
-        forearm: 0.0,
+        thigh: Heading::flat(0.0),
+        shin: Heading::flat(0.0),
+        foot: Heading::flat(0.0),
+        upper_arm: Heading::flat(0.0),
+        forearm: Heading::flat(0.0),
     };
     let mut frame = Frame {
-        hip: Point::new(file.hip[0], file.hip[1]),
-        torso: file.torso,
-        head: file.head.unwrap_or(file.torso),
+        hip: Point::new(x, y),
+        torso,
+        head,
         near: nowhere,
         far: nowhere,
     };
@@ -393,17 +447,20 @@ fn angles(
                 short: Hundredths((short * 100.0).round() as i64),
             });
         }
-        Ok((first, second))
+        Ok((Heading::flat(first), Heading::flat(second)))
     };
     let (thigh, shin, foot) = match file.leg {
-        Leg::Turned([thigh, shin, foot]) => (thigh, shin, foot),
+        Leg::Turned(turned) => {
+            let [thigh, shin, foot] = turned.map(Heading::from);
+            (thigh, shin, foot)
+        }
         Leg::Placed { foot, bend, toe } => {
             let (thigh, shin) = placed(hip, foot, [Bone::Thigh, Bone::Shin], bend, "foot")?;
-            (thigh, shin, toe)
+            (thigh, shin, Heading::from(toe))
         }
     };
     let (upper_arm, forearm) = match file.arm {
-        Arm::Turned([upper, fore]) => (upper, fore),
+        Arm::Turned([upper, fore]) => (upper.into(), fore.into()),
         Arm::Placed { hand, bend } => placed(
             shoulder,
             hand,
@@ -428,6 +485,7 @@ fn angles(
     ];
     if all
         .iter()
+        .flat_map(|heading| [heading.angle, heading.out])
         .any(|angle| !angle.is_finite() || angle.abs() > 1000.0)
     {
         return Err(PoseError::Number);

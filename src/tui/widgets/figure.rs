@@ -94,7 +94,7 @@ impl FigureView<'_> {
         }
         if self.figure.is_front {
             for limb in of(Some(Side::Far)).filter(|limb| limb.bone.is_of_arm()) {
-                canvas.limb(limb, Layer::Body, Gap::NONE);
+                canvas.limb(limb, Layer::Body, self.gap(limb, canvas.scale));
             }
         }
         canvas.disc(self.figure.head, self.figure.head_radius, Layer::Body);
@@ -112,12 +112,12 @@ impl FigureView<'_> {
         let lies_along = torso.is_some_and(|torso| {
             let (a, b) = (torso.from, torso.to);
             let (one, other) = (b - a, limb.to - limb.from);
-            let cosine =
-                (one.x * other.x + one.y * other.y) / (torso.bone.length() * limb.bone.length());
+            let lengths = a.distance(b) * limb.from.distance(limb.to);
+            let cosine = (one.x * other.x + one.y * other.y) / lengths;
             let begins = from_axis((limb.from.x, limb.from.y), (a.x, a.y), (b.x, b.y)).0;
             begins < 0.05 && cosine.abs() > 0.9
         });
-        if lies_along || self.figure.is_front || scale < 30.0 {
+        if (lies_along && !self.figure.is_front) || scale < 30.0 {
             return Gap::NONE;
         }
         // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds.

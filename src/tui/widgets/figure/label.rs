@@ -32,17 +32,25 @@ enum From {
 const LONGEST_LINE: i32 = 10;
 
 impl Label<'_> {
-    /// Draws the label where an arrow reaches the muscle without crossing anything. One line is preferred to two, a
-    /// place beside the muscle to one above or below, and the muscle's middle to its ends. If there is no such place,
-    /// the label is drawn at the top, without an arrow.
+    /// Draws the label where an arrow reaches the muscle without crossing anything, else where it crosses only props. One
+    /// line is preferred to two, a place beside the muscle to one above or below, and the muscle's middle to its ends. If
+    /// there is no such place, the label is drawn at the top, without an arrow.
     pub(super) fn draw(&self, canvas: &Canvas, area: Rect, buf: &mut Buffer) {
-        let place = Place { canvas, area };
+        let places = [false, true].map(|over_props| Place {
+            canvas,
+            area,
+            over_props,
+        });
         let two = wrapped(self.text, (self.text.width() as u16 * 3 / 5).max(6));
-        let muscle = place.muscle(self.at);
-        for lines in [vec![self.text.to_owned()], two] {
+        let muscle = places[0].muscle(self.at);
+        let versions = [vec![self.text.to_owned()], two];
+        for (place, lines) in places
+            .iter()
+            .flat_map(|place| versions.iter().map(move |lines| (place, lines)))
+        {
             for from in [From::Right, From::Left, From::Above, From::Below] {
                 for cell in &muscle {
-                    if let Some(signs) = self.placed(&place, &lines, from, *cell) {
+                    if let Some(signs) = self.placed(place, lines, from, *cell) {
                         for (x, y, text) in signs {
                             let at = (area.x + x as u16, area.y + y as u16);
                             buf.set_string(at.0, at.1, text, self.style);
@@ -123,6 +131,8 @@ impl Label<'_> {
 struct Place<'a> {
     canvas: &'a Canvas,
     area: Rect,
+    /// Whether the label may hide a part of a prop.
+    over_props: bool,
 }
 
 impl Place<'_> {
@@ -144,7 +154,7 @@ impl Place<'_> {
         cells
     }
 
-    /// Whether these cells are inside the area and free of the figure.
+    /// Whether these cells are inside the area, and free of the figure and, unless they may be hidden, of props.
     fn is_free(&self, columns: std::ops::Range<i32>, rows: std::ops::Range<i32>) -> bool {
         let inside = |end: &i32, of: u16| (0..=i32::from(of)).contains(end);
         [columns.start, columns.end]
@@ -156,7 +166,11 @@ impl Place<'_> {
             && rows.clone().all(|row| {
                 columns
                     .clone()
-                    .all(|column| self.canvas.cell(column as u16, row as u16).is_none())
+                    .all(|column| match self.canvas.cell(column as u16, row as u16) {
+                        None => true,
+                        Some((Layer::Prop, _)) => self.over_props,
+                        Some((Layer::Far | Layer::Body | Layer::Accent, _)) => false,
+                    })
             })
     }
 }

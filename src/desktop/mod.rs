@@ -4,13 +4,15 @@
 //! Nothing here knows about evenings or steps. Nothing blocks the caller for long: operations that can hang run on their
 //! own threads or with a time limit.
 //!
-//! - `notify` sends notifications through `shown`, a notification on the screen; `probe` checks the notification service,
-//!   and `problem` advises about it.
+//! - `notify` sends notifications through `shown`, a notification on the screen; `icon` is what desktops know the program
+//!   by; `probe` checks the notification service, and `problem` advises about it.
 //! - `limited` runs a program with a time limit: [`hook`] the user's own, [`sound`] players, [`service`] the commands of
 //!   service managers.
 //! - `process` looks at other processes and starts one in the background; [`window`] opens a terminal.
 
 pub mod hook;
+#[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code))]
+mod icon;
 pub(crate) mod limited;
 mod notification;
 mod notify;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::assert::Assert;
 use tempfile::TempDir;
-use winddown::desktop::service::{Program, ServiceKind};
+use winddown::desktop::service::{DesktopFile, Folders, Program, ServiceKind};
 
 use super::{Person, contents, newcomer_at, text};
 
@@ -86,6 +86,15 @@ impl Desktop {
         self.person.path(".config/autostart/winddown-agent.desktop")
     }
 
+    /// The desktop entry and the icon.
+    fn known_by(&self) -> [PathBuf; 2] {
+        [
+            ".local/share/applications/winddown.desktop",
+            ".local/share/icons/hicolor/scalable/apps/winddown.svg",
+        ]
+        .map(|path| self.person.path(path))
+    }
+
     fn home(&self) -> Vec<(PathBuf, Vec<u8>)> {
         contents(self.person.home.path())
     }
@@ -127,8 +136,15 @@ fn install_writes_what_a_dry_run_showed() {
     assert_eq!(fs::read_link(desktop.link()).unwrap(), desktop.unit());
     let program = format!("ExecStart=:{} agent\n", env!("CARGO_BIN_EXE_winddown"));
     assert!(unit.contains(&program), "{unit}");
-    // The unit and the link to it.
-    assert_eq!(desktop.home().len(), 2);
+    // The unit and the link to it, the desktop entry and the icon.
+    assert_eq!(desktop.home().len(), 4);
+    for path in desktop.known_by() {
+        let path = path.display().to_string();
+        assert!(
+            shown.contains(&path) && said.contains(&path),
+            "{shown}{said}"
+        );
+    }
 }
 
 #[test]
@@ -207,6 +223,7 @@ fn uninstall_removes_exactly_what_was_installed() {
             .unit()
             .with_file_name("winddown-agent.service.d/override.conf"),
         desktop.entry().with_file_name("other.desktop"),
+        desktop.known_by()[0].with_file_name("other.desktop"),
     ];
     for other in &others {
         fs::create_dir_all(other.parent().unwrap()).unwrap();
@@ -216,14 +233,16 @@ fn uninstall_removes_exactly_what_was_installed() {
     desktop.says(&["agent", "install"]);
     desktop.says(&["agent", "install", "--autostart"]);
     let installed = desktop.home();
-    assert_eq!(installed.len(), before.len() + 3);
+    assert_eq!(installed.len(), before.len() + 5);
     desktop.asked();
 
     let shown = desktop.says(&["agent", "uninstall", "--dry-run"]);
     assert_eq!(desktop.home(), installed);
     assert_eq!(desktop.asked(), [ASKS_WHETHER]);
     let said = desktop.says(&["agent", "uninstall"]);
-    for path in [desktop.unit(), desktop.link(), desktop.entry()] {
+    let known_by = desktop.known_by();
+    let all = [desktop.unit(), desktop.link(), desktop.entry()];
+    for path in all.into_iter().chain(known_by.clone()) {
         let path = path.display().to_string();
         assert!(
             shown.contains(&path) && said.contains(&path),
@@ -232,6 +251,33 @@ fn uninstall_removes_exactly_what_was_installed() {
     }
     assert_eq!(desktop.home(), before);
     assert_eq!(desktop.asked(), [ASKS_WHETHER, STOPS, READS]);
+    // No empty folder is left either.
+    assert!(!known_by[1].parent().unwrap().exists());
+}
+
+#[test]
+fn a_desktop_entry_changed_by_hand_is_left_alone_and_stops_nothing() {
+    let desktop = desktop();
+    desktop.says(&["agent", "install"]);
+    let [entry, icon] = desktop.known_by();
+    let mine = read(&entry).replace("Terminal=true", "Terminal=false");
+    fs::write(&entry, &mine).unwrap();
+    let said = desktop.says(&["agent", "install"]);
+    assert!(said.contains("left as it is"), "{said}");
+    desktop.says(&["agent", "uninstall"]);
+    assert!(!desktop.unit().exists() && !icon.exists());
+    assert_eq!(read(&entry), mine);
+}
+
+#[test]
+fn an_icon_that_cannot_be_written_does_not_stop_the_agent_from_starting() {
+    let desktop = desktop();
+    let icons = desktop.person.path(".local/share/icons");
+    fs::create_dir_all(icons.parent().unwrap()).unwrap();
+    fs::write(&icons, "not a folder").unwrap();
+    let said = desktop.says(&["agent", "install"]);
+    assert!(said.contains("without winddown's icon: cannot "), "{said}");
+    assert!(desktop.asked().contains(&STARTS.to_owned()));
 }
 
 #[test]
@@ -263,15 +309,23 @@ fn files_named_by_option_are_passed_on_with_absolute_paths() {
 fn the_folders_of_the_environment_are_respected() {
     let elsewhere = tempfile::tempdir().unwrap();
     let desktop = desktop().with("XDG_CONFIG_HOME", elsewhere.path());
+    let desktop = desktop.with("XDG_DATA_HOME", elsewhere.path().join("data"));
     desktop.says(&["agent", "install"]);
     assert_eq!(desktop.home(), []);
     let unit = elsewhere.path().join("systemd/user/winddown-agent.service");
     // The session may lack that variable, so the service file names the config.
     let config = elsewhere.path().join("winddown/config.toml");
-    let option = format!(" --config {} agent\n", config.display());
+    let journal = elsewhere.path().join("data/winddown/journal.db");
+    let option = format!(
+        " --config {} --journal {} agent\n",
+        config.display(),
+        journal.display()
+    );
     assert!(read(&unit).contains(&option), "{}", read(&unit));
+    let entry = elsewhere.path().join("data/applications/winddown.desktop");
+    assert!(entry.exists());
     desktop.says(&["agent", "uninstall"]);
-    assert!(!unit.exists());
+    assert!(!unit.exists() && !entry.exists());
 }
 
 #[test]
@@ -365,6 +419,24 @@ fn assert_accepted(program: &str, args: &[&str], file: &Path) {
 fn systemd_finds_no_fault_with_the_unit() {
     let (_folder, file) = odd_service(ServiceKind::Systemd, "winddown-agent.service");
     assert_accepted("systemd-analyze", &["verify", "--user"], &file);
+}
+
+#[test]
+fn desktops_find_no_fault_with_the_desktop_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders {
+        home: folder.path().to_owned(),
+        config: folder.path().join("config"),
+        data: folder.path().join("data"),
+    };
+    let program = Program::new(&folder.path().join(ODD), "").unwrap();
+    let files = DesktopFile::all(&folders);
+    let entry = folder.path().join("winddown.desktop");
+    fs::write(&entry, files[0].text(&program)).unwrap();
+    assert_accepted("desktop-file-validate", &[], &entry);
+    // That of packages.
+    let packaged = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/desktop/winddown.desktop");
+    assert_accepted("desktop-file-validate", &[], &packaged);
 }
 
 #[test]

@@ -6,13 +6,14 @@ use super::service_name;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::desktop::service::file::{self, FileState};
-use crate::desktop::service::{Manager, Service, ServiceKind};
+use crate::desktop::service::{DesktopFileOutcome, Manager, Service, ServiceKind};
 use crate::remind::agent::install::{Installation, Progress, folders};
 
 /// Let the agent start with your desktop session
 ///
 /// Writes a systemd user unit, or an autostart entry where there is no systemd; a launchd agent on macOS, a
-/// scheduled task on Windows. Says what it writes, and `winddown agent uninstall` takes it back.
+/// scheduled task on Windows; and on Linux a desktop entry and an icon, by which your desktop knows
+/// winddown. Says what it writes, and `winddown agent uninstall` takes it back.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -51,7 +52,7 @@ impl Install {
             .filter(|other| **other != service.kind)
         {
             let other = other.service(&folders);
-            if file::state(&other)? != FileState::Missing {
+            if file::state(&other.file)? != FileState::Missing {
                 out::warn_if_unprinted(out::print(format!(
                     "There is also {}, which starts it too; one of them is enough.",
                     other.file.display()
@@ -97,12 +98,23 @@ impl Install {
         {
             out::print(format!("Would link {} to it.", link.display()))?;
         }
+        for file in &installation.desktop_files {
+            if !file.is_there(&installation.program)? {
+                out::print(format!(
+                    "Would write {}, {FOR_THE_DESKTOP}.",
+                    file.path.display()
+                ))?;
+            }
+        }
         for command in installation.start_commands() {
             out::print(format!("Would run `{command}`."))?;
         }
         Ok(())
     }
 }
+
+/// What a desktop entry and an icon are for.
+const FOR_THE_DESKTOP: &str = "by which your desktop knows winddown";
 
 fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Result<()> {
     match done {
@@ -117,6 +129,21 @@ fn print_progress(installation: &Installation, done: Progress<'_>) -> anyhow::Re
         }
         Progress::WasThere => print_already_there(&installation.service),
         Progress::Linked(link) => out::print(format!("Linked {} to it.", link.display())),
+        Progress::DesktopFile(file, outcome) => {
+            let path = file.path.display();
+            match outcome {
+                Ok(DesktopFileOutcome::Wrote) => {
+                    out::print(format!("Wrote {path}, {FOR_THE_DESKTOP}."))
+                }
+                Ok(DesktopFileOutcome::WasThere) => Ok(()),
+                Ok(DesktopFileOutcome::LeftAlone) => out::print(format!(
+                    "{path} was written or changed by hand, so it was left as it is."
+                )),
+                Err(error) => out::print(format!(
+                    "Your desktop will show reminders without winddown's icon: {error}."
+                )),
+            }
+        }
         Progress::Ran(command) => out::print(format!("Ran `{command}`.")),
     }
 }

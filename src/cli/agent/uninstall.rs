@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::cli::out;
 use crate::desktop::service::file::{self, FileState};
-use crate::desktop::service::{Manager, Service, ServiceCommand, ServiceKind};
+use crate::desktop::service::{DesktopFile, Manager, Service, ServiceCommand, ServiceKind};
 use crate::paths::UserFolders;
 use crate::remind::agent::install::{PATIENCE, folders};
 
@@ -31,7 +31,7 @@ impl Uninstall {
             .collect();
         let mut there = Vec::new();
         for service in &services {
-            match file::state(service)? {
+            match file::state(&service.file)? {
                 FileState::NotOurs if !self.force => bail!(
                     "{} was written or changed by hand, so it was left as it is and nothing was done.\n\
                      With --force it is removed.",
@@ -45,7 +45,13 @@ impl Uninstall {
                 FileState::Missing => {}
             }
         }
-        if there.is_empty() {
+        let mut known_by = Vec::new();
+        for file in DesktopFile::all(&folders) {
+            if file.is_ours()? {
+                known_by.push(file);
+            }
+        }
+        if there.is_empty() && known_by.is_empty() {
             let places: Vec<String> = services
                 .iter()
                 .map(|service| service.file.display().to_string())
@@ -58,6 +64,9 @@ impl Uninstall {
         let manager = Manager::detect();
         for service in there {
             self.remove(service, manager)?;
+        }
+        for file in &known_by {
+            self.remove_desktop_file(file)?;
         }
         out::warn_if_unprinted(out::print(if self.dry_run {
             "\nNothing was changed."
@@ -83,18 +92,31 @@ impl Uninstall {
         };
         run(service.stop_commands())?;
         if !self.dry_run {
-            file::remove(service)?;
+            file::remove_service(service)?;
         }
-        let removed = if self.dry_run {
-            "Would remove"
-        } else {
-            "Removed"
-        };
+        let removed = self.removed();
         if let Some(link) = link {
             out::warn_if_unprinted(out::print(format!("{removed} {}", link.display())));
         }
         out::warn_if_unprinted(out::print(format!("{removed} {}", service.file.display())));
         run(service.reload_commands())
+    }
+
+    fn removed(&self) -> &'static str {
+        if self.dry_run {
+            "Would remove"
+        } else {
+            "Removed"
+        }
+    }
+
+    fn remove_desktop_file(&self, file: &DesktopFile) -> anyhow::Result<()> {
+        if !self.dry_run {
+            file.remove()?;
+        }
+        let line = format!("{} {}", self.removed(), file.path.display());
+        out::warn_if_unprinted(out::print(line));
+        Ok(())
     }
 
     fn run_command(&self, command: &ServiceCommand) -> anyhow::Result<()> {

@@ -27,7 +27,7 @@ X-GNOME-Autostart-enabled=true
 }
 
 /// Quotes an argument by the rules of the key `Exec`.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     if is_plain(word) {
         return word.to_owned();
     }
@@ -44,7 +44,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Escapes the value of a key of type `string`: backslashes are doubled.
-fn string_value(text: &str) -> String {
+pub(super) fn string_value(text: &str) -> String {
     text.replace('\\', r"\\")
 }
 

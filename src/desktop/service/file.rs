@@ -1,4 +1,4 @@
-//! Reads, writes and removes service files.
+//! Reads, writes and removes service files, and the files by which a desktop knows the program.
 
 use std::fs;
 use std::io::{self, ErrorKind, Read};
@@ -37,13 +37,13 @@ impl FileError {
     }
 }
 
-/// Reads what exists at the path of the service file.
+/// Reads what exists at the path.
 ///
 /// # Errors
 /// When it exists but cannot be read.
-pub(crate) fn state(service: &Service) -> Result<FileState, FileError> {
-    let unreadable = |cause| FileError::new("read", &service.file)(cause);
-    match fs::symlink_metadata(&service.file) {
+pub(crate) fn state(path: &Path) -> Result<FileState, FileError> {
+    let unreadable = |cause| FileError::new("read", path)(cause);
+    match fs::symlink_metadata(path) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(FileState::Missing),
         Err(cause) => return Err(unreadable(cause)),
         // We never write a link there, but `systemctl mask` and dotfile managers do.
@@ -51,7 +51,7 @@ pub(crate) fn state(service: &Service) -> Result<FileState, FileError> {
         Ok(_) => {}
     }
     let mut bytes = Vec::new();
-    private_file::open(&service.file)
+    private_file::open(path)
         .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     Ok(match String::from_utf8(bytes) {
@@ -72,8 +72,7 @@ pub(crate) fn is_linked(service: &Service) -> bool {
 ///
 /// # Errors
 /// When it cannot be written. The old file is unchanged then.
-pub(crate) fn write(service: &Service, text: &str) -> Result<(), FileError> {
-    let file = &service.file;
+pub(crate) fn write(file: &Path, text: &str) -> Result<(), FileError> {
     create_folder(file)?;
     let written = if fs::symlink_metadata(file).is_ok_and(|there| there.is_symlink()) {
         // Replace the link itself instead of following it: `systemctl mask` makes a link to /dev/null.
@@ -99,18 +98,26 @@ pub(crate) fn link(service: &Service) -> Result<(), FileError> {
         .map_err(FileError::new("make the link", link))
 }
 
-/// Removes the file and the link to it, and the link's folder if that is empty then.
+/// Removes the file, if it exists.
+///
+/// # Errors
+/// When it cannot be removed.
+pub(super) fn remove(file: &Path) -> Result<(), FileError> {
+    ignore_missing(fs::remove_file(file)).map_err(FileError::new("remove", file))
+}
+
+/// Removes the file of a service and the link to it, and the link's folder if that is empty then.
 ///
 /// # Errors
 /// When one of them cannot be removed.
-pub(crate) fn remove(service: &Service) -> Result<(), FileError> {
+pub(crate) fn remove_service(service: &Service) -> Result<(), FileError> {
     if let Some(link) = service.link.as_ref().filter(|_| is_linked(service)) {
         ignore_missing(fs::remove_file(link)).map_err(FileError::new("remove", link))?;
         if let Some(folder) = link.parent() {
             let _ = fs::remove_dir(folder); // fails if other links are in it, and then it should stay
         }
     }
-    ignore_missing(fs::remove_file(&service.file)).map_err(FileError::new("remove", &service.file))
+    remove(&service.file)
 }
 
 /// Treats the removal of something that does not exist as a success.

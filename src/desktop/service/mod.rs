@@ -1,11 +1,14 @@
-//! The service file through which the desktop session starts a program in the background.
+//! The service file through which the desktop session starts a program in the background, and the files by which the
+//! desktop knows the program.
 //!
 //! `systemd`, `autostart`, `launchd` and `scheduled_task` turn a [`Program`] into the text of a service file. They do no
-//! I/O, so each can be tested on every platform. [`manager`] detects what starts programs in this session, only [`file`]
-//! reads, writes and removes files, and only [`ServiceCommand`] runs commands.
+//! I/O, so each can be tested on every platform. `desktop_files` has the desktop entry and the icon. [`manager`] detects
+//! what starts programs in this session, only [`file`] reads, writes and removes files, and only [`ServiceCommand`] runs
+//! commands.
 
 mod autostart;
 mod command;
+mod desktop_files;
 pub(crate) mod file;
 mod launchd;
 mod manager;
@@ -18,6 +21,8 @@ mod xml;
 use std::path::{Path, PathBuf};
 
 pub use command::{CommandFailed, ServiceCommand};
+pub use desktop_files::DesktopFile;
+pub(crate) use desktop_files::DesktopFileOutcome;
 pub use manager::Manager;
 
 use crate::printable::is_unprintable;

@@ -24,6 +24,10 @@ pub(crate) const UNIT: &str = "winddown-agent.service";
 // - MemoryDenyWriteExecute breaks programs with a just-in-time compiler, such as hooks in JavaScript and terminals
 //   with software rendering. RestrictNamespaces breaks sandboxed programs, such as Flatpak. A SystemCallFilter cannot
 //   fit programs that are unknown here.
+//
+// KillMode stays at its default: with the service everything that it has started ends. With `process`, hooks and players
+// that hang would outlive it and pile up. A window that was opened from a notification has a scope of its own, see
+// `desktop/window.rs`.
 const HARDENING: &str = "\
 # These hold for hooks too. More would need privileges that a user's own manager does not have, or
 # would stop programs that hooks may want to run.

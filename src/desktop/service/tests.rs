@@ -62,18 +62,18 @@ fn every_kind_is_recognised_after_writing_and_leaves_nothing_after_removal() {
         let home = tempfile::tempdir().unwrap();
         let service = kind.service(&at_home(home.path()));
         let text = kind.text(&program());
-        assert_eq!(file::state(&service).unwrap(), FileState::Missing);
-        file::write(&service, &text).unwrap();
+        assert_eq!(file::state(&service.file).unwrap(), FileState::Missing);
+        file::write(&service.file, &text).unwrap();
         file::link(&service).unwrap();
-        assert_eq!(file::state(&service).unwrap(), FileState::Ours(text));
+        assert_eq!(file::state(&service.file).unwrap(), FileState::Ours(text));
         assert!(file::is_linked(&service));
         let folder = service.file.parent().unwrap();
         let beside = fs::read_dir(folder).unwrap().count();
         assert_eq!(beside, 1 + usize::from(service.link.is_some()));
 
-        file::remove(&service).unwrap();
+        file::remove_service(&service).unwrap();
         assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
-        file::remove(&service).unwrap();
+        file::remove_service(&service).unwrap();
     }
 }
 
@@ -90,7 +90,7 @@ fn a_file_that_was_changed_or_written_by_others_is_not_ours() {
     ] {
         fs::create_dir_all(service.file.parent().unwrap()).unwrap();
         fs::write(&service.file, other).unwrap();
-        assert_eq!(file::state(&service).unwrap(), FileState::NotOurs);
+        assert_eq!(file::state(&service.file).unwrap(), FileState::NotOurs);
     }
 }
 
@@ -105,9 +105,9 @@ fn a_link_is_not_ours_and_writing_leaves_its_target_alone() {
     fs::write(&real, &text).unwrap();
     fs::create_dir_all(service.file.parent().unwrap()).unwrap();
     symlink(&real, &service.file).unwrap();
-    assert_eq!(file::state(&service).unwrap(), FileState::NotOurs);
+    assert_eq!(file::state(&service.file).unwrap(), FileState::NotOurs);
 
-    file::write(&service, "new").unwrap();
+    file::write(&service.file, "new").unwrap();
     assert_eq!(fs::read_to_string(&real).unwrap(), text);
     assert_eq!(fs::read_to_string(&service.file).unwrap(), "new");
 }

@@ -11,7 +11,8 @@ use super::lock;
 use crate::coach::Coach;
 use crate::desktop::service::file::{self, FileError, FileState};
 use crate::desktop::service::{
-    CommandFailed, Folders, Manager, Program, Service, ServiceCommand, ServiceKind, UnwritablePath,
+    CommandFailed, DesktopFile, DesktopFileOutcome, Folders, Manager, Program, Service,
+    ServiceCommand, ServiceKind, UnwritablePath,
 };
 use crate::journal::JournalError;
 use crate::paths::{Paths, UserFolders};
@@ -70,6 +71,10 @@ pub(crate) struct Installation {
     pub(crate) text: String,
     /// The file that exists now.
     pub(crate) existing: FileState,
+    /// The desktop entry and the icon.
+    pub(crate) desktop_files: Vec<DesktopFile>,
+    /// What the desktop entry starts. The service starts it as the agent.
+    pub(crate) program: Program,
 }
 
 /// A completed step of the installation.
@@ -81,6 +86,8 @@ pub(crate) enum Progress<'a> {
     WasThere,
     /// This link to the service file was created.
     Linked(&'a Path),
+    /// This is what became of a desktop entry or an icon. The agent works without.
+    DesktopFile(&'a DesktopFile, Result<DesktopFileOutcome, &'a FileError>),
     /// This command of the system succeeded.
     Ran(&'a ServiceCommand),
 }
@@ -95,10 +102,13 @@ impl Installation {
         let folders = folders(paths.home.as_ref())?;
         let manager = kind.map_or_else(Manager::detect, Manager::AtNextLogin);
         let service = manager.kind().service(&folders);
+        let program = program(paths)?;
         Ok(Self {
             manager,
-            text: service.kind.text(&program(paths)?),
-            existing: file::state(&service)?,
+            desktop_files: DesktopFile::all(&folders),
+            text: service.kind.text(&program.clone().with_argument("agent")),
+            program,
+            existing: file::state(&service.file)?,
             service,
         })
     }
@@ -133,7 +143,7 @@ impl Installation {
         if self.is_there() {
             done(Progress::WasThere);
         } else {
-            file::write(service, &self.text)?;
+            file::write(&service.file, &self.text)?;
             done(Progress::Wrote);
         }
         if let Some(link) = &service.link
@@ -141,6 +151,10 @@ impl Installation {
         {
             file::link(service)?;
             done(Progress::Linked(link));
+        }
+        for file in &self.desktop_files {
+            let written = file.write(&self.program, force);
+            done(Progress::DesktopFile(file, written.as_ref().copied()));
         }
         for command in self.start_commands() {
             command
@@ -211,7 +225,7 @@ pub(crate) fn folders(home: Option<&UserFolders>) -> Result<Folders, InstallErro
     Ok(Folders { home, config, data })
 }
 
-/// The program and arguments for the service: this program with the same config and journal.
+/// This program, with the options that name the same config and journal.
 fn program(paths: &Paths) -> Result<Program, InstallError> {
     let mut program = Program::new(&own_path()?, &user())?;
     // The session may not have this shell's environment, so paths that depend on it are passed as options.
@@ -235,7 +249,7 @@ fn program(paths: &Paths) -> Result<Program, InstallError> {
             program = program.with_file(option, &file)?;
         }
     }
-    Ok(program.with_argument("agent"))
+    Ok(program)
 }
 
 /// The path of this program that stays valid after an update: package managers often have a folder per version and a

@@ -71,19 +71,35 @@ impl Paths {
     /// Processes that use the same journal find the same file, however they name it, and whatever `XDG_DATA_HOME` is in
     /// their environment: that of a terminal is often not that of the session, which starts the agent.
     pub fn claims(&self) -> PathBuf {
+        self.state_file("claims", "db")
+    }
+
+    /// The file that open windows hold a lock on. It lies where the claims do.
+    pub(crate) fn open_windows(&self) -> PathBuf {
+        self.state_file("windows", "lock")
+    }
+
+    /// A file in the state folder for this journal.
+    fn state_file(&self, what: &str, extension: &str) -> PathBuf {
         let journal = real(&self.journal);
         let Some(state) = &self.state else {
             let mut name = OsString::from(".");
             name.push(journal.file_name().unwrap_or_default());
-            name.push(".claims");
+            name.push(format!(".{what}"));
             return journal.with_file_name(name);
         };
         if is_default(&journal) {
-            return state.join("claims.db");
+            return state.join(format!("{what}.{extension}"));
         }
         let mut hash = FnvHasher::default();
         journal.hash(&mut hash);
-        state.join(format!("claims-{:016x}.db", hash.finish()))
+        state.join(format!("{what}-{:016x}.{extension}", hash.finish()))
+    }
+
+    /// The folder for sound files, which players read.
+    pub(crate) fn sounds(&self) -> PathBuf {
+        let cache = self.cache.clone();
+        cache.unwrap_or_else(std::env::temp_dir).join("sounds")
     }
 
     /// The agent's lock file. It lies beside the journal, because each journal may have an agent of its own.

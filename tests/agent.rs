@@ -35,6 +35,8 @@ mod programs;
 mod pty;
 #[path = "agent/replacement.rs"]
 mod replacement;
+#[path = "agent/window.rs"]
+mod window;
 #[path = "agent/without_journal.rs"]
 mod without_journal;
 

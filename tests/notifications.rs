@@ -7,6 +7,8 @@
 mod bus;
 #[path = "notifications/host.rs"]
 mod host;
+#[path = "notifications/metadata.rs"]
+mod metadata;
 #[path = "notifications/over.rs"]
 mod over;
 #[path = "notifications/refused.rs"]
@@ -117,9 +119,9 @@ impl Window {
 
     fn look(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
         let evenings = EveningReader::default().read(&self.coach, now).unwrap();
-        let settings = &self.coach.config.reminders;
+        let config = &self.coach.config;
         self.dispatcher
-            .look(&evenings, &mut self.claims, settings, now, &|| None)
+            .look(&evenings, &mut self.claims, config, now, &|| None)
     }
 
     /// The next message.

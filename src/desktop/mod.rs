@@ -26,7 +26,7 @@ pub mod supervisor;
 pub(crate) mod terminal_notification;
 pub(crate) mod window;
 
-pub use notification::{Button, Notification, NotificationId};
+pub use notification::{Button, Notification, NotificationId, NotificationKind};
 #[cfg(test)]
 pub(crate) use notify::DesktopRequest;
 pub(crate) use notify::SEND_LIMIT;

@@ -11,6 +11,34 @@ pub struct Notification {
     pub body: String,
     /// Its buttons.
     pub buttons: Vec<Button>,
+    /// What desktops sort it by.
+    pub kind: NotificationKind,
+    /// Whether it comes with a sound, where the user has sounds on.
+    pub has_sound: bool,
+}
+
+/// What a notification is about. Desktops sort, colour and mute by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationKind {
+    /// Something is due.
+    Reminder,
+    /// Something about the program that the user should know, such as a mistake in the config.
+    Notice,
+    /// Something that needs nothing from the user.
+    Information,
+}
+
+impl NotificationKind {
+    /// The category hint. The specification has none for reminders, and gives programs names that begin with `x-` and
+    /// their own name.
+    #[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code))]
+    pub(super) fn category(self) -> &'static str {
+        match self {
+            Self::Reminder => "x-winddown.reminder",
+            Self::Notice => "x-winddown.notice",
+            Self::Information => "x-winddown.information",
+        }
+    }
 }
 
 /// A button on a notification.

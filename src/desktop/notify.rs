@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 #[cfg(test)]
 use std::sync::mpsc::Sender;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use super::notification::{Notification, NotificationId};
 use super::process::NO_THREAD;
 use super::shown::{self, Shown, ShownEnd};
+use super::sound::{self, Sound};
 
 /// How long to wait for a notification service to accept a notification.
 pub(crate) const SEND_LIMIT: Duration = Duration::from_secs(2);
@@ -109,6 +111,8 @@ pub struct Notifier {
     reporter: Reporter,
     shown: Arc<Mutex<HashMap<String, Shown>>>,
     waiting: Arc<AtomicUsize>,
+    /// Where the file of the program's own chime is written; none if it plays none.
+    sounds: Option<PathBuf>,
 }
 
 impl Notifier {
@@ -125,6 +129,15 @@ impl Notifier {
             reporter: Reporter(Arc::new(report)),
             shown: Arc::default(),
             waiting: Arc::default(),
+            sounds: None,
+        }
+    }
+
+    /// Plays a chime of its own, whose file is written into `folder`, where the service plays no sounds.
+    pub fn with_chime(self, folder: PathBuf) -> Self {
+        Self {
+            sounds: Some(folder),
+            ..self
         }
     }
 
@@ -236,7 +249,7 @@ impl Notifier {
 
     fn show_and_listen(&self, notification: Notification, leftover: Option<NotificationId>) {
         let tag = notification.tag.clone();
-        let is_takeover = leftover.is_some();
+        let (is_takeover, has_sound) = (leftover.is_some(), notification.has_sound);
         let shown = match self.show(notification, leftover) {
             Ok(Some(shown)) => shown,
             Ok(None) => return self.report(DesktopMessage::Lost { tag }),
@@ -253,6 +266,13 @@ impl Notifier {
             tag: tag.clone(),
             id: shown.id(),
         });
+        if let Some(folder) = self.sounds.clone()
+            && has_sound
+            && !shown.has_sounds()
+        {
+            // Where no thread can be started, or no player is installed, the notification is on the screen all the same.
+            let _ = thread::Builder::new().spawn(move || sound::play_once(&folder, Sound::Chime));
+        }
         let answer = shown.answer();
         {
             let mut on_screen = self.on_screen();

@@ -1,6 +1,7 @@
 //! Other processes on this computer.
 
-use std::ffi::OsString;
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -79,6 +80,19 @@ pub(crate) fn has_file_open(pid: u32, file: &Path) -> Option<bool> {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn has_file_open(_pid: u32, _file: &Path) -> Option<bool> {
     None
+}
+
+/// Whether there is such a program: the file that a path names, or one in a folder of `PATH`.
+pub(super) fn is_installed(program: &OsStr) -> bool {
+    let program = Path::new(program);
+    if program.components().count() > 1 {
+        return program.is_file();
+    }
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let mut file = program.as_os_str().to_owned();
+    file.push(env::consts::EXE_SUFFIX);
+    let mut folders = env::split_paths(&folders).filter(|folder| folder.is_absolute());
+    folders.any(|folder| folder.join(&file).is_file())
 }
 
 /// Why something failed where no thread can be started.

@@ -6,6 +6,10 @@ use std::sync::Arc;
 #[cfg(all(unix, not(target_os = "macos")))]
 use notify_rust::NotificationHandle;
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::icon;
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::notification::NotificationKind;
 use super::notification::{Notification, NotificationId};
 #[cfg(all(unix, not(target_os = "macos")))]
 use super::process::{NO_THREAD, can_start_a_thread};
@@ -30,7 +34,11 @@ pub(super) enum ShownEnd {
 /// buttons while another closes it.
 #[cfg(all(unix, not(target_os = "macos")))]
 #[derive(Clone)]
-pub(super) struct Shown(Arc<NotificationHandle>);
+pub(super) struct Shown {
+    handle: Arc<NotificationHandle>,
+    /// Whether its service plays sounds.
+    has_sounds: bool,
+}
 
 /// A notification on the screen. On this platform it has no buttons and cannot be closed, so no handle is stored; on
 /// Windows the handle could not be shared between threads either.
@@ -58,10 +66,9 @@ impl Shown {
         if !can_start_a_thread() {
             return Err(NO_THREAD.to_owned());
         }
-        let reads_markup = notify_rust::get_capabilities()
-            .map_err(|error| why(&error))?
-            .iter()
-            .any(|capability| capability == "body-markup");
+        let capabilities = notify_rust::get_capabilities().map_err(|error| why(&error))?;
+        let can = |what: &str| capabilities.iter().any(|capability| capability == what);
+        let (reads_markup, has_sounds) = (can("body-markup"), can("sound"));
         let body = on_one_line(&notification.body);
         let mut request = notify_rust::Notification::new();
         request
@@ -72,8 +79,12 @@ impl Shown {
             } else {
                 body
             })
+            .icon(&icon::for_notifications())
             .timeout(notify_rust::Timeout::Never)
             .action("default", "Open");
+        for hint in hints(notification) {
+            request.hint(hint);
+        }
         if let Some(instead) = instead {
             request.id(instead);
         }
@@ -81,11 +92,19 @@ impl Shown {
             request.action(&button.key, &on_one_line(&button.label));
         }
         let shown = request.show().map_err(|error| why(&error))?;
-        Ok(Self(Arc::new(shown)))
+        Ok(Self {
+            handle: Arc::new(shown),
+            has_sounds,
+        })
+    }
+
+    /// Whether its service plays the sound that a notification asks for.
+    pub(super) fn has_sounds(&self) -> bool {
+        self.has_sounds
     }
 
     pub(super) fn number(&self) -> u32 {
-        self.0.id()
+        self.handle.id()
     }
 
     /// Its identity for other processes; none if the bus does not answer.
@@ -102,7 +121,7 @@ impl Shown {
     pub(super) fn answer(&self) -> ShownEnd {
         use notify_rust::NotificationResponse::{Action, Closed, Default, Reply};
         let mut end = ShownEnd::Lost;
-        zbus::block_on(self.0.wait_for_action_async(|response| {
+        zbus::block_on(self.handle.wait_for_action_async(|response| {
             end = match response {
                 Default => ShownEnd::Opened,
                 Action(button) => ShownEnd::Pressed(button.clone()),
@@ -114,9 +133,33 @@ impl Shown {
 
     /// Asks the service to close it. May block for ever.
     pub(super) fn close(&self) {
-        zbus::block_on(self.0.close_async());
+        zbus::block_on(self.handle.close_async());
     }
 }
+
+/// What desktops sort, colour and mute the notification by.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn hints(notification: &Notification) -> [notify_rust::Hint; 4] {
+    use notify_rust::{Hint, Urgency};
+    let urgency = match notification.kind {
+        NotificationKind::Reminder | NotificationKind::Notice => Urgency::Normal,
+        NotificationKind::Information => Urgency::Low,
+    };
+    [
+        Hint::DesktopEntry(icon::NAME.to_owned()),
+        Hint::Category(notification.kind.category().to_owned()),
+        Hint::Urgency(urgency),
+        if notification.has_sound {
+            Hint::SoundName(SOUND.to_owned())
+        } else {
+            Hint::SuppressSound(true)
+        },
+    ]
+}
+
+/// The sound of a reminder, by its name in the sound themes of desktops.
+#[cfg(all(unix, not(target_os = "macos")))]
+const SOUND: &str = "message-new-instant";
 
 /// Bus calls that notify-rust does not offer, for notifications of another process, to which there is no handle.
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -176,6 +219,12 @@ impl Shown {
             .body(&on_one_line(&notification.body));
         request.show().map_err(|error| why(&error))?;
         Ok(Self)
+    }
+
+    /// The system plays its own sound.
+    #[expect(clippy::unused_self, reason = "elsewhere it depends on the service")]
+    pub(super) fn has_sounds(&self) -> bool {
+        true
     }
 
     pub(super) fn number(&self) -> u32 {

@@ -1,12 +1,16 @@
 //! Opens a terminal window that runs this program.
+//!
+//! What systemd runs as a service ends with all that it has started, whenever it is restarted or killed. So the agent
+//! asks systemd for a scope of the window's own, as desktops do for what they start.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use super::process::is_installed;
 use crate::clock;
 
 /// Terminal emulators, each with the arguments before the command to run. The first two are launchers that start the
@@ -60,12 +64,17 @@ fn open_and_wait(arguments: &[OsString]) -> Result<(), String> {
         .map(|(name, options)| (OsString::from(name), *options));
     let mut found = None;
     for (terminal, options) in preferred.into_iter().chain(others) {
-        let mut command = Command::new(&terminal);
-        command.args(options).arg(&program).args(arguments);
-        let Ok(child) = start(&mut command) else {
+        if !is_installed(&terminal) {
             continue;
-        };
-        if shows_a_window(child) {
+        }
+        let options = options.iter().map(OsStr::new);
+        let words: Vec<&OsStr> = [terminal.as_os_str()]
+            .into_iter()
+            .chain(options)
+            .chain([program.as_os_str()])
+            .chain(arguments.iter().map(OsString::as_os_str))
+            .collect();
+        if shows_a_window(&words) {
             return Ok(());
         }
         found.get_or_insert(terminal);
@@ -85,9 +94,36 @@ fn start(command: &mut Command) -> io::Result<Child> {
         .spawn()
 }
 
-/// Waits until the terminal ends, and returns whether it opened a window: it did unless it failed within [`SOON`]. Some
-/// terminals hand the window to a process that runs already, and end at once without an error.
-fn shows_a_window(mut terminal: Child) -> bool {
+/// Starts the terminal, outside the service that this process is of if it is of one, and waits until it ends. Returns
+/// whether it opened a window.
+fn shows_a_window(words: &[&OsStr]) -> bool {
+    // A user manager that cannot be reached is no reason to open no window.
+    is_in_a_service() && opens(Command::new("systemd-run").args(SCOPE).args(words))
+        || opens(Command::new(words[0]).args(&words[1..]))
+}
+
+/// What `systemd-run` is told before the command. It starts the command as its own process, in a new scope.
+const SCOPE: [&str; 7] = [
+    "--user",
+    "--scope",
+    "--quiet",
+    "--collect",
+    "--slice=app.slice",
+    "--description=winddown, opened from a notification",
+    "--",
+];
+
+/// Whether systemd runs this process as a service, or one of its ancestors; then a scope does no harm.
+fn is_in_a_service() -> bool {
+    env::var_os("INVOCATION_ID").is_some_and(|id| !id.is_empty())
+}
+
+/// Starts the terminal and waits until it ends. Returns whether it opened a window: it did unless it failed within
+/// [`SOON`]. Some terminals hand the window to a process that runs already, and end at once without an error.
+fn opens(command: &mut Command) -> bool {
+    let Ok(mut terminal) = start(command) else {
+        return false;
+    };
     let begun = clock::monotonic();
     let ended_well = terminal.wait().is_ok_and(|status| status.success());
     ended_well || begun.elapsed() > SOON

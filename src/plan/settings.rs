@@ -85,7 +85,7 @@ impl Motion {
 /// Sounds and speech of the player.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sound {
-    /// Whether chimes and ticks are played.
+    /// Whether chimes and ticks are played in the player, and a sound with reminders.
     pub enabled: bool,
     /// Whether the names of the exercises are spoken.
     pub speak: bool,

@@ -1,6 +1,6 @@
 //! The dispatcher of reminders: claims each, sends it, and handles what the desktop reports about it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
@@ -8,10 +8,16 @@ use super::evenings::Evenings;
 use super::outstanding::OutstandingReminders;
 use super::reminder::{Announcement, Answer, Reminder};
 use crate::claims::{CLAIM_LIFETIME, Claim, Claims, GivenAnswer, NotificationRef};
-use crate::desktop::{Button, DesktopMessage, Notification, NotificationId, Notifier};
+use crate::desktop::{
+    Button, DesktopMessage, Notification, NotificationId, NotificationKind, Notifier,
+};
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
-use crate::plan::Reminders;
+use crate::plan::Config;
+
+/// What is announced within this time of its moment is in time, and has a notification and buttons of its own. What
+/// comes later had to wait, as after suspend: several of those share one.
+const IN_TIME: TimeDelta = TimeDelta::minutes(1);
 
 /// Claims and sends reminders, and follows their notifications.
 #[derive(Debug)]
@@ -58,7 +64,7 @@ impl ReminderDispatcher {
         &mut self,
         evenings: &Evenings,
         claims: &mut Claims,
-        settings: &Reminders,
+        config: &Config,
         now: DateTime<Utc>,
         caveat: &dyn Fn() -> Option<String>,
     ) -> DateTime<Utc> {
@@ -77,7 +83,7 @@ impl ReminderDispatcher {
         for record in [Some(tonight), before].into_iter().flatten() {
             let look = Look {
                 timeline: &record.timeline(now),
-                settings,
+                config,
                 now,
                 caveat,
             };
@@ -92,7 +98,7 @@ impl ReminderDispatcher {
     fn look_at(&mut self, look: &Look<'_>, claims: &mut Claims) -> Option<DateTime<Utc>> {
         let Look {
             timeline,
-            settings,
+            config,
             now,
             ..
         } = *look;
@@ -106,7 +112,7 @@ impl ReminderDispatcher {
                     .iter()
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
-        let found = due(timeline, is_announced, now, settings);
+        let found = due(timeline, is_announced, now, &config.reminders);
         let next = found.next.map(|announcement| announcement.at);
         if found.announcements.is_empty() {
             return next;
@@ -124,13 +130,7 @@ impl ReminderDispatcher {
         let ours = claims.claim_all(&free, evening, &self.holder.0, now);
         let mut announcements = found.announcements;
         announcements.retain(|announcement| ours.contains(&announcement.key(evening)));
-        if !announcements.is_empty() {
-            let reminder = Reminder {
-                evening,
-                announcements,
-            };
-            self.send(reminder, look, claims);
-        }
+        self.send(announcements, look, claims);
         if ours.len() == keys.len() {
             return next;
         }
@@ -152,22 +152,23 @@ impl ReminderDispatcher {
         is_open && claim.owner != self.holder.0 && ClaimHolder::runs(&claim.owner)
     }
 
-    fn send(&mut self, reminder: Reminder, look: &Look<'_>, claims: &mut Claims) {
+    fn send(&mut self, announcements: Vec<Announcement>, look: &Look<'_>, claims: &mut Claims) {
+        let evening = look.timeline.evening.date;
         // A later announcement of the same topic replaces the notification of an earlier one.
-        let is_announced_again = |announcement: &Announcement| {
-            reminder
-                .announcements
-                .iter()
-                .any(|new| new.topic == announcement.topic)
-        };
+        let is_announced_again =
+            |shown: &Announcement| announcements.iter().any(|new| new.topic == shown.topic);
         let replaced = |shown: &Reminder| {
-            shown.evening == reminder.evening && shown.announcements.iter().all(is_announced_again)
+            shown.evening == evening && shown.announcements.iter().all(is_announced_again)
         };
         self.close_those(replaced, claims, look.now);
-        let notification = notification(&reminder, (look.caveat)());
-        // First, so that a press that comes at once is understood.
-        self.outstanding.insert(reminder);
-        self.notifier.send(notification);
+        let mut sound = HasSound(look.config.sound.enabled);
+        for reminder in Reminder::of(evening, announcements, look.now - IN_TIME) {
+            let notification = notification(&reminder, (look.caveat)(), sound);
+            sound = HasSound(false);
+            // First, so that a press that comes at once is understood.
+            self.outstanding.insert(reminder);
+            self.notifier.send(notification);
+        }
     }
 
     /// Closes notifications whose topics are answered or have another due time by now.
@@ -275,7 +276,7 @@ impl ReminderDispatcher {
         claims: &mut Claims,
     ) {
         let evening = look.timeline.evening.date;
-        let mut announcements = announcements(look.timeline, look.now, look.settings);
+        let mut announcements = announcements(look.timeline, look.now, &look.config.reminders);
         announcements.retain(|announcement| keys.contains(&announcement.key(evening)));
         // The question past bedtime has one key for all bedtimes: what was asked before may have moved into the future.
         if announcements.iter().any(|announcement| {
@@ -286,7 +287,7 @@ impl ReminderDispatcher {
                 evening,
                 announcements,
             };
-            let notification = notification(&reminder, (look.caveat)());
+            let notification = notification(&reminder, (look.caveat)(), HasSound(false));
             self.outstanding.insert(reminder);
             self.notifier.adopt(notification, id);
             return;
@@ -343,7 +344,7 @@ impl ReminderDispatcher {
                 if let Some(reminder) = reminder {
                     // The press took its other buttons off the screen.
                     let reminder = reminder.without_symptoms();
-                    let notification = notification(&reminder, None);
+                    let notification = notification(&reminder, None, HasSound(false));
                     self.outstanding.insert(reminder);
                     self.notifier.send(notification);
                 }
@@ -380,7 +381,7 @@ impl ReminderDispatcher {
 /// What the reminders of one evening are looked for with.
 struct Look<'a> {
     timeline: &'a Timeline<'a>,
-    settings: &'a Reminders,
+    config: &'a Config,
     now: DateTime<Utc>,
     caveat: &'a dyn Fn() -> Option<String>,
 }
@@ -403,7 +404,11 @@ fn keys(reminder: &Reminder) -> Vec<String> {
     reminder.keys().collect()
 }
 
-fn notification(reminder: &Reminder, caveat: Option<String>) -> Notification {
+/// Whether a notification may be heard. Of several at once only the first is, and what is shown again is not.
+#[derive(Debug, Clone, Copy)]
+struct HasSound(bool);
+
+fn notification(reminder: &Reminder, caveat: Option<String>, sound: HasSound) -> Notification {
     let button = |answer: &Answer| Button {
         key: answer.key().to_owned(),
         label: answer.label(),
@@ -415,5 +420,7 @@ fn notification(reminder: &Reminder, caveat: Option<String>) -> Notification {
         summary: reminder.summary(),
         body: body.join(" "),
         buttons: reminder.answers().iter().map(button).collect(),
+        kind: NotificationKind::Reminder,
+        has_sound: sound.0 && reminder.may_be_heard(),
     }
 }

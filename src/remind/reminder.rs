@@ -328,6 +328,34 @@ fn is_answered(status: Status) -> bool {
 }
 
 impl Reminder {
+    /// The reminders for announcements that are sent together: one for each that is due at `in_time_from` or later, and
+    /// one for all that had to wait.
+    pub(super) fn of(
+        evening: EveningDate,
+        announcements: Vec<Announcement>,
+        in_time_from: DateTime<Utc>,
+    ) -> Vec<Self> {
+        let is_in_time = |announcement: &Announcement| announcement.at >= in_time_from;
+        let (in_time, late): (Vec<_>, Vec<_>) = announcements.into_iter().partition(is_in_time);
+        let late = Some(late).filter(|late| !late.is_empty());
+        let groups = late
+            .into_iter()
+            .chain(in_time.into_iter().map(|one| vec![one]));
+        let reminder = |announcements| Self {
+            evening,
+            announcements,
+        };
+        groups.map(reminder).collect()
+    }
+
+    /// Whether it may come with a sound. Past bedtime and in the morning somebody may be asleep.
+    pub(super) fn may_be_heard(&self) -> bool {
+        self.announcements.iter().any(|it| match it.topic {
+            Topic::Step(_) => true,
+            Topic::StillUp | Topic::Morning => false,
+        })
+    }
+
     /// The notification's first line.
     pub fn summary(&self) -> String {
         match self.announcements.as_slice() {

@@ -329,10 +329,8 @@ impl World {
 
     /// The speaker, created at the first sound.
     fn speaker(&mut self) -> &Speaker {
-        let folder = self.paths.cache.clone();
-        self.speaker.get_or_insert_with(|| {
-            Speaker::new(folder.unwrap_or_else(std::env::temp_dir).join("sounds"))
-        })
+        let folder = self.paths.sounds();
+        self.speaker.get_or_insert_with(|| Speaker::new(folder))
     }
 }
 

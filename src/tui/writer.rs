@@ -24,6 +24,7 @@ use crate::paths::Paths;
 use crate::plan::Config;
 use crate::remind::ClaimHolder;
 use crate::remind::agent::lock;
+use crate::remind::agent::open_windows::OpenWindow;
 use crate::remind::host::{Host, HostEvent, Notice, UnrecordedAnswer, WaitingAnswer};
 use crate::trials::{self, ChangedTrial, TrialError, TrialRequest};
 use crate::watch::Change;
@@ -113,7 +114,8 @@ impl Worker {
                 coach,
                 paths.config.clone(),
                 Claims::new(paths.claims(), paths.journal.clone()),
-            ),
+            )
+            .with_chime(paths.sounds()),
             paths,
             writes: VecDeque::new(),
             is_silent: false,
@@ -252,6 +254,7 @@ impl Worker {
             noticed(self.host.changed(change), report);
         }
         report(Report::Started);
+        let _open = OpenWindow::show(&self.paths.open_windows());
         let mut look_at = Duration::ZERO;
         loop {
             let mut wait = look_at.saturating_sub(started.elapsed());

@@ -276,7 +276,7 @@ fn steps_done_before_the_journal_became_unreadable_are_not_announced() {
             "{notices:?}"
         );
         assert_eq!(service.received(), []);
-        started.show("22:00");
+        started.show("22:05");
         let given = service.received();
         assert_eq!(given[0].summary, "2 steps are waiting");
         // Which of the two depends on whether the log of the journal is still beside the file.

@@ -15,7 +15,7 @@ fn a_notification_is_closed_when_its_evening_is_over() {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
         window.show(at("21:00"));
-        window.show(at("22:00"));
+        window.show(at("22:05"));
         assert_eq!(window.look(at("06:29")), at("06:30"));
         assert_eq!(service.shown().len(), 2);
         window.look(at("06:30"));

@@ -14,7 +14,7 @@ fn markup_in_a_title_is_escaped() {
     with_a_service(|service| {
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
-        window.show(at("22:00"));
+        window.show(at("22:05"));
         let notification = &service.received()[0];
         assert_eq!(notification.summary, "2 steps are waiting");
         assert_eq!(
@@ -30,7 +30,7 @@ fn a_service_without_markup_gets_plain_text() {
         service.without_markup();
         let folder = folder();
         let mut window = Window::open(folder.path(), "one");
-        window.show(at("22:00"));
+        window.show(at("22:05"));
         assert_eq!(
             service.received()[0].body,
             "Tea & <b>honey</b>, Screens away"
@@ -68,7 +68,7 @@ fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
         service.wait_until(|received| received.len() == 1 && received[0].is_closed);
         window.look(at("21:05"));
         assert!(window.is_quiet());
-        window.show(at("22:00"));
+        window.show(at("22:05"));
         assert_eq!(service.shown().len(), 1);
     });
 }

@@ -162,12 +162,16 @@ pub fn start_bus(address: &str) -> ServerGuard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedNotification {
     pub id: u32,
+    /// The app name and the icon.
+    pub app: [String; 2],
     /// The id of the notification that it replaces, or 0.
     pub replaces: u32,
     pub summary: String,
     pub body: String,
     /// Keys and labels, alternating.
     pub actions: Vec<String>,
+    /// The hints, each as its name and its value, in the order of names.
+    pub hints: Vec<String>,
     /// Whether it was closed or replaced.
     pub is_closed: bool,
     /// The bus name of the sender.
@@ -187,13 +191,20 @@ enum Behaviour {
     Refusing,
 }
 
+/// What the service says that it can do.
+#[derive(Debug, Default)]
+struct Capabilities {
+    lacks_markup: bool,
+    has_sounds: bool,
+}
+
 #[derive(Debug, Default)]
 struct State {
     received: Vec<ReceivedNotification>,
     behaviour: Behaviour,
     /// Delay before each answer.
     answer_delay: Duration,
-    lacks_markup: bool,
+    capabilities: Capabilities,
     broadcasts: bool,
     drops_with_sender: bool,
     connection: Option<zbus::Connection>,
@@ -314,7 +325,12 @@ impl Service {
 
     /// From now on it reports no support for markup.
     pub fn without_markup(&self) {
-        self.change(|state| state.lacks_markup = true);
+        self.change(|state| state.capabilities.lacks_markup = true);
+    }
+
+    /// From now on it reports that it plays sounds.
+    pub fn with_sounds(&self) {
+        self.change(|state| state.capabilities.has_sounds = true);
     }
 
     /// All notifications received so far.

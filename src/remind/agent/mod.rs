@@ -6,14 +6,15 @@
 pub mod build;
 pub mod install;
 pub mod lock;
+pub(crate) mod open_windows;
 pub mod replacement;
 pub mod run;
 pub mod test_reminder;
 mod upcoming;
+mod window_opener;
 
 pub(crate) use upcoming::upcoming;
 
-use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
@@ -28,12 +29,12 @@ use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_notification::TerminalNotification;
-use crate::desktop::{Notification, Notifier, window};
+use crate::desktop::{Notification, NotificationKind, Notifier};
 use crate::journal::{JournalError, RecoveryReport};
-use crate::paths::Paths;
 use crate::printable;
 use crate::terminal_output::{Patience, TerminalOutput};
 use crate::words;
+use window_opener::WindowOpener;
 
 /// The tags of the agent's own notifications. A new one replaces an old one with the same tag.
 const CONFIG_TAG: &str = "config";
@@ -47,13 +48,13 @@ const NOT_RECORDED_YET: &str = "Your answer is not recorded yet";
 
 /// The agent's host, and its own means to reach the user.
 #[derive(Debug)]
-struct Agent<'a> {
+struct Agent {
     host: Host,
     notifier: Notifier,
-    paths: &'a Paths,
+    windows: WindowOpener,
 }
 
-impl Agent<'_> {
+impl Agent {
     fn announce_all(&mut self, notices: Vec<Notice>, now: DateTime<Utc>) {
         for notice in notices {
             self.announce(notice, now);
@@ -70,7 +71,7 @@ impl Agent<'_> {
             Notice::AnswerWaits(error) => self.answer_waits(&error),
             Notice::NotShown(reminder) => self.show_on_the_terminal(&reminder, now),
             Notice::ClockInDoubt(doubt) => self.clock_is_in_doubt(&doubt.to_string()),
-            Notice::WindowWanted => self.open_window(),
+            Notice::WindowWanted => self.windows.clicked(),
             // Nothing to do: each look reads everything again, and the host logs these.
             Notice::JournalWritten
             | Notice::JournalReplaced
@@ -156,29 +157,21 @@ impl Agent<'_> {
         }
         self.host.shown_on_a_terminal(reminder, now);
     }
-
-    fn open_window(&self) {
-        let config = [OsString::from("--config"), self.paths.config.clone().into()];
-        let journal = [
-            OsString::from("--journal"),
-            self.paths.journal.clone().into(),
-        ];
-        let notifier = self.notifier.clone();
-        window::open([config, journal].concat(), move |why| {
-            tracing::warn!(why, "no window could be opened");
-            let body = format!("{why} In a terminal, `winddown` opens it.");
-            let summary = "The window did not open";
-            notifier.send(notification(WINDOW_TAG, summary, body));
-        });
-    }
 }
 
 fn notification(tag: &str, summary: &str, body: String) -> Notification {
+    let kind = match tag {
+        // The program goes on trying by itself.
+        WAITING_TAG => NotificationKind::Information,
+        _ => NotificationKind::Notice,
+    };
     Notification {
         tag: tag.to_owned(),
         summary: summary.to_owned(),
         body,
         buttons: vec![],
+        kind,
+        has_sound: false,
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::Agent;
+use super::window_opener::WindowOpener;
 use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::Coach;
@@ -46,15 +47,15 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         let _ = sender.send(Arrival::Signal(signal));
     })?;
     let claims = Claims::new(paths.claims(), paths.journal.clone());
-    let mut host = Host::new(coach, paths.config.clone(), claims);
+    let mut host = Host::new(coach, paths.config.clone(), claims).with_chime(paths.sounds());
     let holder = ClaimHolder::process(std::process::id(), clock::now());
     let notifier = host.start(holder, clock::now, move |event, at| {
         let _ = send.send(Arrival::Host(event, at));
     });
     let mut agent = Agent {
         host,
+        windows: WindowOpener::new(notifier.clone(), paths),
         notifier,
-        paths,
     };
     let notices = agent.host.changed(Change::Config);
     agent.announce_all(notices, clock::now());

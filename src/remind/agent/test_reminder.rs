@@ -4,7 +4,9 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
-use crate::desktop::{Button, DesktopMessage, Notification, Notifier, SEND_LIMIT};
+use crate::desktop::{
+    Button, DesktopMessage, Notification, NotificationKind, Notifier, SEND_LIMIT,
+};
 use crate::signals::{CaughtSignals, Signal};
 
 /// The notification's first line.
@@ -57,6 +59,8 @@ pub(crate) fn send() -> Result<TestReminder, String> {
             key: "works".to_owned(),
             label: BUTTON.to_owned(),
         }],
+        kind: NotificationKind::Reminder,
+        has_sound: true,
     });
     match messages.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
         Ok(DesktopMessage::Sent { .. }) => Ok(TestReminder {

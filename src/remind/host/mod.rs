@@ -12,6 +12,7 @@
 
 mod answers;
 mod backups;
+mod chime;
 mod config;
 mod leave;
 mod notice;
@@ -86,6 +87,8 @@ pub struct Host {
     last_look: Option<Moment>,
     /// The evening that was running at the last look.
     last_seen: Option<LastSeen>,
+    /// Where the chime is written, for services that play no sounds.
+    sounds: Option<PathBuf>,
     /// Whether the clock was in doubt at the last look.
     is_clock_doubted: bool,
     started: Option<Started>,
@@ -136,6 +139,7 @@ impl Host {
             recoveries: Recoveries::default(),
             last_look: None,
             last_seen: None,
+            sounds: None,
             is_clock_doubted: false,
             started: None,
         }
@@ -164,11 +168,11 @@ impl Host {
         let outstanding = OutstandingReminders::default();
         let presses =
             PressRecorder::new(outstanding.clone(), self.claims.another(), holder.clone());
-        let notifier = Notifier::new("winddown", move |message| {
+        let notifier = self.chiming(Notifier::new("winddown", move |message| {
             let now = clock();
             presses.store(&message, now);
             send(HostEvent::Desktop(message), now);
-        });
+        }));
         self.started = Some(Started {
             watch,
             notifier: notifier.clone(),
@@ -439,7 +443,7 @@ impl Host {
         };
         // Only for the reminders: a hook is for what is recorded.
         self.answers.add_to(&mut evenings);
-        let reminded = reminders.look(&evenings, claims, &coach.config.reminders, now, &caveat);
+        let reminded = reminders.look(&evenings, claims, &coach.config, now, &caveat);
         [Some(reminded), ran].into_iter().flatten().min()
     }
 

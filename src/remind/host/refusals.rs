@@ -9,7 +9,7 @@ use super::Host;
 use super::answers::PendingAnswer;
 use crate::claims::GivenAnswer;
 use crate::coach::Coach;
-use crate::desktop::{DesktopMessage, Notification};
+use crate::desktop::{DesktopMessage, Notification, NotificationKind};
 use crate::evening::Refusal;
 use crate::plan::Plan;
 use crate::remind::reminder::Answer;
@@ -158,6 +158,8 @@ impl RefusedAnswer {
                 words::refusal_sentence(&self.why)
             ),
             buttons: vec![],
+            kind: NotificationKind::Notice,
+            has_sound: false,
         }
     }
 }

@@ -11,6 +11,14 @@ use chrono::Utc;
 
 use super::{Behaviour, NAME, PATH, ReceivedNotification, Service};
 
+/// A hint as its name and its value.
+fn hint(name: &str, value: &zbus::OwnedVariant) -> String {
+    let text = <&str>::try_from(value).map(str::to_owned);
+    let text = text.or_else(|_| u8::try_from(value).map(|number| number.to_string()));
+    let text = text.or_else(|_| bool::try_from(value).map(|flag| flag.to_string()));
+    format!("{name} {}", text.expect("a text, a byte or a flag"))
+}
+
 /// The D-Bus interface of the service.
 pub(super) struct Desktop(pub(super) Service);
 
@@ -18,8 +26,12 @@ pub(super) struct Desktop(pub(super) Service);
 impl Desktop {
     fn get_capabilities(&self) -> Vec<String> {
         let mut all = vec!["actions".to_owned(), "body".to_owned()];
-        if !self.0.answering().lacks_markup {
+        let state = self.0.answering();
+        if !state.capabilities.lacks_markup {
             all.push("body-markup".to_owned());
+        }
+        if state.capabilities.has_sounds {
+            all.push("sound".to_owned());
         }
         all
     }
@@ -36,13 +48,13 @@ impl Desktop {
     )]
     fn notify(
         &self,
-        _program: &str,
+        program: String,
         replaces: u32,
-        _icon: &str,
+        icon: String,
         summary: String,
         body: String,
         actions: Vec<String>,
-        _hints: std::collections::HashMap<String, zbus::OwnedVariant>,
+        hints: std::collections::HashMap<String, zbus::OwnedVariant>,
         _timeout: i32,
         #[zbus(header)] header: zbus::message::Header<'_>,
     ) -> zbus::fdo::Result<u32> {
@@ -61,12 +73,17 @@ impl Desktop {
             earlier.is_closed = true;
             earlier.id
         });
+        let hints = hints.iter().map(|(name, value)| hint(name, value));
+        let mut hints: Vec<_> = hints.collect();
+        hints.sort();
         state.received.push(ReceivedNotification {
             id,
+            app: [program, icon],
             replaces,
             summary,
             body,
             actions,
+            hints,
             is_closed: false,
             from: header.sender().unwrap().to_string(),
             at: Utc::now(),

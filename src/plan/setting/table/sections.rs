@@ -109,7 +109,7 @@ pub(super) fn sound() -> Vec<Setting> {
             "Sounds",
             Kind::Switch,
             "on",
-            "Soft chimes and ticks in the player.",
+            "Soft chimes in the player, and with reminders.",
         ),
         optional(
             "speak",

@@ -15,6 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::limited::{self, Capture, WaitFor};
+use super::process;
 use crate::{clock, private_file, whole_file};
 
 /// The time limit of a player or a voice. No sound and no sentence takes that long, so it hangs.
@@ -47,9 +48,9 @@ impl Sound {
 
     fn bytes(self) -> &'static [u8] {
         match self {
-            Self::Chime => include_bytes!("../../assets/sounds/chime.wav"),
-            Self::Tick => include_bytes!("../../assets/sounds/tick.wav"),
-            Self::End => include_bytes!("../../assets/sounds/end.wav"),
+            Self::Chime => include_bytes!("../../../assets/sounds/chime.wav"),
+            Self::Tick => include_bytes!("../../../assets/sounds/tick.wav"),
+            Self::End => include_bytes!("../../../assets/sounds/end.wav"),
         }
     }
 }
@@ -88,9 +89,7 @@ pub(crate) fn voice() -> Option<&'static str> {
 }
 
 fn is_installed(program: &&str) -> bool {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&folders).any(|folder| folder.join(&file).is_file())
+    process::is_installed(OsStr::new(program))
 }
 
 /// A program that plays or speaks its last argument.
@@ -108,6 +107,13 @@ impl Program {
         } else {
             what.to_owned()
         }
+    }
+
+    /// The command that plays or speaks this.
+    fn command(&self, what: &OsStr) -> Command {
+        let mut command = Command::new(&self.name);
+        command.args(self.options).arg(self.last_argument(what));
+        command
     }
 }
 
@@ -129,6 +135,15 @@ fn programs(known: &[(&str, &'static [&'static str])]) -> Vec<Program> {
         options,
     };
     known.iter().map(program).collect()
+}
+
+/// Plays a sound with the first player that can, and returns when it has ended. Its file is written into `folder`.
+pub(super) fn play_once(folder: &Path, sound: Sound) {
+    if write_files(folder).is_ok() {
+        programs(&PLAYERS)
+            .iter()
+            .any(|program| run_player(program.command(folder.join(sound.file()).as_os_str())));
+    }
 }
 
 /// Plays sounds and speaks texts, on threads of its own.
@@ -203,11 +218,7 @@ fn play_all(
         let is_late = || clock::monotonic().saturating_duration_since(asked_at) > LATE_AFTER;
         // A program that has failed once is not tried again.
         while let Some(program) = programs.first().filter(|_| !is_late()) {
-            let mut command = Command::new(&program.name);
-            command
-                .args(program.options)
-                .arg(program.last_argument(&what));
-            if run_player(command) {
+            if run_player(program.command(&what)) {
                 break;
             }
             programs.remove(0);

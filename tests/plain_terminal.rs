@@ -247,3 +247,24 @@ fn what_to_do_is_spoken_within_200_ms_of_the_line_that_says_it() {
     let is_in_time = |delay: &Duration| *delay <= Duration::from_millis(200);
     assert!(delays.iter().any(is_in_time), "{delays:?} of {spoken:?}");
 }
+
+#[test]
+fn the_first_start_asks_its_questions_in_lines_and_writes_the_config() {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join(".config/winddown/config.toml");
+    let mut terminal = Terminal::start(home.path(), &["--plain"]);
+    terminal.wait_for("1 of 4: When do the lights go out?");
+    types(&mut terminal, "2315", "2 of 4: And when do you get up?");
+    types(&mut terminal, "", "3 of 4: Which of these do you want?");
+    assert!(!config.exists());
+    types(&mut terminal, "", "4 of 4: Remind you");
+    types(&mut terminal, "no", "reminders asks again");
+    terminal.wait_until("the evening begins", |terminal| {
+        terminal.wrote(b"Bed at 23:15")
+    });
+    terminal.keys("quit\n");
+    assert_eq!(terminal.wait_for_end(), 0);
+    assert_eq!(drawn(&terminal.output()), []);
+    let written = fs::read_to_string(config).unwrap();
+    assert!(written.contains("bedtime = \"23:15\""), "{written}");
+}

@@ -6,14 +6,15 @@ use super::context::CommandContext;
 use crate::tui::NoTerminal;
 use crate::tui::{self, Front, Opening};
 
-/// Opens tonight's screen, or the welcome where there is no config yet. With `plain`, or where nothing can be drawn, it is
-/// Tonight in lines.
+/// Opens tonight's screen, or the welcome where there is no config yet. With `plain`, or where nothing can be drawn, both are
+/// in lines.
 pub(crate) fn run(ctx: &CommandContext, plain: bool) -> anyhow::Result<()> {
     let front = front(plain)?;
     let coach = ctx.coach_for_a_window()?;
-    let opening = match front {
-        Front::Screens if !ctx.paths.config.exists() => Opening::Welcome,
-        Front::Screens | Front::Lines => Opening::Tonight,
+    let opening = if ctx.paths.config.exists() {
+        Opening::Tonight
+    } else {
+        Opening::Welcome
     };
     tui::start(coach, ctx.paths.clone(), &opening, front, || {
         ctx.start_log();

@@ -82,7 +82,7 @@ impl App {
             screens: Stack::new(screens::home()),
             first_reads: Vec::new(),
             waits_for_clock: Vec::new(),
-            lines: (!terminal.draws).then(|| Lines::new(matches!(opening, Opening::Play { .. }))),
+            lines: (!terminal.draws).then(|| Lines::new(opening)),
         };
         app.first_reads = match opening {
             Opening::Tonight => vec![],

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of the stage")]
 
+#[path = "stage/first_start.rs"]
+mod first_start;
 #[path = "stage/input.rs"]
 mod input;
 #[path = "stage/night.rs"]
@@ -155,14 +157,6 @@ impl Stage {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, "").unwrap();
         self
-    }
-
-    /// The first start: no config, no journal.
-    pub fn first_start(now: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join(HOME)).unwrap();
-        let coach = coach(&folder, in_the_middle_of_a_week(Config::built_in()));
-        Self::open(folder, coach, now, &Opening::Welcome)
     }
 
     fn open(folder: TempDir, coach: Coach, now: &str, opening: &Opening) -> Self {

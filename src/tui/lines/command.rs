@@ -56,10 +56,12 @@ pub enum Command {
     Night,
     /// Fill in the last night.
     Morning,
+    /// Whether reminders come while the program is closed.
+    Reminders,
 }
 
 /// All words, each with what follows it and what it does.
-pub const WORDS: [(&str, &str, &str); 24] = [
+pub const WORDS: [(&str, &str, &str); 25] = [
     ("next", "", "says what comes next, as does Enter"),
     ("list", "", "lists the steps"),
     ("done", "STEP", "marks it done"),
@@ -91,6 +93,11 @@ pub const WORDS: [(&str, &str, &str); 24] = [
     ("excuse", "WHY", "the evening counts neither way"),
     ("night", "", "a short routine when you woke at night"),
     ("morning", "", "fills in last night"),
+    (
+        "reminders",
+        "",
+        "asks whether they come while this is closed",
+    ),
     ("quit", "", "leaves; all is kept"),
 ];
 
@@ -188,6 +195,7 @@ pub fn parse(line: &str, is_drink: impl Fn(&str) -> bool) -> Result<Command, Str
         "excuse" => Command::Excuse(rest.to_owned()),
         "night" => Command::Night,
         "morning" => Command::Morning,
+        "reminders" => Command::Reminders,
         word => {
             let mut all = SUBSTANCES.into_iter();
             match all.find(|it| it.unmeasured().is_some() && it.name() == word) {

@@ -13,6 +13,7 @@ mod tonight;
 
 use ratatui::crossterm::event::KeyCode;
 
+use super::Opening;
 use super::app::App;
 use super::context::Context;
 use super::message::{Effect, Message};
@@ -45,6 +46,8 @@ pub struct Lines {
     recent_doses: Vec<f64>,
     /// An unusual drink, which the next line confirms.
     doubted: Option<DiaryEntry>,
+    /// Whether the questions of the first start come before the evening.
+    begins_with_the_welcome: bool,
     /// Whether the program ends with the routine that it was started for.
     ends_with_the_routine: bool,
     /// Whether nothing more will be typed.
@@ -52,10 +55,11 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The program in lines, for all of the evening or for one routine only.
-    pub fn new(ends_with_the_routine: bool) -> Self {
+    /// The program in lines: all of the evening, with or without the questions of the first start, or one routine only.
+    pub fn new(opening: &Opening) -> Self {
         Self {
-            ends_with_the_routine,
+            begins_with_the_welcome: *opening == Opening::Welcome,
+            ends_with_the_routine: matches!(opening, Opening::Play { .. }),
             ..Self::default()
         }
     }
@@ -112,6 +116,13 @@ impl App {
             return vec![];
         };
         let mut said = vec![];
+        if lines.begins_with_the_welcome {
+            if !self.screens.is_home() {
+                said.extend(changed(&mut lines.top, self.screens.top().says(&ctx)));
+                return said;
+            }
+            lines.begins_with_the_welcome = false;
+        }
         let date = ctx.tonight.evening.date;
         if lines.ends_with_the_routine {
             // What comes next is said once it is something else.

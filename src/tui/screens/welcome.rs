@@ -2,11 +2,12 @@
 //! install the agent, can also be opened later.
 
 pub mod agent;
+mod lines;
+mod view;
 
 use chrono::{NaiveDate, NaiveTime};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use crate::evening::Action;
@@ -21,7 +22,7 @@ use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
 use crate::tui::text_field::{self, FieldEdit, FieldKind, TextField, as_sentence, type_or_step};
-use crate::tui::widgets::big::Big;
+use view::{below, draw_answer, draw_steps, inset};
 
 /// The three questions about the plan, and the answers so far. Below the steps one can say since when one has kept them.
 #[derive(Debug)]
@@ -43,6 +44,23 @@ enum Question {
     Bedtime,
     Wake,
     Steps,
+}
+
+impl Question {
+    /// The question, and a remark on it.
+    fn text(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Bedtime => (
+                "When do the lights go out?",
+                "Every step counts back from here.",
+            ),
+            Self::Wake => ("And when do you get up?", "An evening ends when you wake."),
+            Self::Steps => (
+                "Which of these do you want?",
+                "The settings (,) can change it later.",
+            ),
+        }
+    }
 }
 
 /// A step of the built-in plan, and whether the user wants it.
@@ -177,6 +195,14 @@ impl Screen for WelcomeScreen {
         Outcome::default()
     }
 
+    fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
+        Some(self.take_line(line, ctx))
+    }
+
+    fn says(&self, ctx: &Context<'_>) -> Option<String> {
+        Some(self.lines_now(ctx))
+    }
+
     fn paste(&mut self, text: &str) -> Pasted {
         match self.field_mut() {
             Some(field) => field.paste(text).into(),
@@ -229,17 +255,7 @@ impl Screen for WelcomeScreen {
         let greeting = greeting(questions, chrome.header.width);
         put(frame.buffer_mut(), chrome.header, 0, greeting, theme.text);
         let body = inset(chrome.body);
-        let (question, remark) = match self.question {
-            Question::Bedtime => (
-                "When do the lights go out?",
-                "Every step counts back from here.",
-            ),
-            Question::Wake => ("And when do you get up?", "An evening ends when you wake."),
-            Question::Steps => (
-                "Which of these do you want?",
-                "The settings (,) can change it later.",
-            ),
-        };
+        let (question, remark) = self.question.text();
         let question = format!("{number} of {}   {question}", questions as usize);
         put(frame.buffer_mut(), body, 0, &question, bold);
         put(frame.buffer_mut(), row(body, 1), 0, remark, theme.dim);
@@ -372,121 +388,7 @@ fn greeting(questions: QuestionCount, width: u16) -> &'static str {
     }
 }
 
-/// Draws the answer in big letters, or in normal ones if big letters do not fit. A proposal that the next letter replaces
-/// is drawn in the colour of text.
-fn draw_answer(ctx: &Context<'_>, field: &TextField, frame: &mut Frame, area: Rect) {
-    let theme = ctx.theme();
-    let colour = if field.is_selected() {
-        theme.text
-    } else {
-        theme.accent
-    };
-    let style = colour.add_modifier(Modifier::BOLD);
-    let text = field.text();
-    let big = Big {
-        text,
-        style,
-        ascii: ctx.terminal.ascii,
-    };
-    let size = big.size(area.as_size());
-    let is_big = text.is_ascii() && size.height > 1;
-    if !is_big {
-        let (cursor, _) = field.draw(area, style, true, frame.buffer_mut());
-        frame.set_cursor_position(cursor);
-        return;
-    }
-    frame.render_widget(big, area);
-    let letter = size.width / (text.len() as u16).max(1);
-    let before = u16::try_from(field.cursor()).unwrap_or(u16::MAX);
-    let x = area.x.saturating_add(before.saturating_mul(letter));
-    let cursor = Position::new(x, area.y + size.height - 1);
-    if area.contains(cursor) {
-        frame.set_cursor_position(cursor);
-    }
-}
-
-/// The part of `area` below its first `rows` rows.
-fn below(area: Rect, rows: u16) -> Rect {
-    Rect {
-        y: area.y + rows,
-        height: area.height.saturating_sub(rows),
-        ..area
-    }
-}
-
 /// Whether the key moves between the steps and the line below them.
 fn is_move(code: KeyCode) -> bool {
     matches!(code, KeyCode::Up | KeyCode::Down)
-}
-
-/// Draws the choice of steps, scrolled to the cursor, and below it the line with the day on which the user began.
-fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
-    let theme = ctx.theme();
-    let height = area.height.saturating_sub(1).min(screen.steps.len() as u16);
-    let gap = u16::from(area.height > height + 1);
-    draw_began(ctx, screen, frame, row(area, height + gap));
-    let area = Rect { height, ..area };
-    let last = screen.cursor.min(screen.steps.len().saturating_sub(1));
-    let first = (last + 1).saturating_sub(height.into());
-    for (row, (n, step)) in area.rows().zip(screen.steps.iter().enumerate().skip(first)) {
-        let mark = match (step.wanted, ctx.terminal.ascii) {
-            (true, false) => "✓",
-            (true, true) => "x",
-            (false, _) => " ",
-        };
-        let style = if n == screen.cursor {
-            theme.chosen
-        } else {
-            theme.text
-        };
-        frame.buffer_mut().set_style(row, style);
-        put(
-            frame.buffer_mut(),
-            row,
-            0,
-            &format!(" [{mark}] {}", step.title),
-            style,
-        );
-    }
-}
-
-/// Draws the line that asks whether the user began before today.
-fn draw_began(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut Frame, area: Rect) {
-    let theme = ctx.theme();
-    let label = if area.width >= 60 {
-        "Did you start before today? Since (may stay empty): "
-    } else {
-        "Started before? Since: "
-    };
-    let style = if screen.is_at_began() {
-        theme.accent
-    } else {
-        theme.dim
-    };
-    put(frame.buffer_mut(), area, 1, label, style);
-    let start = 1 + label.len() as u16;
-    let place = Rect {
-        x: area.x + start,
-        width: area.width.saturating_sub(start),
-        ..area
-    };
-    let is_current = screen.is_at_began();
-    let (cursor, _) = screen
-        .began
-        .draw(place, theme.text, is_current, frame.buffer_mut());
-    if is_current {
-        frame.set_cursor_position(cursor);
-    }
-}
-
-/// The area with margins, if it is large enough for them.
-fn inset(area: Rect) -> Rect {
-    let down = u16::from(area.height > 10) * 2;
-    let right = u16::from(area.width > 60) * 4;
-    Rect {
-        x: area.x + right,
-        y: area.y + down,
-        width: area.width - right,
-        height: area.height - down,
-    }
 }

@@ -1,13 +1,16 @@
 //! The question whether to install the agent, which sends reminders while no window is open. Asked last at a first start,
 //! and available as a screen later.
 
+mod lines;
+
 use std::path::Path;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::{Modifier, Style};
 
-use super::{QuestionCount, greeting, inset};
+use super::view::inset;
+use super::{QuestionCount, greeting};
 use crate::plan::{KeyAction, KeyArea};
 use crate::remind::agent::install::InstallState;
 use crate::tui::context::Context;
@@ -112,7 +115,11 @@ impl Screen for AgentScreen {
             KeyCode::Char('n') if may_decline => {
                 let mut outcome = self.leave();
                 outcome.effects.insert(0, Effect::DeclineAgent);
-                let again = ctx.config.keys.key(KeyAction::Reminders);
+                let again = if ctx.terminal.draws {
+                    ctx.config.keys.key(KeyAction::Reminders).to_string()
+                } else {
+                    ASK_AGAIN.to_owned()
+                };
                 outcome.announcement = Some(format!(
                     "All right: reminders stop when this window closes. {again} asks again."
                 ));
@@ -120,6 +127,19 @@ impl Screen for AgentScreen {
             }
             _ => Outcome::default(),
         }
+    }
+
+    fn line(&mut self, line: &str, ctx: &Context<'_>) -> Option<Outcome> {
+        Some(self.take_line(line, ctx))
+    }
+
+    fn says(&self, ctx: &Context<'_>) -> Option<String> {
+        Some(self.lines_now(ctx))
+    }
+
+    /// An installation goes on to its end.
+    fn goes_on_alone(&self) -> bool {
+        self.progress == Progress::Installing
     }
 
     /// Keys that open other screens do not work until the question is answered.
@@ -243,6 +263,9 @@ fn question_and_consequence(width: u16) -> [&'static str; 2] {
 /// What the key for yes does.
 const OFFER: &str = "installs a small program, the agent, that starts when you log in and sends your \
     reminders. A test notification shows that they arrive.";
+
+/// The word that opens the question where nothing is drawn.
+pub const ASK_AGAIN: &str = "reminders";
 
 /// The maximum width of a text; longer lines are hard to read.
 const MAX_TEXT_WIDTH: u16 = 72;

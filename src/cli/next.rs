@@ -38,18 +38,19 @@ impl Next {
         let night = coach.tonight(ctx.now)?;
         let timeline = night.timeline(ctx.now);
         let mut next = Values::from_timeline(&timeline, ctx.now, coach.zone);
+        let is_private = coach.config.reminders.private;
         if self.tmux {
             next.title = next.title.replace('#', "##");
         }
         if !self.options.json {
-            return out::print(next.line(self.format.as_deref())?);
+            return out::print(next.line(self.format.as_deref(), is_private)?);
         }
         let class = next.status;
-        let tooltip = tooltip(&timeline, coach.zone);
+        let tooltip = tooltip(&timeline, coach.zone, is_private);
         // Waybar reads text and tooltip as Pango markup, so `&` and `<` in a title have to be escaped.
         next.title = markup::escaped(&next.title);
         out::print_json(&BarJson {
-            text: next.line(self.format.as_deref())?,
+            text: next.line(self.format.as_deref(), is_private)?,
             tooltip: markup::escaped(&tooltip),
             class,
         })
@@ -99,21 +100,28 @@ impl Values {
         }
     }
 
-    fn line(&self, format: Option<&str>) -> Result<String, BadArguments> {
+    /// What a `--format` names is printed also where the line is private: the user has asked for it.
+    fn line(&self, format: Option<&str>, is_private: bool) -> Result<String, BadArguments> {
         match format {
             Some(format) => self.filled(format),
-            None => Ok(self.short()),
+            None => Ok(self.short(is_private)),
         }
     }
 
-    /// The line without `--format`: `stretch in 12m`.
-    fn short(&self) -> String {
+    /// The line without `--format`: `stretch in 12m`, or in private `next step in 12m`.
+    fn short(&self, is_private: bool) -> String {
+        let is_a_step = !self.at.is_empty();
+        let id = if is_private && is_a_step {
+            "next step"
+        } else {
+            &self.id
+        };
         let joint = match self.status {
             "upcoming" | "snoozed" => " in ",
             _ if self.until.is_empty() => "",
             _ => " ",
         };
-        format!("{}{joint}{}", self.id, self.until)
+        format!("{id}{joint}{}", self.until)
     }
 
     fn filled(&self, format: &str) -> Result<String, BadArguments> {
@@ -156,14 +164,19 @@ fn until(entry: &Entry<'_>, now: DateTime<Utc>) -> String {
     }
 }
 
-/// All steps of the evening, one a line.
-fn tooltip(timeline: &Timeline<'_>, zone: Zone) -> String {
+/// All steps of the evening, one a line; in private without their titles.
+fn tooltip(timeline: &Timeline<'_>, zone: Zone, is_private: bool) -> String {
     let lines: Vec<String> = timeline
         .entries
         .iter()
         .map(|entry| {
             let time = words::clock(entry.waits_until(), &zone);
-            format!("{time}  {}: {}", entry.step.title, entry.status.as_str())
+            let status = entry.status.as_str();
+            if is_private {
+                format!("{time}  {status}")
+            } else {
+                format!("{time}  {}: {status}", entry.step.title)
+            }
         })
         .collect();
     lines.join("\n")

@@ -30,6 +30,8 @@ pub struct Reminders {
     pub morning: bool,
     /// Whether to sum up the last week at the first start of a new one.
     pub weekly: bool,
+    /// Whether notifications name neither steps nor symptoms, for a screen that others can see.
+    pub private: bool,
 }
 
 /// How the screen looks.
@@ -125,6 +127,7 @@ impl Default for Reminders {
             past_bedtime: true,
             morning: true,
             weekly: true,
+            private: false,
         }
     }
 }
@@ -145,6 +148,7 @@ pub(super) fn reminders(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics
     let past_bedtime = fields.optional("past_bedtime", value::boolean, diagnostics);
     let morning = fields.optional("morning", value::boolean, diagnostics);
     let weekly = fields.optional("weekly", value::boolean, diagnostics);
+    let private = fields.optional("private", value::boolean, diagnostics);
     fields.report_unknown_keys(diagnostics);
     Reminders {
         enabled: enabled.unwrap_or(default.enabled),
@@ -154,6 +158,7 @@ pub(super) fn reminders(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics
         past_bedtime: past_bedtime.unwrap_or(default.past_bedtime),
         morning: morning.unwrap_or(default.morning),
         weekly: weekly.unwrap_or(default.weekly),
+        private: private.unwrap_or(default.private),
     }
 }
 

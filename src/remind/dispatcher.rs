@@ -162,7 +162,9 @@ impl ReminderDispatcher {
         };
         self.close_those(replaced, claims, look.now);
         let mut sound = HasSound(look.config.sound.enabled);
-        for reminder in Reminder::of(evening, announcements, look.now - IN_TIME) {
+        let is_private = look.config.reminders.private;
+        let in_time_from = look.now - IN_TIME;
+        for reminder in Reminder::of(evening, announcements, in_time_from, is_private) {
             let notification = notification(&reminder, (look.caveat)(), sound);
             sound = HasSound(false);
             // First, so that a press that comes at once is understood.
@@ -286,6 +288,7 @@ impl ReminderDispatcher {
             let reminder = Reminder {
                 evening,
                 announcements,
+                is_private: look.config.reminders.private,
             };
             let notification = notification(&reminder, (look.caveat)(), HasSound(false));
             self.outstanding.insert(reminder);
@@ -411,7 +414,7 @@ struct HasSound(bool);
 fn notification(reminder: &Reminder, caveat: Option<String>, sound: HasSound) -> Notification {
     let button = |answer: &Answer| Button {
         key: answer.key().to_owned(),
-        label: answer.label(),
+        label: answer.label(reminder.is_private),
     };
     let body = [Some(reminder.body()), caveat];
     let body: Vec<String> = body.into_iter().flatten().collect();

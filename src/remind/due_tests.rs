@@ -326,6 +326,7 @@ fn several_announcements_at_once_make_one_summary() {
     let reminder = super::Reminder {
         evening: TUESDAY.parse().unwrap(),
         announcements,
+        is_private: false,
     };
     assert_eq!(reminder.summary(), "2 steps are waiting");
     assert_eq!(reminder.body(), "Leg stretches, Screens away");

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use chrono_tz::Europe::Berlin;
 
+use super::due::announcements;
 use super::due_tests::{TUESDAY, at, event, found, plan, steps};
-use super::reminder::{Answer, Reminder};
+use super::reminder::{AnnouncementKind, Answer, Reminder, Topic};
 use crate::evening::{Action, Evening, Timeline, When};
 use crate::event::{Event, NightEntry, Onset, What};
 use crate::plan::Reminders;
@@ -126,6 +127,7 @@ fn reminder_at(now: DateTime<Utc>) -> Reminder {
     Reminder {
         evening: TUESDAY.parse().unwrap(),
         announcements: announcements.into_iter().last().into_iter().collect(),
+        is_private: false,
     }
 }
 
@@ -165,6 +167,74 @@ fn a_notification_is_closed_when_its_evening_is_over() {
 fn the_question_about_the_night_names_it() {
     let body = reminder_at(wednesday("06:30")).body();
     assert!(body.contains("the night of Tuesday 24 November"), "{body}");
+}
+
+/// All words of a notification and its buttons.
+fn words_of(reminder: &Reminder) -> String {
+    let labels = reminder.answers().into_iter();
+    let labels = labels.map(|answer| answer.label(reminder.is_private));
+    let texts = [reminder.summary(), reminder.body()].into_iter();
+    texts.chain(labels).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_private_reminder_keeps_its_buttons_and_names_neither_step_nor_symptom() {
+    let settings = Reminders {
+        lead: Span::minutes(10),
+        ..Reminders::default()
+    };
+    let repeats = Reminders {
+        repeat: Some(Span::minutes(10)),
+        ..settings.clone()
+    };
+    let plan = plan();
+    let evening = Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin);
+    let timeline = Timeline::new(evening, &plan, &[], at("20:00"), &Berlin);
+    let mut seen = 0;
+    for settings in [settings, repeats] {
+        let all = announcements(&timeline, at("20:00"), &settings);
+        let pairs = all.chunks(2).filter(|pair| pair.len() == 2);
+        for announcements in all.chunks(1).chain(pairs) {
+            let open = Reminder {
+                evening: timeline.evening.date,
+                announcements: announcements.to_vec(),
+                is_private: false,
+            };
+            let private = Reminder {
+                is_private: true,
+                ..open.clone()
+            };
+            assert_eq!(private.answers(), open.answers());
+            let words = words_of(&private).to_lowercase();
+            let titles = plan.steps.iter().map(|step| step.title.to_lowercase());
+            let own = announcements
+                .iter()
+                .filter(|it| matches!(it.topic, Topic::Step(_)))
+                .filter(|it| it.kind == AnnouncementKind::Due)
+                .map(|it| it.line.to_lowercase());
+            let symptoms = ["leg", "symptom", "caffeine"].map(str::to_owned);
+            for never in titles
+                .filter(|title| title != "lights out")
+                .chain(own)
+                .chain(symptoms)
+            {
+                assert!(!words.contains(&never), "{never}: {words}");
+            }
+            assert_ne!(words_of(&open).to_lowercase(), words);
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+#[test]
+fn a_private_reminder_of_one_step_says_that_it_is_due() {
+    let reminder = Reminder {
+        is_private: true,
+        ..reminder_at(at("21:50"))
+    };
+    let shown = [reminder.summary(), reminder.body()];
+    assert_eq!(shown, ["winddown", "The next step is due."]);
 }
 
 /// What each button of a reminder shown at `shown` means when it is pressed at `pressed`.

@@ -13,6 +13,8 @@ pub struct Reminder {
     pub(crate) evening: EveningDate,
     /// Its announcements, at most one per topic. Never empty.
     pub(crate) announcements: Vec<Announcement>,
+    /// Whether its texts name neither steps nor symptoms.
+    pub(crate) is_private: bool,
 }
 
 /// The announcement of one topic at one time.
@@ -235,8 +237,8 @@ impl Answer {
         }
     }
 
-    /// The label of the button that was, or can be, pressed.
-    pub(crate) fn label(self) -> String {
+    /// The label of the button that was, or can be, pressed. A private one names no symptoms.
+    pub(crate) fn label(self, is_private: bool) -> String {
         let label = match self {
             Self::Done | Self::DoneEarlier => "Done",
             Self::Kept => "Kept",
@@ -246,6 +248,7 @@ impl Answer {
             Self::LightsOut => "Lights out now",
             Self::Awake | Self::AwakeEarlier => "I just woke",
             Self::LightsOutEarlier => "Earlier",
+            Self::SymptomsBegin if is_private => "It begins now",
             Self::SymptomsBegin => "Legs begin now",
         };
         label.to_owned()
@@ -334,6 +337,7 @@ impl Reminder {
         evening: EveningDate,
         announcements: Vec<Announcement>,
         in_time_from: DateTime<Utc>,
+        is_private: bool,
     ) -> Vec<Self> {
         let is_in_time = |announcement: &Announcement| announcement.at >= in_time_from;
         let (in_time, late): (Vec<_>, Vec<_>) = announcements.into_iter().partition(is_in_time);
@@ -344,6 +348,7 @@ impl Reminder {
         let reminder = |announcements| Self {
             evening,
             announcements,
+            is_private,
         };
         groups.map(reminder).collect()
     }
@@ -358,6 +363,9 @@ impl Reminder {
 
     /// The notification's first line.
     pub fn summary(&self) -> String {
+        if self.is_private {
+            return "winddown".to_owned();
+        }
         match self.announcements.as_slice() {
             [one] if one.kind == AnnouncementKind::Ahead => format!("{} soon", one.title),
             [one] => one.title.clone(),
@@ -367,6 +375,9 @@ impl Reminder {
 
     /// The notification's text below the first line.
     pub(crate) fn body(&self) -> String {
+        if self.is_private {
+            return self.private_body();
+        }
         match self.announcements.as_slice() {
             [one] => one.line.clone(),
             several => several
@@ -375,6 +386,23 @@ impl Reminder {
                 .collect::<Vec<_>>()
                 .join(", "),
         }
+    }
+
+    /// The text without the titles of steps, and without the reason why a step helps.
+    fn private_body(&self) -> String {
+        let text = match self.announcements.as_slice() {
+            [one] => match (&one.topic, one.kind) {
+                (Topic::StillUp, _) => "Still up?",
+                (Topic::Morning, _) => "Good morning. A question waits for you.",
+                (Topic::Step(_), AnnouncementKind::Ahead) => "The next step is due soon.",
+                (Topic::Step(_), AnnouncementKind::Due) => "The next step is due.",
+                (Topic::Step(_), AnnouncementKind::Again(_)) => {
+                    "A step is still open. Whenever you like."
+                }
+            },
+            several => return format!("{} steps are waiting.", several.len()),
+        };
+        text.to_owned()
     }
 
     /// The claim keys of its announcements.
@@ -457,6 +485,6 @@ mod tests {
     #[test]
     fn the_snooze_button_names_the_length_of_a_snooze() {
         let named = words::short_span(SNOOZE.delta().num_minutes());
-        assert_eq!(Answer::Snooze.label(), format!("Snooze {named}"));
+        assert_eq!(Answer::Snooze.label(false), format!("Snooze {named}"));
     }
 }

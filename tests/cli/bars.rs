@@ -95,6 +95,22 @@ fn waybar_gets_one_line_of_json_with_escaped_markup() {
 }
 
 #[test]
+fn a_private_bar_names_no_step_unless_its_format_asks_for_it() {
+    let person = person();
+    let config = fs::read_to_string(person.config()).unwrap();
+    person.write_config(config + "[reminders]\nprivate = true\n");
+    assert_eq!(person.says(&["next"]), "next step now\n");
+    let bar = person.facts(&["next"]);
+    assert_eq!(
+        [&bar["text"], &bar["tooltip"]],
+        ["next step now", "21:55  due"]
+    );
+    assert_eq!(person.says(&["next", "--format", "{id}"]), "stretch\n");
+    person.says(&["done", "stretch"]);
+    assert_eq!(person.says(&["next"]), "all done\n");
+}
+
+#[test]
 fn with_tmux_each_hash_in_a_title_is_doubled_and_no_other() {
     let person = person();
     let said = person.says(&["next", "--tmux", "--format", "#[bold]{title}"]);

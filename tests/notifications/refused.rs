@@ -100,6 +100,30 @@ fn a_button_press_that_is_refused_is_explained_until_the_user_has_seen_it() {
 }
 
 #[test]
+fn a_private_explanation_names_no_step() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut started = StartedHost::of(this_process(), folder.path());
+        started.host.coach.config.reminders.private = true;
+        started.show("21:00");
+        assert_eq!(service.received()[0].body, "The next step is due.");
+        started.remove_the_step();
+        started.host.coach.config.reminders.private = true;
+        let pressed = press(&service.received()[0], "done", &started.messages);
+        started.answer(pressed, "21:01");
+        started.handle_until("21:01", is_sent);
+        let shown = explanations(service);
+        let bodies: Vec<_> = shown.iter().map(|it| it.body.as_str()).collect();
+        assert_eq!(
+            bodies,
+            [
+                "\u{201c}Done\u{201d}, pressed at 21:01. Open winddown to see how the evening stands."
+            ]
+        );
+    });
+}
+
+#[test]
 fn a_refusal_that_nobody_has_seen_is_explained_by_the_next_process() {
     with_a_service(|service| {
         service.drop_with_sender();

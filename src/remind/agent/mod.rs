@@ -83,14 +83,24 @@ impl Agent {
     }
 
     fn config_is_wrong(&self, error: &ConfigError) {
-        let trouble = error.in_a_line();
+        // The mistake may name a step or a drink.
+        let trouble = if self.is_private() {
+            String::new()
+        } else {
+            format!("{}. ", error.in_a_line())
+        };
         self.notify(
             CONFIG_TAG,
             "Your winddown config has a mistake",
             format!(
-                "{trouble}. The last good plan stays in force; `winddown config check` shows more."
+                "{trouble}The last good plan stays in force; `winddown config check` shows more."
             ),
         );
+    }
+
+    /// Whether notifications may name neither steps nor symptoms, by the last good config.
+    fn is_private(&self) -> bool {
+        self.host.coach.config.reminders.private
     }
 
     fn journal_was_recovered(&self, report: &RecoveryReport) {
@@ -178,8 +188,17 @@ fn notification(tag: &str, summary: &str, body: String) -> Notification {
 /// What the user should know of an answer that was not recorded when the agent ended.
 fn line(unrecorded: &UnrecordedAnswer, coach: &Coach) -> String {
     let UnrecordedAnswer { answer, why } = unrecorded;
-    let what = words::answer_line(&answer.events, &coach.config.plan);
+    let is_private = coach.config.reminders.private;
+    let what = if is_private {
+        "your answer to a reminder".to_owned()
+    } else {
+        words::answer_line(&answer.events, &coach.config.plan)
+    };
     let why = match why {
+        // The reason may name the step.
+        CoachError::Refused(_) if is_private => {
+            return "Open winddown to see how the evening stands.".to_owned();
+        }
         CoachError::Refused(refusal) => return words::refusal_sentence(refusal),
         CoachError::Journal(error) => in_short(error),
     };

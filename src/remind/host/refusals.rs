@@ -129,7 +129,9 @@ impl RefusedAnswer {
     fn notification(&self, coach: &Coach, now: DateTime<Utc>) -> Notification {
         let given = &self.answer.given;
         let answer = Answer::from_key(&given.button);
-        let pressed = answer.map_or_else(|| given.button.clone(), Answer::label);
+        let is_private = coach.config.reminders.private;
+        let pressed =
+            answer.map_or_else(|| given.button.clone(), |answer| answer.label(is_private));
         let about = given.step.as_ref().map(|id| {
             let title = |plan: &Plan| plan.step(id).map(|step| step.title.clone());
             // The plan of that evening still has a step that was removed since.
@@ -148,15 +150,19 @@ impl RefusedAnswer {
             }
             Err(_) => format!(" for the evening of {}", words::long_date(given.evening)),
         };
+        let at = words::clock(given.given_at, &coach.zone);
+        let pressed = format!("\u{201c}{pressed}\u{201d}, pressed at {at}{of_evening}.");
+        // The reason may name the step.
+        let body = if is_private {
+            format!("{pressed} Open winddown to see how the evening stands.")
+        } else {
+            let why = words::refusal_sentence(&self.why);
+            format!("{}{pressed} {why}", about.unwrap_or_default())
+        };
         Notification {
             tag: tag(given),
             summary: NOT_RECORDED.to_owned(),
-            body: format!(
-                "{}\u{201c}{pressed}\u{201d}, pressed at {}{of_evening}. {}",
-                about.unwrap_or_default(),
-                words::clock(given.given_at, &coach.zone),
-                words::refusal_sentence(&self.why)
-            ),
+            body,
             buttons: vec![],
             kind: NotificationKind::Notice,
             has_sound: false,

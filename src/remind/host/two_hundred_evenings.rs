@@ -415,7 +415,7 @@ impl Life {
             .with_timezone(&FixedOffset::east_opt(3600).unwrap());
         let pressed = format!(
             "\u{201c}{}\u{201d}, pressed at {}",
-            press.answer.label(),
+            press.answer.label(false),
             at.format("%H:%M")
         );
         self.explanations.iter().any(|body| body.contains(&pressed))

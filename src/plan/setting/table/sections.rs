@@ -56,6 +56,13 @@ pub(super) fn reminders() -> Vec<Setting> {
             "on",
             "One line on the last week when a new one begins.",
         ),
+        optional(
+            "private",
+            "Private",
+            Kind::Switch,
+            "off",
+            "Notifications name neither steps nor symptoms, for a screen others see.",
+        ),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! Times of day as people type them: the one grammar of prompts, commands, corrections and the config.
+//! Times of day as people type and read them: the one grammar of prompts, commands, corrections and the config, and the
+//! two clocks in which they are shown.
 //!
 //! | spelling | examples |
 //! |---|---|
@@ -13,6 +14,71 @@
 use std::fmt;
 
 use chrono::NaiveTime;
+use serde::Serialize;
+
+/// The clock in which times of day are shown. Both can always be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub enum ClockFormat {
+    /// `22:30`
+    #[default]
+    #[serde(rename = "24h")]
+    TwentyFourHour,
+    /// `10:30 pm`
+    #[serde(rename = "12h")]
+    TwelveHour,
+}
+
+impl ClockFormat {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::TwentyFourHour, Self::TwelveHour];
+
+    /// Its name in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TwentyFourHour => "24h",
+            Self::TwelveHour => "12h",
+        }
+    }
+
+    /// A time of day to the minute: `21:38`, `9:38 pm`.
+    pub fn time(self, time: NaiveTime) -> String {
+        let form = match self {
+            Self::TwentyFourHour => "%H:%M",
+            Self::TwelveHour => "%-I:%M %P",
+        };
+        time.format(form).to_string()
+    }
+
+    /// A time of day as a column has it, the digits below each other: `09:38`, ` 9:38 pm`.
+    pub fn in_column(self, time: NaiveTime) -> String {
+        format!("{:>width$}", self.time(time), width = self.width())
+    }
+
+    /// The cells that a column of times needs.
+    pub fn width(self) -> usize {
+        match self {
+            Self::TwentyFourHour => 5,
+            Self::TwelveHour => 8,
+        }
+    }
+
+    /// The hour of a time, as the label of an axis: `21`, `9 pm`.
+    pub fn hour(self, time: NaiveTime) -> String {
+        let form = match self {
+            Self::TwentyFourHour => "%H",
+            Self::TwelveHour => "%-I %P",
+        };
+        time.format(form).to_string()
+    }
+
+    /// What to type where a text is no time of day. As long as the texts of [`BadTimeOfDay`].
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::TwentyFourHour => "a time such as 22:45",
+            Self::TwelveHour => "a time like 10:45 pm",
+        }
+    }
+}
 
 /// Why a text is no time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +105,7 @@ impl fmt::Display for BadTimeOfDay {
     /// Writes what to type instead, in at most 20 characters: on a narrow screen it shares a line with what was typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Form => f.write_str("a time such as 22:45"),
+            Self::Form => f.write_str(ClockFormat::default().example()),
             Self::NotOnTheClock {
                 hour: 24,
                 minute: 0,
@@ -273,7 +339,36 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_time_is_shown_by_the_chosen_clock() {
+        use ClockFormat::{TwelveHour, TwentyFourHour};
+        for (hour, minute, by_24, by_12) in [
+            (0, 0, "00:00", "12:00 am"),
+            (0, 30, "00:30", "12:30 am"),
+            (7, 5, "07:05", "7:05 am"),
+            (12, 0, "12:00", "12:00 pm"),
+            (21, 38, "21:38", "9:38 pm"),
+            (23, 59, "23:59", "11:59 pm"),
+        ] {
+            let time = time(hour, minute);
+            assert_eq!(TwentyFourHour.time(time), by_24);
+            assert_eq!(TwelveHour.time(time), by_12);
+            assert_eq!(TwelveHour.in_column(time), format!("{by_12:>8}"));
+        }
+        let hours = ClockFormat::ALL.map(|clock| clock.hour(time(21, 0)));
+        assert_eq!(hours, ["21", "9 pm"]);
+    }
+
     proptest! {
+        #[test]
+        fn a_shown_time_is_read_back_and_fits_its_column(minutes in 0..24 * 60_u32) {
+            let time = time(minutes / 60, minutes % 60);
+            for clock in ClockFormat::ALL {
+                prop_assert_eq!(parse(&clock.time(time)), Ok(time));
+                prop_assert_eq!(clock.in_column(time).len(), clock.width());
+            }
+        }
+
         #[test]
         fn every_time_is_parsed_in_every_spelling(minutes in 0..24 * 60_u32) {
             let (hour, minute) = (minutes / 60, minutes % 60);

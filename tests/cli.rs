@@ -48,6 +48,8 @@ mod review;
 mod shell;
 #[path = "cli/trial.rs"]
 mod trial;
+#[path = "cli/twelve_hours.rs"]
+mod twelve_hours;
 #[path = "cli/verbose.rs"]
 mod verbose;
 
@@ -56,6 +58,8 @@ mod when;
 
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "support/times.rs"]
+mod times;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -64,7 +64,7 @@ fn every_field_of_every_screen_is_listed_here() {
     let made = [
         "Prompt::new(",
         "Field::empty(",
-        ": time_field(",
+        ": TextField::with_time(",
         "query: TextField::new(",
     ];
     assert_eq!(occurrences(&screens, &made), listed());

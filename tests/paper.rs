@@ -24,6 +24,7 @@ use winddown::history_file::HistoryFile;
 use winddown::journal::Journal;
 use winddown::plan::{Config, Plan, Step};
 use winddown::report::{Finding, Findings, ReportPage};
+use winddown::time_of_day::ClockFormat;
 use winddown::words::MarkedText;
 
 const REQUIRED_PROGRAMS: [&str; 3] = ["chromium", "pdftotext", "pdftoppm"];
@@ -151,6 +152,7 @@ fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: 
         findings: found,
         with_notes,
         iron_lines: true,
+        clock: ClockFormat::TwentyFourHour,
         made: noon().date_naive(),
     };
     page.html()

@@ -77,6 +77,7 @@ fn answer(
         zone: &night.zone,
         here: &coach.zone,
         tonight,
+        format: coach.config.display.clock,
     };
     let sentences: Vec<String> = recorded
         .iter()

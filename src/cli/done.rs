@@ -51,7 +51,8 @@ impl Done {
         let Some(happening) = Happening::in_action(&action, &record.timeline(ctx.now)) else {
             return act(ctx, coach, evening, &action, &self.options);
         };
-        let found = TimeFound::of(&happening, &record, typed, ctx)?;
+        let clock = coach.config.display.clock;
+        let found = TimeFound::of(&happening, &record, typed, clock, ctx)?;
         let action = action.happened(found.when);
         act(ctx, coach, evening, &action, &self.options)?;
         found.say_if_assumed(&record, ctx);

@@ -45,7 +45,8 @@ impl LightsOut {
             (evening, at)
         };
         let night = coach.evening_record(evening, ctx.now)?;
-        let found = TimeFound::of(&Happening::LightsOut, &night, at, ctx)?;
+        let clock = coach.config.display.clock;
+        let found = TimeFound::of(&Happening::LightsOut, &night, at, clock, ctx)?;
         let action = Action::LightsOut { when: found.when };
         act(ctx, coach, evening, &action, &self.options)?;
         found.say_if_assumed(&night, ctx);

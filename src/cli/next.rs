@@ -11,6 +11,7 @@ use super::out;
 use crate::clock::Zone;
 use crate::evening::{Entry, Status, Timeline};
 use crate::markup;
+use crate::time_of_day::ClockFormat;
 use crate::words;
 
 /// Print what comes next in one line, for a status bar
@@ -37,7 +38,8 @@ impl Next {
         let coach = ctx.coach()?;
         let night = coach.tonight(ctx.now)?;
         let timeline = night.timeline(ctx.now);
-        let mut next = Values::from_timeline(&timeline, ctx.now, coach.zone);
+        let clock = coach.config.display.clock;
+        let mut next = Values::from_timeline(&timeline, ctx.now, coach.zone, clock);
         let is_private = coach.config.reminders.private;
         if self.tmux {
             next.title = next.title.replace('#', "##");
@@ -46,7 +48,7 @@ impl Next {
             return out::print(next.line(self.format.as_deref(), is_private)?);
         }
         let class = next.status;
-        let tooltip = tooltip(&timeline, coach.zone, is_private);
+        let tooltip = tooltip(&timeline, coach.zone, clock, is_private);
         // Waybar reads text and tooltip as Pango markup, so `&` and `<` in a title have to be escaped.
         next.title = markup::escaped(&next.title);
         out::print_json(&BarJson {
@@ -76,13 +78,18 @@ struct Values {
 }
 
 impl Values {
-    fn from_timeline(timeline: &Timeline<'_>, now: DateTime<Utc>, zone: Zone) -> Self {
+    fn from_timeline(
+        timeline: &Timeline<'_>,
+        now: DateTime<Utc>,
+        zone: Zone,
+        clock: ClockFormat,
+    ) -> Self {
         match timeline.next() {
             Some(entry) => Self {
                 id: entry.step.id.0.clone(),
                 title: entry.step.title.clone(),
                 until: until(entry, now),
-                at: words::clock(entry.waits_until(), &zone),
+                at: words::clock(entry.waits_until(), &zone, clock),
                 status: entry.status.as_str(),
             },
             None if timeline.excused => Self::nothing("evening off", "excused"),
@@ -165,12 +172,12 @@ fn until(entry: &Entry<'_>, now: DateTime<Utc>) -> String {
 }
 
 /// All steps of the evening, one a line; in private without their titles.
-fn tooltip(timeline: &Timeline<'_>, zone: Zone, is_private: bool) -> String {
+fn tooltip(timeline: &Timeline<'_>, zone: Zone, clock: ClockFormat, is_private: bool) -> String {
     let lines: Vec<String> = timeline
         .entries
         .iter()
         .map(|entry| {
-            let time = words::clock(entry.waits_until(), &zone);
+            let time = words::clock(entry.waits_until(), &zone, clock);
             let status = entry.status.as_str();
             if is_private {
                 format!("{time}  {status}")

@@ -14,6 +14,7 @@ use crate::coach::EveningRecord;
 use crate::evening::{Entry, Status, Timeline};
 use crate::event::{EveningDate, StepId, What, in_effect};
 use crate::plan::Step;
+use crate::time_of_day::ClockFormat;
 use crate::tui::symbols::Symbols;
 use crate::words;
 
@@ -46,6 +47,7 @@ impl Tonight {
             timeline: &timeline,
             ctx,
             zone: night.zone,
+            clock: coach.config.display.clock,
             tonight: coach.date_of_tonight(ctx.now)?,
             style: OutputStyle::detect(),
             symbols: out::symbols(&coach.config.display),
@@ -143,6 +145,7 @@ struct Table<'a> {
     left_out: Option<String>,
     ctx: &'a CommandContext,
     zone: Zone,
+    clock: ClockFormat,
     tonight: EveningDate,
     style: OutputStyle,
     symbols: Symbols,
@@ -198,8 +201,10 @@ impl Table<'_> {
                 };
                 let title = &entry.step.title;
                 let gap = " ".repeat(widest - title.width());
-                let time = self.clock(entry.due);
-                let status = words::step_status(entry, is_next, self.ctx.now, &self.zone);
+                let due = entry.due.with_timezone(&self.zone).naive_local();
+                let time = self.clock.in_column(due.time());
+                let status =
+                    words::step_status(entry, is_next, self.ctx.now, &self.zone, self.clock);
                 let line = format!("  {sign}  {time}  {title}{gap}   {status}");
                 let line = line.trim_end();
                 if is_next {
@@ -237,6 +242,6 @@ impl Table<'_> {
     }
 
     fn clock(&self, at: chrono::DateTime<chrono::Utc>) -> String {
-        words::clock(at, &self.zone)
+        words::clock(at, &self.zone, self.clock)
     }
 }

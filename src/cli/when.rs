@@ -9,7 +9,8 @@ use super::failure::BadArguments;
 use super::out;
 use crate::coach::EveningRecord;
 use crate::evening::{Happening, Timeline, When};
-use crate::{time_of_day, words};
+use crate::time_of_day::{self, ClockFormat};
+use crate::words;
 
 /// When something happened, as far as the command can find out.
 pub(crate) struct TimeFound {
@@ -17,6 +18,8 @@ pub(crate) struct TimeFound {
     pub(crate) when: When,
     /// Whether nobody could be asked, so that the present moment is recorded for something that may be long past.
     is_assumed: bool,
+    /// The clock in which times are shown.
+    clock: ClockFormat,
 }
 
 impl TimeFound {
@@ -29,31 +32,34 @@ impl TimeFound {
         happening: &Happening,
         night: &EveningRecord,
         typed: Option<DateTime<Utc>>,
+        clock: ClockFormat,
         ctx: &CommandContext,
     ) -> anyhow::Result<Self> {
         let found = |when| Self {
             when,
             is_assumed: false,
+            clock,
         };
         let timeline = night.timeline(ctx.now);
         if typed.is_some() || !happening.asks_when(&timeline, ctx.now, None) {
             return Ok(found(typed.into()));
         }
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            return ask(happening, night, &timeline, ctx).map(found);
+            return ask(happening, night, &timeline, clock, ctx).map(found);
         }
         let is_unknown =
             ctx.now >= timeline.evening.ends && matches!(happening, Happening::Step(_));
         Ok(Self {
             when: When::Now,
             is_assumed: !is_unknown,
+            clock,
         })
     }
 
     /// Says on standard error that the present moment was recorded, if it was only assumed.
     pub(crate) fn say_if_assumed(&self, night: &EveningRecord, ctx: &CommandContext) {
         if self.is_assumed {
-            let now = words::local_clock(ctx.now, &night.zone, &ctx.zone);
+            let now = words::local_clock(ctx.now, &night.zone, &ctx.zone, self.clock);
             out::print_to_stderr(&format!(
                 "winddown: recorded as now, {now}; if it was earlier, `winddown undo --date {}` and say when with --at",
                 night.evening.date
@@ -67,18 +73,19 @@ fn ask(
     happening: &Happening,
     night: &EveningRecord,
     timeline: &Timeline<'_>,
+    clock: ClockFormat,
     ctx: &CommandContext,
 ) -> anyhow::Result<When> {
     let question = words::when_question(happening, &night.plan);
-    let clock = |at| words::local_clock(at, &night.zone, &ctx.zone);
+    let shown = |at| words::local_clock(at, &night.zone, &ctx.zone, clock);
     let planned = happening.planned(timeline).unwrap_or(ctx.now);
     let mut lines = io::stdin().lock().lines();
     loop {
         write!(
             io::stderr(),
             "{question} p: as planned, {}; n: now, {}; or a time: ",
-            clock(planned),
-            clock(ctx.now)
+            shown(planned),
+            shown(ctx.now)
         )?;
         io::stderr().flush()?;
         let no_answer =

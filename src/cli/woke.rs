@@ -73,7 +73,8 @@ impl Woke {
         };
         let record = coach.evening_record(evening, ctx.now)?;
         let timeline = record.timeline(ctx.now);
-        let found = TimeFound::of(&Happening::Waking, &record, at, ctx)?;
+        let clock = coach.config.display.clock;
+        let found = TimeFound::of(&Happening::Waking, &record, at, clock, ctx)?;
         // Who is up already did not wake just now.
         let when = match found.when {
             When::Now if self.up.is_some() => When::Unknown,

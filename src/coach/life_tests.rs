@@ -12,6 +12,7 @@ use crate::evening::{
 use crate::event::{Draft, EventId, NightEntry, Rating, StepId};
 use crate::plan::{FreeDays, Step, StepKind};
 use crate::review::{JudgedEvening, Outcome, ReviewInput};
+use crate::time_of_day::ClockFormat;
 
 /// One thing that somebody does, or that happens.
 #[derive(Debug, Clone)]
@@ -155,6 +156,7 @@ impl Life {
         let calendar = self.calendar(&plans);
         let record = EveningRecord::from_calendar(date, &calendar);
         let situation = Situation {
+            format: ClockFormat::default(),
             now: self.now,
             zone: &record.zone,
             here: &self.zone,

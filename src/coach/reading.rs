@@ -98,6 +98,7 @@ impl Reading<'_> {
             unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
             elsewhere: &elsewhere,
+            format: self.config.display.clock,
         };
         let drafts = decide(&situation)?;
         if drafts.is_empty() || self.clock == ClockTrust::Confirmed {

@@ -8,6 +8,7 @@ use super::timeline_tests::{TUESDAY, berlin, done, events, plan, tuesday};
 use super::*;
 use crate::event::{Draft, EventId, NightEntry, StepId, Timing, What};
 use crate::plan::WeekdaySet;
+use crate::time_of_day::ClockFormat;
 
 /// What follows from an action on Tuesday's evening, whose plan was already recorded.
 pub(super) fn act(
@@ -26,6 +27,7 @@ fn act_on(
 ) -> Result<Vec<Draft>, Refusal> {
     let plan = plan();
     let situation = Situation {
+        format: ClockFormat::default(),
         now,
         zone: &Berlin,
         here: &Berlin,
@@ -73,6 +75,7 @@ fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
     for from in [TUESDAY, "2026-11-25"] {
         let from = from.parse().unwrap();
         let situation = Situation {
+            format: ClockFormat::default(),
             now: tuesday("21:55"),
             zone: &Berlin,
             here: &Berlin,
@@ -96,6 +99,7 @@ fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
 fn an_evening_to_come_does_not_record_todays_plan() {
     let plan = plan();
     let situation = Situation {
+        format: ClockFormat::default(),
         now: tuesday("12:00"),
         zone: &Berlin,
         here: &Berlin,
@@ -146,6 +150,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             ..plan()
         };
         let situation = Situation {
+            format: ClockFormat::default(),
             now: tuesday("21:00"),
             zone: &Berlin,
             here: &Berlin,
@@ -187,6 +192,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
     let mut plan = plan();
     plan.steps[1].days = [chrono::Weekday::Fri].into_iter().collect::<WeekdaySet>();
     let situation = Situation {
+        format: ClockFormat::default(),
         now: tuesday("21:00"),
         zone: &Berlin,
         here: &Berlin,

@@ -9,6 +9,7 @@ use crate::diary::caffeine::Dose;
 use crate::diary::drinks::all_drinks;
 use crate::event::What;
 use crate::span::Span;
+use crate::time_of_day::ClockFormat;
 use crate::words;
 
 fn caffeine_at(entries: &[(&str, What)], now: &str) -> (Caffeine, String) {
@@ -26,7 +27,8 @@ fn caffeine_at(entries: &[(&str, What)], now: &str) -> (Caffeine, String) {
         .broken_by
         .as_ref()
         .map(|cup| {
-            let drink = words::drink_sentence(&cup.label, cup.at, true, &Berlin);
+            let drink =
+                words::drink_sentence(&cup.label, cup.at, true, &Berlin, ClockFormat::default());
             format!("{drink} {}", words::caffeine_left_sentence(&caffeine))
         })
         .unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
 use crate::event::{About, Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What};
 use crate::span::Span;
-use crate::time_of_day::{self, BadTimeOfDay};
+use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 
 /// An entry to edit. Entries that have a time or a value can be edited; others can only be removed.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Correction<'a, Z> {
     pub drinks: &'a [Drink],
     /// The time zone in which times are shown and parsed: that of the place where the entry was recorded.
     pub zone: &'a Z,
+    /// The clock in which times are shown.
+    pub format: ClockFormat,
 }
 
 /// Why an edited entry cannot be used.
@@ -217,7 +219,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
 
     fn clock(&self, at: DateTime<Utc>) -> String {
         let local = at.with_timezone(self.zone).naive_local();
-        local.format("%H:%M").to_string()
+        self.format.time(local.time())
     }
 
     /// When it happened, by the time in the line. An omitted time leaves it as it was, and so does the planned time in
@@ -238,7 +240,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
     /// The instant nearest to the recorded one at which a clock shows that time; the recorded instant to the millisecond
     /// if it shows it.
     fn nearest(&self, time: NaiveTime, near: DateTime<Utc>) -> DateTime<Utc> {
-        if self.clock(near) == time.format("%H:%M").to_string() {
+        if self.clock(near) == self.format.time(time) {
             near
         } else {
             wall::showing_nearest(time, near, self.zone)

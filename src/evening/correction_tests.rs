@@ -9,6 +9,7 @@ use super::undo_tests::{act, drink, id};
 use super::*;
 use crate::diary::drinks::all_drinks;
 use crate::event::{About, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
+use crate::time_of_day::ClockFormat;
 
 fn event(at: DateTime<Utc>, what: What) -> Event {
     Event {
@@ -27,6 +28,7 @@ fn event(at: DateTime<Utc>, what: What) -> Event {
 fn read(event: &Event, edited: &str) -> Result<Action, String> {
     let drinks = all_drinks(&[]);
     let correction = Correction {
+        format: ClockFormat::default(),
         event,
         drinks: &drinks,
         zone: &Berlin,
@@ -41,6 +43,7 @@ fn read(event: &Event, edited: &str) -> Result<Action, String> {
 fn line(event: &Event) -> Option<String> {
     let drinks = all_drinks(&[]);
     let correction = Correction {
+        format: ClockFormat::default(),
         event,
         drinks: &drinks,
         zone: &Berlin,

@@ -9,10 +9,12 @@ use super::*;
 use crate::event::{
     About, BodyPart, Draft, Event, EventId, IronTest, NightEntry, Onset, Rating, What,
 };
+use crate::time_of_day::ClockFormat;
 
 fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
     let plan = plan();
     let situation = Situation {
+        format: ClockFormat::default(),
         now: berlin(now),
         zone: &Berlin,
         here: &Berlin,
@@ -107,6 +109,7 @@ fn none_today_is_refused_where_a_beginning_is_recorded_and_a_later_beginning_is_
         let plan = plan();
         let events = [recorded(first)];
         let situation = Situation {
+            format: ClockFormat::default(),
             now: berlin("2026-11-24T21:00"),
             zone: &Berlin,
             here: &Berlin,
@@ -139,6 +142,7 @@ fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
     let plan = plan();
     let press = |events: &[Event], now: &str| {
         let situation = Situation {
+            format: ClockFormat::default(),
             now: berlin(now),
             zone: &Berlin,
             here: &Berlin,
@@ -294,6 +298,7 @@ fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it(
         });
         let events: Vec<Event> = lights_out.into_iter().collect();
         let situation = Situation {
+            format: ClockFormat::default(),
             now: berlin(now),
             zone: &Berlin,
             here: &Berlin,

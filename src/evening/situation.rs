@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Utc};
 use super::{Evening, Refusal};
 use crate::event::{Draft, EveningDate, Event, What};
 use crate::plan::Plan;
+use crate::time_of_day::ClockFormat;
 
 /// The context of an action: the evening it is about and what is recorded there so far.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Situation<'a, Z> {
     /// The events of other evenings that belong to the same actions as events of this one, revocations of them
     /// included.
     pub elsewhere: &'a [Event],
+    /// The clock in which a refusal shows times.
+    pub format: ClockFormat,
 }
 
 /// The longest text that one event may hold, in characters.
@@ -89,11 +92,11 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let local = at.with_timezone(self.zone).naive_local();
         let this_year = self.now.with_timezone(self.zone).naive_local().year();
         let form = if local.year() == this_year {
-            "%a %-d %b %H:%M"
+            "%a %-d %b"
         } else {
-            "%a %-d %b %Y %H:%M"
+            "%a %-d %b %Y"
         };
-        let shown = local.format(form).to_string();
+        let shown = format!("{} {}", local.format(form), self.format.time(local.time()));
         // In another place's zone it would look like a time here.
         let offset = |zone: &Z| at.with_timezone(zone).offset().fix();
         if offset(self.zone) == offset(self.here) {

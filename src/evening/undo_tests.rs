@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::timeline_tests::{TUESDAY, done, events, plan, tuesday};
 use super::*;
 use crate::event::{Draft, Event, EventId, What, in_effect};
+use crate::time_of_day::ClockFormat;
 
 pub(super) fn drink(mg: f64, name: &str) -> What {
     What::Caffeine {
@@ -27,6 +28,7 @@ pub(super) fn act(
 ) -> Result<Vec<Draft>, Refusal> {
     let plan = plan();
     let situation = Situation {
+        format: ClockFormat::default(),
         now,
         zone: &Berlin,
         here: &Berlin,

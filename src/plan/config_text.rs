@@ -5,7 +5,8 @@ use toml_edit::{DocumentMut, Item, TableLike, Value};
 use super::edit::{document, tables};
 use super::parse;
 use super::problem::Problems;
-use super::setting::{ConfigValue, name_keys};
+use super::setting::{ConfigValue, SettingKind, name_keys};
+use crate::time_of_day::ClockFormat;
 
 /// A table of the config.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub struct EntryAddress {
 pub struct ConfigText {
     text: String,
     document: DocumentMut,
+    clock: ClockFormat,
 }
 
 impl ConfigText {
@@ -42,14 +44,28 @@ impl ConfigText {
     /// # Errors
     /// All its problems.
     pub fn new(text: String) -> Result<Self, Problems> {
-        parse(&text)?;
+        let clock = parse(&text)?.display.clock;
         let document = document(&text)?;
-        Ok(Self { text, document })
+        Ok(Self {
+            text,
+            document,
+            clock,
+        })
     }
 
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The clock in which the config wants times to be shown.
+    pub fn clock(&self) -> ClockFormat {
+        self.clock
+    }
+
+    /// A value of the config as it is shown.
+    pub fn shown(&self, kind: &SettingKind, value: &ConfigValue) -> String {
+        kind.shown(value, self.clock)
     }
 
     /// The value of a key. None if it is not there.

@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::reader::{Diagnostics, TableReader, TomlValue};
 use super::value;
 use crate::span::Span;
+use crate::time_of_day::ClockFormat;
 
 /// How reminders are sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +42,8 @@ pub struct Display {
     pub theme: ThemeName,
     /// How much moves in the player.
     pub motion: Motion,
+    /// The clock in which times of day are shown.
+    pub clock: ClockFormat,
     /// Whether to draw with ASCII only; `None` decides by the locale.
     pub ascii: Option<bool>,
 }
@@ -181,11 +184,13 @@ pub(super) fn display(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) 
     };
     let theme = fields.optional("theme", theme, diagnostics);
     let motion = fields.optional("motion", motion, diagnostics);
+    let clock = fields.optional("clock", clock, diagnostics);
     let ascii = fields.optional("ascii", ascii, diagnostics);
     fields.report_unknown_keys(diagnostics);
     Display {
         theme: theme.unwrap_or_default(),
         motion: motion.unwrap_or_default(),
+        clock: clock.unwrap_or_default(),
         ascii: ascii.flatten(),
     }
 }
@@ -197,6 +202,11 @@ fn theme(value: &TomlValue<'_>) -> Result<ThemeName, Problem> {
 
 fn motion(value: &TomlValue<'_>) -> Result<Motion, Problem> {
     let choice = Motion::ALL.map(|motion| (motion.name(), motion));
+    value::one_of(value, &choice)
+}
+
+fn clock(value: &TomlValue<'_>) -> Result<ClockFormat, Problem> {
+    let choice = ClockFormat::ALL.map(|clock| (clock.name(), clock));
     value::one_of(value, &choice)
 }
 

@@ -7,6 +7,7 @@ use super::ReportPage;
 use super::marks::Marks;
 use super::words::{date, short};
 use crate::review::diary::{ChangeKind, RecordedChange, StepAttribute};
+use crate::time_of_day::ClockFormat;
 use crate::words::{MarkedText, change, counted};
 
 /// Lines this section takes when every section takes its share.
@@ -88,7 +89,7 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let date_with_text = |own: &[(&RecordedChange, NaiveDate, usize)]| {
         let more = own.len().saturating_sub(MOST_NAMED_PER_DATE);
         let named = own[..own.len() - more].iter().map(|(last, first, count)| {
-            let change_text = change_text(&last.what);
+            let change_text = change_text(&last.what, page.clock);
             match count {
                 1 => change_text,
                 _ => change_text.then(format!(
@@ -103,7 +104,7 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     dates.map(date_with_text).collect()
 }
 
-pub(super) fn change_text(what: &ChangeKind) -> MarkedText {
+pub(super) fn change_text(what: &ChangeKind, clock: ClockFormat) -> MarkedText {
     match what {
         // They stand under their own heading, and are shown in full.
         ChangeKind::Medicine { about: Some(about) } => {
@@ -116,6 +117,6 @@ pub(super) fn change_text(what: &ChangeKind) -> MarkedText {
         | ChangeKind::Added { .. }
         | ChangeKind::Dropped { .. }
         | ChangeKind::Routine { .. }
-        | ChangeKind::Altered { .. } => change(what).with_theirs(short),
+        | ChangeKind::Altered { .. } => change(what, clock).with_theirs(short),
     }
 }

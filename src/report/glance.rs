@@ -6,6 +6,7 @@ use super::words::{NOT_RECORDED, date, mean, span, times};
 use super::{ReportPage, medical};
 use crate::review::diary::{Figures, Mean};
 use crate::review::{ClockTimes, Legs, Onsets, Outcome, SleepFigures};
+use crate::time_of_day::ClockFormat;
 use crate::words::{
     capitalised, counted, legs_change_and_how_sure, legs_name, onset_change, short_span,
 };
@@ -19,7 +20,7 @@ struct Row {
     /// Number of nights with the figure; `None` for figures that have no such number.
     nights: fn(&Figures) -> Option<usize>,
     /// The figure with its unit; `None` if it is missing.
-    value: fn(&Figures) -> Option<String>,
+    value: fn(&Figures, ClockFormat) -> Option<String>,
     /// Shown instead of a missing value.
     missing: &'static str,
 }
@@ -30,14 +31,14 @@ const ROWS: [Row; 18] = [
         name: "Symptoms begin",
         name_in_sentence: "when symptoms begin",
         nights: |figures| Some(figures.onset.days),
-        value: |figures| times(onset_times(&figures.onset)),
+        value: |figures, clock| times(onset_times(&figures.onset), clock),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Nights a week with symptoms",
         name_in_sentence: "nights with symptoms",
         nights: |figures| Some(figures.symptoms.answered),
-        value: |figures| {
+        value: |figures, _| {
             let per_week = figures.symptoms.per_week();
             per_week.map(|nights| format!("{nights:.1}"))
         },
@@ -47,91 +48,91 @@ const ROWS: [Row; 18] = [
         name: "Evenings kept",
         name_in_sentence: "evenings kept",
         nights: |_| None,
-        value: |figures| Some(kept(figures)),
+        value: |figures, _| Some(kept(figures)),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Legs at night, 0 calm to 10 worst",
         name_in_sentence: "legs at night",
         nights: |figures| Some(figures.legs_night.nights),
-        value: |figures| legs(&figures.legs_night),
+        value: |figures, _| legs(&figures.legs_night),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Legs in the evening, 0 to 10",
         name_in_sentence: "legs in the evening",
         nights: |figures| Some(figures.legs_evening.nights),
-        value: |figures| legs(&figures.legs_evening),
+        value: |figures, _| legs(&figures.legs_evening),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Lights out",
         name_in_sentence: "lights out",
         nights: |figures| Some(figures.bedtime.nights),
-        value: |figures| times(lights_out(figures)),
+        value: |figures, clock| times(lights_out(figures), clock),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Minutes until asleep",
         name_in_sentence: "minutes until asleep",
         nights: |figures| Some(figures.sleep.latency_min.nights),
-        value: |figures| mean(figures.sleep.latency_min, 0, " min"),
+        value: |figures, _| mean(figures.sleep.latency_min, 0, " min"),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Times awake in the night",
         name_in_sentence: "times awake",
         nights: |figures| Some(figures.awakenings.nights),
-        value: |figures| mean(figures.awakenings, 1, ""),
+        value: |figures, _| mean(figures.awakenings, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Awake for good",
         name_in_sentence: "awake for good",
         nights: |figures| Some(figures.woke.nights),
-        value: |figures| times(figures.woke),
+        value: |figures, clock| times(figures.woke, clock),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Out of bed",
         name_in_sentence: "out of bed",
         nights: |figures| Some(figures.up.nights),
-        value: |figures| times(figures.up),
+        value: |figures, clock| times(figures.up, clock),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Lights out to waking",
         name_in_sentence: "lights out to waking",
         nights: |figures| Some(figures.night_min.nights),
-        value: |figures| hours(figures.night_min),
+        value: |figures, _| hours(figures.night_min),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Time in bed",
         name_in_sentence: "time in bed",
         nights: |figures| Some(figures.sleep.in_bed_min.nights),
-        value: |figures| hours(figures.sleep.in_bed_min),
+        value: |figures, _| hours(figures.sleep.in_bed_min),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Asleep, and share of the time in bed",
         name_in_sentence: "sleep time",
         nights: |figures| Some(figures.sleep.asleep_min.nights),
-        value: |figures| asleep(&figures.sleep),
+        value: |figures, _| asleep(&figures.sleep),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Sleep, 1 bad to 5 good",
         name_in_sentence: "how well they slept",
         nights: |figures| Some(figures.quality.nights),
-        value: |figures| mean(figures.quality, 1, ""),
+        value: |figures, _| mean(figures.quality, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Sleep Regularity Index, at most 100",
         name_in_sentence: "Sleep Regularity Index",
         nights: |_| None,
-        value: |figures| {
+        value: |figures, _| {
             figures
                 .bedtime
                 .regularity_index
@@ -143,21 +144,21 @@ const ROWS: [Row; 18] = [
         name: "Caffeine a day",
         name_in_sentence: "caffeine a day",
         nights: |figures| Some(figures.caffeine_mg.nights),
-        value: |figures| mean(figures.caffeine_mg, 0, " mg"),
+        value: |figures, _| mean(figures.caffeine_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Caffeine left at lights-out",
         name_in_sentence: "caffeine left at lights-out",
         nights: |figures| Some(figures.caffeine_left_mg.nights),
-        value: |figures| mean(figures.caffeine_left_mg, 0, " mg"),
+        value: |figures, _| mean(figures.caffeine_left_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
         name: "Evenings with alcohol",
         name_in_sentence: "evenings with alcohol",
         nights: |_| None,
-        value: |figures| match figures.alcohol {
+        value: |figures, _| match figures.alcohol {
             0 => None,
             evenings => Some(evenings.to_string()),
         },
@@ -205,9 +206,9 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
                         tr {
                             th scope="row" { (row.name) }
                             td { @if let Some(nights) = (row.nights)(whole) { (nights) } }
-                            td { (row.cell(whole)) }
+                            td { (row.cell(whole, page.clock)) }
                             @for half in page.diary.halves.iter().flatten() {
-                                td { (row.cell(half)) }
+                                td { (row.cell(half, page.clock)) }
                             }
                         }
                     }
@@ -221,12 +222,12 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
 impl Row {
     /// Whether the figure was never recorded. Such a row is left out, and its name is listed below the table.
     fn is_not_recorded(&self, whole: &Figures) -> bool {
-        self.missing == NOT_RECORDED && (self.value)(whole).is_none()
+        self.missing == NOT_RECORDED && (self.value)(whole, ClockFormat::default()).is_none()
     }
 
-    fn cell(&self, figures: &Figures) -> Markup {
+    fn cell(&self, figures: &Figures, clock: ClockFormat) -> Markup {
         html! {
-            @if let Some(value) = (self.value)(figures) { (value) } @else { span.missing { (self.missing) } }
+            @if let Some(value) = (self.value)(figures, clock) { (value) } @else { span.missing { (self.missing) } }
         }
     }
 }
@@ -253,8 +254,8 @@ pub(super) fn onset_times(onset: &Onsets) -> ClockTimes {
 }
 
 /// When symptoms begin, and whether that changes; a clinic asks this first. None where it was never recorded.
-pub(super) fn onset_sentence(onset: &Onsets) -> Option<String> {
-    let begin = times(onset_times(onset));
+pub(super) fn onset_sentence(onset: &Onsets, clock: ClockFormat) -> Option<String> {
+    let begin = times(onset_times(onset), clock);
     let without = match onset.none {
         0 => String::new(),
         none => format!(", {} without any", counted(none, "day")),
@@ -263,7 +264,7 @@ pub(super) fn onset_sentence(onset: &Onsets) -> Option<String> {
         Some(begin) => Some(format!(
             "Symptoms begin at {begin} ({}{without}); {}.",
             counted(onset.days, "day"),
-            onset_change(onset.change.as_ref())
+            onset_change(onset.change.as_ref(), clock)
         )),
         None if onset.none > 0 => Some(format!("No symptoms on {}.", counted(onset.none, "day"))),
         None => None,
@@ -284,7 +285,9 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     let running =
         running.map(|last| format!(" {} is not over and counts neither way.", date(last.date.0)));
     let running = running.unwrap_or_default();
-    let mut sentences: Vec<String> = onset_sentence(&review.onset).into_iter().collect();
+    let mut sentences: Vec<String> = onset_sentence(&review.onset, page.clock)
+        .into_iter()
+        .collect();
     sentences.push(format!(
         "Routine kept on {}.{excused}{running}",
         kept(whole)
@@ -298,7 +301,7 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
         None => "How the legs were is not recorded.".to_owned(),
     };
     sentences.push(legs);
-    if let Some(dark) = times(lights_out(whole)) {
+    if let Some(dark) = times(lights_out(whole), page.clock) {
         let shift = review
             .bedtime
             .social_jetlag_minutes

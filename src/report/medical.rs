@@ -57,7 +57,9 @@ pub(super) fn by_date(page: &ReportPage<'_>) -> Vec<(NaiveDate, MarkedText)> {
     let medicines: Vec<&RecordedChange> = page.diary.changes.iter().filter(is_medicine).collect();
     let dates = medicines.chunk_by(|one, other| one.date == other.date);
     let of_a_date = |own: &[&RecordedChange]| {
-        let texts = own.iter().map(|change| change_text(&change.what));
+        let texts = own
+            .iter()
+            .map(|change| change_text(&change.what, page.clock));
         (own[0].date.0, MarkedText::joined(texts, "; "))
     };
     dates.map(of_a_date).collect()

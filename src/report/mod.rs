@@ -28,6 +28,7 @@ pub use found::{Finding, Findings};
 
 use crate::review::Review;
 use crate::review::diary::{DiaryReview, Figures, Period, PeriodLength};
+use crate::time_of_day::ClockFormat;
 use layout::Layout;
 use marks::Marks;
 use words::{date, span};
@@ -45,6 +46,8 @@ pub struct ReportPage<'a> {
     pub with_notes: bool,
     /// Whether to show blood values beside the guideline's thresholds.
     pub iron_lines: bool,
+    /// The clock in which times are shown.
+    pub clock: ClockFormat,
     /// The date on which the page is made.
     pub made: NaiveDate,
 }

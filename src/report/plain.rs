@@ -36,7 +36,8 @@ impl ReportPage<'_> {
                 "Restless legs and sleep, {}, from one person's diary",
                 self.span()
             ),
-            onset_sentence(onset).unwrap_or_else(|| format!("When symptoms begin: {NOT_RECORDED}")),
+            onset_sentence(onset, self.clock)
+                .unwrap_or_else(|| format!("When symptoms begin: {NOT_RECORDED}")),
             format!(
                 "Where: {}",
                 or_missing((!places.is_empty()).then(|| places.join(", ")))
@@ -61,8 +62,8 @@ impl ReportPage<'_> {
             ),
             format!(
                 "Lights out {}; awake for good {}",
-                or_missing(times(lights_out(whole))),
-                or_missing(times(whole.woke))
+                or_missing(times(lights_out(whole), self.clock)),
+                or_missing(times(whole.woke, self.clock))
             ),
             format!(
                 "Time in bed {}; asleep {}",

@@ -15,6 +15,7 @@ use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{EveningDate, Event, EventId, IronTest, NightEntry, Rating, StepId, What};
 use crate::plan::{Config, FreeDays, Plan};
 use crate::review::{ReviewInput, first_recorded_evening};
+use crate::time_of_day::ClockFormat;
 use crate::words::MarkedText;
 
 fn date(text: &str) -> EveningDate {
@@ -109,6 +110,7 @@ impl Look<'_> {
             findings: &found,
             with_notes: self.with_notes,
             iron_lines: self.iron_lines,
+            clock: ClockFormat::default(),
             made: now.date_naive(),
         };
         page.html()

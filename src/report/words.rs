@@ -1,11 +1,12 @@
 //! Dates, times and figures as the page writes them.
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate};
 
 use crate::event::EveningDate;
 use crate::printable::is_unprintable;
 use crate::review::ClockTimes;
 use crate::review::diary::{Mean, PeriodLength};
+use crate::time_of_day::ClockFormat;
 
 /// Shown where a figure was not recorded.
 pub(super) const NOT_RECORDED: &str = "not recorded";
@@ -49,14 +50,9 @@ pub(super) fn span(from: EveningDate, to: EveningDate) -> String {
     }
 }
 
-/// `22:41`.
-pub(super) fn clock(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
-}
-
 /// Mean and standard deviation of times of day: `22:41 ± 18 min`.
-pub(super) fn times(times: ClockTimes) -> Option<String> {
-    let mean = clock(times.mean?);
+pub(super) fn times(times: ClockTimes, clock: ClockFormat) -> Option<String> {
+    let mean = clock.time(times.mean?);
     Some(match times.sd_minutes {
         Some(sd) => format!("{mean} ± {sd:.0} min"),
         None => mean,

@@ -19,6 +19,8 @@ use crate::journal::Unfinished;
 use crate::plan::{Config, Motion, ThemeName};
 use crate::remind::agent::install::InstallState;
 use crate::session::{Moving, Progress, Session};
+use crate::time_of_day::ClockFormat;
+use crate::words;
 
 use super::message::Moment;
 
@@ -60,6 +62,16 @@ impl Shared {
     /// The wall-clock time of the newest message.
     pub fn now(&self) -> DateTime<Utc> {
         self.moment.now
+    }
+
+    /// A local time of day, by the clock that the user chose.
+    pub fn clock(&self, at: DateTime<Utc>) -> String {
+        words::clock(at, &self.zone, self.clock_format())
+    }
+
+    /// The clock in which times are shown.
+    pub fn clock_format(&self) -> ClockFormat {
+        self.config.display.clock
     }
 
     /// The current evening's timeline now.

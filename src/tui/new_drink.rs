@@ -26,7 +26,13 @@ pub fn line(shared: &Shared, before: &EveningRecord) -> Option<String> {
         .and_then(Consumption::from_event)
         .is_some_and(|consumed| timeline.is_after_a_cutoff(&consumed));
     let (label, at) = (newest.label(), newest.dose.at);
-    let drink = words::drink_sentence(&label, at, is_after_cutoff, &shared.zone);
+    let drink = words::drink_sentence(
+        &label,
+        at,
+        is_after_cutoff,
+        &shared.zone,
+        shared.clock_format(),
+    );
     Some(format!(
         "{drink} {}",
         words::caffeine_left_sentence(&caffeine)

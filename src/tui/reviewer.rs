@@ -133,7 +133,8 @@ pub(super) fn week_line(
             history.look_back(before, until),
         )
     })?;
-    Ok(words::week_line(&week.review, &before.review))
+    let clock = coach.config.display.clock;
+    Ok(words::week_line(&week.review, &before.review, clock))
 }
 
 /// A coach with a connection of its own, for reading only.

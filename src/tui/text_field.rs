@@ -16,7 +16,7 @@ use super::footer::{Hint, hint};
 use crate::diary::iron::BloodValue;
 use crate::evening::LONGEST_TEXT;
 use crate::printable::is_unprintable;
-use crate::time_of_day::{self, BadTimeOfDay};
+use crate::time_of_day::{self, ClockFormat};
 use crate::words;
 
 /// The kind of value that a field takes, and how the arrow keys change it.
@@ -41,8 +41,8 @@ pub enum FieldKind {
     Blood(BloodValue),
     /// Yes or no, each typed by its first letter. Deleting removes the whole word.
     YesOrNo,
-    /// A time of day. The arrow keys step by five minutes; in an empty field they set this time.
-    Time(NaiveTime),
+    /// A time of day, shown by this clock. The arrow keys step by five minutes; in an empty field they set this time.
+    Time(NaiveTime, ClockFormat),
     /// A date. The arrow keys step by one day; in an empty field they set this date.
     Date(NaiveDate),
 }
@@ -51,7 +51,7 @@ impl FieldKind {
     /// Whether the arrow keys change the value.
     pub fn has_steps(self) -> bool {
         match self {
-            Self::Whole { .. } | Self::YesOrNo | Self::Time(_) | Self::Date(_) => true,
+            Self::Whole { .. } | Self::YesOrNo | Self::Time(..) | Self::Date(_) => true,
             Self::Words | Self::Blood(_) => false,
         }
     }
@@ -63,7 +63,7 @@ impl FieldKind {
             Self::Whole { from, to, .. } => format!("a number, {from} to {to}"),
             Self::Blood(value) => value.example().to_owned(),
             Self::YesOrNo => "y for yes, n for no".to_owned(),
-            Self::Time(_) => BadTimeOfDay::Form.to_string(),
+            Self::Time(_, clock) => clock.example().to_owned(),
             Self::Date(_) => "a date such as 2026-11-02".to_owned(),
         }
     }
@@ -75,7 +75,7 @@ impl FieldKind {
             Self::Whole { to, .. } => to.to_string().len(),
             Self::Blood(_) => 12,
             Self::YesOrNo => YES.len(),
-            Self::Time(_) => "10:30 p.m.".len(),
+            Self::Time(..) => "10:30 p.m.".len(),
             Self::Date(_) => "2026-11-02".len(),
         }
     }
@@ -89,8 +89,8 @@ impl FieldKind {
             // The rest of a word may be typed after its first letter.
             Self::YesOrNo => "yn".contains(letter) || before.contains(letter),
             // Letters only follow a number, as in `10:30 pm` and `22h30`.
-            Self::Time(_) if before.is_empty() => letter.is_ascii_digit(),
-            Self::Time(_) => letter.is_ascii_digit() || ":. hapmHAPM".contains(letter),
+            Self::Time(..) if before.is_empty() => letter.is_ascii_digit(),
+            Self::Time(..) => letter.is_ascii_digit() || ":. hapmHAPM".contains(letter),
             Self::Date(_) => letter.is_ascii_digit() || letter == '-',
         }
     }
@@ -100,10 +100,12 @@ impl FieldKind {
         match self {
             Self::Words | Self::Blood(_) | Self::YesOrNo => false,
             Self::Whole { .. } | Self::Date(_) => text.len() >= self.longest(),
-            Self::Time(_) => matches!(
-                text.as_bytes(),
-                [h1, h2, b':', m1, m2] if [h1, h2, m1, m2].iter().all(|digit| digit.is_ascii_digit())
-            ),
+            Self::Time(..) => match text.as_bytes() {
+                [h1, h2, b':', m1, m2] => {
+                    [h1, h2, m1, m2].iter().all(|digit| digit.is_ascii_digit())
+                }
+                bytes => matches!(bytes, [.., b'm' | b'M']),
+            },
         }
     }
 }
@@ -156,6 +158,11 @@ impl TextField {
             is_touched: false,
             is_refused: false,
         }
+    }
+
+    /// A field with a time of day, which is selected.
+    pub fn with_time(time: NaiveTime, clock: ClockFormat) -> Self {
+        Self::prefilled(FieldKind::Time(time, clock), clock.time(time))
     }
 
     /// The kind of value.
@@ -303,7 +310,7 @@ impl TextField {
         self.input.handle(InputRequest::InsertChar(letter));
         self.is_touched = true;
         if is_at_end
-            && let FieldKind::Time(_) = self.kind
+            && let FieldKind::Time(..) = self.kind
             && let Some(text) = with_sign(self.text())
         {
             self.rewrite(text);
@@ -390,11 +397,11 @@ impl TextField {
                 now.map_or(start, next).to_string()
             }
             FieldKind::YesOrNo => if is_more { YES } else { NO }.to_owned(),
-            FieldKind::Time(start) => {
+            FieldKind::Time(start, clock) => {
                 let by = TimeDelta::minutes(if is_more { 5 } else { -5 });
                 let now = time_of_day::parse(self.text()).ok();
                 let to = now.map_or(start, |now| now.overflowing_add_signed(by).0);
-                to.format("%H:%M").to_string()
+                clock.time(to)
             }
             FieldKind::Date(start) => {
                 let now = date(self.text());

@@ -2,13 +2,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::time_of_day;
+
 /// Wraps text between words into lines of at most `width` cells. A source number such as `[1]` stays on the line of
-/// the word before it.
+/// the word before it, and so does the `pm` of a time.
 pub fn wrapped(text: &str, width: u16) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match pieces.last_mut() {
-            Some(piece) if is_source_number(word) => {
+            Some(piece) if is_source_number(word) || is_half_of(piece, word) => {
                 piece.push(' ');
                 piece.push_str(word);
             }
@@ -21,6 +23,12 @@ pub fn wrapped(text: &str, width: u16) -> Vec<String> {
 fn is_source_number(word: &str) -> bool {
     let number = word.strip_prefix('[');
     number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether the word is the `am` or `pm` of the time before it.
+fn is_half_of(before: &str, word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    before.ends_with(|c: char| c.is_ascii_digit()) && time_of_day::is_half_of_day(word)
 }
 
 /// Arranges pieces in lines of at most `width` cells, with `gap` between pieces on one line. A piece is never broken,
@@ -47,5 +55,11 @@ mod tests {
     fn a_source_number_stays_with_the_word_before_it() {
         assert_eq!(wrapped("one two [1]. Then", 8), ["one", "two [1].", "Then"]);
         assert_eq!(wrapped("one [x] two", 4), ["one", "[x]", "two"]);
+    }
+
+    #[test]
+    fn a_time_is_not_broken() {
+        let lines = wrapped("bed at 10:30 pm, or 9 am. I am in bed", 9);
+        assert_eq!(lines, ["bed at", "10:30 pm,", "or 9 am.", "I am in", "bed"]);
     }
 }

@@ -14,6 +14,7 @@ use crate::diary::day::{
 use crate::diary::drinks::Drink;
 use crate::diary::usual::UnusualDrink;
 use crate::evening::Caffeine;
+use crate::time_of_day::ClockFormat;
 
 /// Something that was consumed: `Espresso at 17:20, after the cutoff.`
 pub fn drink_sentence<Z: TimeZone>(
@@ -21,13 +22,15 @@ pub fn drink_sentence<Z: TimeZone>(
     at: DateTime<Utc>,
     is_after_cutoff: bool,
     zone: &Z,
+    format: ClockFormat,
 ) -> String {
     let cutoff_note = if is_after_cutoff {
         ", after the cutoff"
     } else {
         ""
     };
-    capitalised(&format!("{label} at {}{cutoff_note}.", clock(at, zone)))
+    let at = clock(at, zone, format);
+    capitalised(&format!("{label} at {at}{cutoff_note}."))
 }
 
 /// The question whether a drink is right: `820 mg is a lot; your drinks have 28 to 107 mg.`

@@ -5,20 +5,22 @@ use chrono::NaiveTime;
 use super::MarkedText;
 use crate::printable::on_one_line;
 use crate::review::diary::{ChangeKind, StepAttribute};
+use crate::time_of_day::ClockFormat;
 
 /// A change as plain text on one line: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
-pub fn change_line(what: &ChangeKind) -> String {
-    on_one_line(&change(what).plain())
+pub fn change_line(what: &ChangeKind, format: ClockFormat) -> String {
+    on_one_line(&change(what, format).plain())
 }
 
 /// A change, with the user's own words marked.
-pub fn change(what: &ChangeKind) -> MarkedText {
+pub fn change(what: &ChangeKind, format: ClockFormat) -> MarkedText {
+    let clock = |time: &NaiveTime| format.time(*time);
     match what {
         ChangeKind::Bedtime { from, to } => {
-            MarkedText::ours(format!("bedtime {}, was {}", clock(*to), clock(*from)))
+            MarkedText::ours(format!("bedtime {}, was {}", clock(to), clock(from)))
         }
         ChangeKind::Wake { from, to } => {
-            MarkedText::ours(format!("wake time {}, was {}", clock(*to), clock(*from)))
+            MarkedText::ours(format!("wake time {}, was {}", clock(to), clock(from)))
         }
         ChangeKind::Schedules => MarkedText::ours("other times on some weekdays"),
         ChangeKind::Added { title } => MarkedText::ours("new: ").then_theirs(title),
@@ -51,10 +53,6 @@ fn attribute_phrase(part: StepAttribute) -> &'static str {
     }
 }
 
-fn clock(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,13 +62,16 @@ mod tests {
         let clock = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap();
         let (from, to) = (clock(22), clock(23));
         assert_eq!(
-            change_line(&ChangeKind::Bedtime { from, to }),
-            "bedtime 23:30, was 22:30"
+            ClockFormat::ALL.map(|format| change_line(&ChangeKind::Bedtime { from, to }, format)),
+            ["bedtime 23:30, was 22:30", "bedtime 11:30 pm, was 10:30 pm"]
         );
         let title = "Leg stretches with roller".to_owned();
         let parts = vec![StepAttribute::Title, StepAttribute::Time];
         assert_eq!(
-            change_line(&ChangeKind::Altered { title, parts }),
+            change_line(
+                &ChangeKind::Altered { title, parts },
+                ClockFormat::default()
+            ),
             "Leg stretches with roller: under a new name, at another time"
         );
     }

@@ -11,11 +11,12 @@ use crate::event::{
 };
 use crate::plan::Plan;
 use crate::printable::on_one_line;
+use crate::time_of_day::ClockFormat;
 
 /// An event as a line of a list that shows its time elsewhere. Starts in lower case: `Leg stretches done`,
 /// `lights out`. `None` for events the program writes by itself. `plan` has the titles of the steps.
-pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
-    let line = on_one_line(&line_with_any_text(event, plan)?);
+pub fn event_line(event: &Event, plan: &Plan, format: ClockFormat) -> Option<String> {
+    let line = on_one_line(&line_with_any_text(event, plan, format)?);
     Some(match event.what.timing() {
         Timing::Known => line,
         Timing::Unknown => format!("{line} (time not known)"),
@@ -23,13 +24,14 @@ pub fn event_line(event: &Event, plan: &Plan) -> Option<String> {
 }
 
 /// The line, in which texts of the event stand as they are. Events of other programs may hold any text.
-fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
+fn line_with_any_text(event: &Event, plan: &Plan, format: ClockFormat) -> Option<String> {
     let because = |why: &Option<String>| {
         why.as_ref()
             .map(|why| format!(": {why}"))
             .unwrap_or_default()
     };
-    let clock = |at: &DateTime<Utc>| at_offset(*at, event.offset_min).format("%H:%M").to_string();
+    let clock =
+        |at: &DateTime<Utc>| format.time(at_offset(*at, event.offset_min).naive_local().time());
     Some(match &event.what {
         What::Plan(_) | What::Revoked { .. } | What::Other { .. } => return None,
         What::Done { step, .. } => format!("{} done", title(plan, step)),
@@ -41,7 +43,12 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
         What::Excused { why } => format!("evening excused{}", because(why)),
         What::Began => "you began".to_owned(),
         What::LightsOut { .. } => "lights out".to_owned(),
-        What::Woke { night, .. } => format!("awake{}", night_after_comma(night, event.offset_min)),
+        What::Woke { night, .. } => {
+            format!(
+                "awake{}",
+                night_after_comma(night, event.offset_min, format)
+            )
+        }
         What::Legs { .. }
         | What::Onset(_)
         | What::Caffeine { .. }
@@ -63,10 +70,10 @@ fn line_with_any_text(event: &Event, plan: &Plan) -> Option<String> {
 }
 
 /// An answer to a reminder, by the events that it records: `Evening walk done`.
-pub fn answer_line(events: &[Event], plan: &Plan) -> String {
+pub fn answer_line(events: &[Event], plan: &Plan, format: ClockFormat) -> String {
     let lines: Vec<String> = events
         .iter()
-        .filter_map(|event| event_line(event, plan))
+        .filter_map(|event| event_line(event, plan, format))
         .collect();
     if lines.is_empty() {
         return "your answer to a reminder".to_owned();
@@ -110,6 +117,8 @@ pub struct Confirmation<'a, Z> {
     pub here: &'a Z,
     /// The running evening.
     pub tonight: EveningDate,
+    /// The clock in which times are shown.
+    pub format: ClockFormat,
 }
 
 impl<Z: TimeZone> Confirmation<'_, Z> {
@@ -185,7 +194,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
     }
 
     fn fact_with_any_text(&self, event: &Event) -> Option<String> {
-        let clock = |at| super::local_clock(at, self.zone, self.here);
+        let clock = |at| super::local_clock(at, self.zone, self.here, self.format);
         let title = |step| title(self.plan, step);
         let at_time = match event.what.timing() {
             Timing::Known => format!(" at {}", clock(event.at)),
@@ -204,7 +213,7 @@ impl<Z: TimeZone> Confirmation<'_, Z> {
             What::LightsOut { .. } => format!("Lights out{at_time}"),
             What::Woke { night, .. } => format!(
                 "Awake{at_time}{}",
-                night_after_comma(night, event.offset_min)
+                night_after_comma(night, event.offset_min, self.format)
             ),
             What::Caffeine { .. } | What::Consumed(_) => {
                 let drink = super::capitalised(&diary_line(event)?);
@@ -250,8 +259,8 @@ pub(super) fn title<'a>(plan: &'a Plan, step: &'a StepId) -> &'a str {
 }
 
 /// The night's entries, after a comma.
-fn night_after_comma(night: &NightEntry, offset_min: i32) -> String {
-    match night_line(night, offset_min) {
+fn night_after_comma(night: &NightEntry, offset_min: i32, format: ClockFormat) -> String {
+    match night_line(night, offset_min, format) {
         nothing if nothing.is_empty() => nothing,
         line => format!(", {line}"),
     }
@@ -349,8 +358,8 @@ pub fn legs_in_words(rating: Rating, feels: &[String]) -> String {
 
 /// The entries about a night: `asleep after 25 min, awake twice, up at 06:50, slept 3 of 5`. Times are
 /// shown at `offset_min` minutes east of UTC. Empty without entries.
-pub fn night_line(night: &NightEntry, offset_min: i32) -> String {
-    let local = |at| at_offset(at, offset_min).format("%H:%M");
+pub fn night_line(night: &NightEntry, offset_min: i32, format: ClockFormat) -> String {
+    let local = |at| format.time(at_offset(at, offset_min).naive_local().time());
     let short = |minutes: u16| super::short_span(minutes.into());
     let parts = [
         night
@@ -390,7 +399,10 @@ mod tests {
 
     #[test]
     fn a_night_line_contains_only_recorded_values() {
-        assert_eq!(night_line(&NightEntry::default(), 60), "");
+        assert_eq!(
+            night_line(&NightEntry::default(), 60, ClockFormat::default()),
+            ""
+        );
         let night = NightEntry {
             into_bed: Some("2026-11-24T21:10:00Z".parse().unwrap()),
             asleep_after_min: Some(75),
@@ -402,14 +414,18 @@ mod tests {
             sleep_medicine: Some(true),
         };
         assert_eq!(
-            night_line(&night, 60),
+            night_line(&night, 60, ClockFormat::TwentyFourHour),
             "into bed at 22:10, asleep after 1 h 15, slept through, awake for 0 min, up at 06:50, slept 4 of 5, naps \
              of 20 min, medicine to sleep"
         );
         let awakenings = Some(3);
         let none = NightEntry::default();
         assert_eq!(
-            night_line(&NightEntry { awakenings, ..none }, 0),
+            night_line(
+                &NightEntry { awakenings, ..none },
+                0,
+                ClockFormat::default()
+            ),
             "awake 3 times"
         );
     }

@@ -39,17 +39,21 @@ pub(crate) use trial_change::{trial_change_line, trial_refusal};
 pub(crate) use week::week_line;
 pub(crate) use when::when_question;
 
-use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 
 use crate::evening::Refusal;
 use crate::event::EveningDate;
+use crate::time_of_day::ClockFormat;
 
 /// Local time of day: `21:38`. For a time at another place than the user's there is [`local_clock`].
-pub(crate) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String {
-    at.with_timezone(zone)
-        .naive_local()
-        .format("%H:%M")
-        .to_string()
+pub(crate) fn clock<Z: TimeZone>(at: DateTime<Utc>, zone: &Z, format: ClockFormat) -> String {
+    format.time(at.with_timezone(zone).naive_local().time())
+}
+
+/// A local date with the time of day: `Tue 24 Nov 18:00`.
+pub(crate) fn date_and_clock(local: NaiveDateTime, format: ClockFormat) -> String {
+    let date = short_date(EveningDate(local.date()));
+    format!("{date} {}", format.time(local.time()))
 }
 
 /// A time of day by the clock of a place. Where clocks are set otherwise than `here`, where the user is, it names the place:
@@ -58,8 +62,9 @@ pub(crate) fn local_clock<P: TimeZone, H: TimeZone>(
     at: DateTime<Utc>,
     place: &P,
     here: &H,
+    format: ClockFormat,
 ) -> String {
-    let clock = clock(at, place);
+    let clock = clock(at, place, format);
     match other_place(at, place, here) {
         Some(place) => format!("{clock} ({place})"),
         None => clock,

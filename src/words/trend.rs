@@ -4,6 +4,7 @@
 use super::insight::{size, tenths};
 use crate::event::Rating;
 use crate::review::{Change, clock_time};
+use crate::time_of_day::ClockFormat;
 
 /// The highest rating of the legs.
 const WORST: f64 = Rating::WORST.get() as f64;
@@ -39,7 +40,7 @@ pub fn legs_change_and_how_sure(change: Option<&Change>) -> String {
 
 /// The change of the hour at which symptoms begin: `earlier: 21:50 to 19:40 in the last four weeks, likely by between
 /// 1 h 20 and 3 h`.
-pub fn onset_change(change: Option<&Change>) -> String {
+pub fn onset_change(change: Option<&Change>, format: ClockFormat) -> String {
     let Some(change) = change else {
         return "too few times to say whether it changes".to_owned();
     };
@@ -51,8 +52,7 @@ pub fn onset_change(change: Option<&Change>) -> String {
     } else {
         "later"
     };
-    let [before, now] =
-        [change.before, change.now].map(|minutes| clock_time(minutes).format("%H:%M"));
+    let [before, now] = [change.before, change.now].map(|minutes| format.time(clock_time(minutes)));
     let [least, most] = sizes(change).map(|minutes| super::short_span(minutes.round() as i64));
     format!("{way}: {before} to {now} in the last four weeks, likely by between {least} and {most}")
 }
@@ -134,11 +134,14 @@ mod tests {
             ]
         );
         assert_eq!(
-            onset_change(Some(&change(1300.0, 1200.0, 30.0, false))),
+            onset_change(
+                Some(&change(1300.0, 1200.0, 30.0, false)),
+                ClockFormat::default()
+            ),
             "no clear change"
         );
         assert_eq!(
-            onset_change(None),
+            onset_change(None, ClockFormat::default()),
             "too few times to say whether it changes"
         );
     }
@@ -162,12 +165,18 @@ mod tests {
     #[test]
     fn a_changed_hour_is_earlier_or_later_also_past_midnight() {
         assert_eq!(
-            onset_change(Some(&change(1310.0, 1180.0, 50.0, true))),
+            onset_change(
+                Some(&change(1310.0, 1180.0, 50.0, true)),
+                ClockFormat::TwentyFourHour
+            ),
             "earlier: 21:50 to 19:40 in the last four weeks, likely by between 1 h 20 and 3 h"
         );
         assert_eq!(
-            onset_change(Some(&change(1380.0, 1500.0, 30.0, true))),
-            "later: 23:00 to 01:00 in the last four weeks, likely by between 1 h 30 and 2 h 30"
+            onset_change(
+                Some(&change(1380.0, 1500.0, 30.0, true)),
+                ClockFormat::TwelveHour
+            ),
+            "later: 11:00 pm to 1:00 am in the last four weeks, likely by between 1 h 30 and 2 h 30"
         );
     }
 }

@@ -3,13 +3,14 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::review::{LegsFigure, Outcome, Review};
+use crate::time_of_day::ClockFormat;
 
 /// The widest the line may be, for a screen of 80 columns.
 const WIDEST: usize = 76;
 
 /// A week and the one before it in one line: `Last week: 5 of 7 evenings kept, 1 partly, legs 3.1; before
 /// that 4 of 7, legs 3.6.` Parts are left out until it fits. `None` if no evening of the week counts.
-pub fn week_line(week: &Review, before: &Review) -> Option<String> {
+pub fn week_line(week: &Review, before: &Review, format: ClockFormat) -> Option<String> {
     let counted = kept_of_counted(week)?;
     let partly = week.evenings.iter();
     let partly = partly.filter(|evening| evening.outcome == Outcome::Partly);
@@ -18,7 +19,7 @@ pub fn week_line(week: &Review, before: &Review) -> Option<String> {
         partly => Some(format!("{partly} partly")),
     };
     let lights_out = week.bedtime.mean;
-    let lights_out = lights_out.map(|mean| format!("lights out at {}", mean.format("%H:%M")));
+    let lights_out = lights_out.map(|mean| format!("lights out at {}", format.time(mean)));
     // Both weeks have the same figure, so that they can be compared.
     let evenings = before.evenings.iter().chain(&week.evenings);
     let figure = LegsFigure::with_more_nights(evenings.map(|evening| evening.legs));

@@ -13,6 +13,7 @@ use crate::clock::Zone;
 use crate::remind::agent::lock::{self, Holder};
 use crate::remind::agent::upcoming;
 use crate::remind::{Announcement, Topic};
+use crate::time_of_day::ClockFormat;
 use crate::words;
 
 /// Show whether the agent runs, which reminder comes next, and how the last one went
@@ -58,12 +59,17 @@ impl Status {
         if self.options.json {
             return out::print_json(&agent_json(holder, next, last.ok().flatten(), ctx.zone));
         }
+        let shown = Shown {
+            now: ctx.now,
+            zone: ctx.zone,
+            format: coach.config.display.clock,
+        };
         let lines = [
-            running(holder.as_ref()),
-            next_line(next.as_ref(), ctx.now, ctx.zone),
+            running(holder.as_ref(), shown.format),
+            next_line(next.as_ref(), shown),
             last.map_or_else(
                 |error| format!("Last: unknown, as {error}; `winddown doctor` says more."),
-                |last| last_line(last.as_ref(), ctx.now, ctx.zone),
+                |last| last_line(last.as_ref(), shown),
             ),
         ];
         out::print(lines.join("\n"))
@@ -109,10 +115,10 @@ fn about(topic: &Topic) -> String {
     }
 }
 
-fn running(holder: Option<&Holder>) -> String {
+fn running(holder: Option<&Holder>, format: ClockFormat) -> String {
     match holder {
         Some(holder) => {
-            let since = holder.since.format("%a %-d %b %H:%M");
+            let since = words::date_and_clock(holder.since.naive_local(), format);
             let older = if holder.is_older() {
                 " It is of an older version; `winddown agent install` restarts it."
             } else {
@@ -128,24 +134,34 @@ fn running(holder: Option<&Holder>) -> String {
     }
 }
 
-/// The time of day, with the date before it where that is not today.
-fn when(at: DateTime<Utc>, now: DateTime<Utc>, zone: Zone) -> String {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
-    if local(at).date() == local(now).date() {
-        words::clock(at, &zone)
-    } else {
-        local(at).format("%a %-d %b %H:%M").to_string()
+/// How the times of reminders are shown.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    now: DateTime<Utc>,
+    zone: Zone,
+    format: ClockFormat,
+}
+
+impl Shown {
+    /// The time of day, with the date before it where that is not today.
+    fn when(self, at: DateTime<Utc>) -> String {
+        let local = |at: DateTime<Utc>| at.with_timezone(&self.zone).naive_local();
+        if local(at).date() == local(self.now).date() {
+            self.format.time(local(at).time())
+        } else {
+            words::date_and_clock(local(at), self.format)
+        }
     }
 }
 
-fn next_line(next: Option<&Announcement>, now: DateTime<Utc>, zone: Zone) -> String {
+fn next_line(next: Option<&Announcement>, shown: Shown) -> String {
     match next {
-        Some(part) => format!("Next: {}, {}.", part.title, when(part.at, now, zone)),
+        Some(part) => format!("Next: {}, {}.", part.title, shown.when(part.at)),
         None => "Next: nothing, tonight and tomorrow.".to_owned(),
     }
 }
 
-fn last_line(last: Option<&Claim>, now: DateTime<Utc>, zone: Zone) -> String {
+fn last_line(last: Option<&Claim>, shown: Shown) -> String {
     let Some(last) = last else {
         return "Last: none was sent yet; `winddown agent test` sends one now.".to_owned();
     };
@@ -156,12 +172,12 @@ fn last_line(last: Option<&Claim>, now: DateTime<Utc>, zone: Zone) -> String {
         (Some(at), Some(channel)) => {
             format!(
                 "Last: {about}, {}, through the {channel}{problem}.",
-                when(at, now, zone)
+                shown.when(at)
             )
         }
         _ => format!(
             "Last: {about}, {}, but nothing showed it{problem}; `winddown doctor` says what is missing.",
-            when(last.claimed_at, now, zone)
+            shown.when(last.claimed_at)
         ),
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::out::{self, OutputStyle};
 use crate::config_file;
 use crate::diary::drinks::Drink;
 use crate::plan::{Config, DueRule, Hooks, Keys, Plan, Schedule, Step};
+use crate::time_of_day::ClockFormat;
 
 /// Show the plan that is in force
 #[derive(Debug, Args)]
@@ -46,9 +47,9 @@ impl Show {
             "The built-in plan; `winddown config init` writes it into a file of your own".to_owned()
         };
         let mut lines = vec![style.dim(&source), String::new()];
-        lines.extend(bedtimes(&config.plan));
+        lines.extend(bedtimes(&config.plan, config.display.clock));
         lines.push(String::new());
-        lines.extend(steps(&config.plan, style));
+        lines.extend(steps(&config.plan, config.display.clock, style));
         lines.push(String::new());
         lines.push(style.dim(&reminders(&config)));
         lines.extend(keys(&config.keys).map(|line| style.dim(&line)));
@@ -61,8 +62,8 @@ fn drink(drink: &Drink) -> Value {
     json!({ "name": drink.name, "mg": drink.mg })
 }
 
-fn bedtimes(plan: &Plan) -> Vec<String> {
-    let time = |time: chrono::NaiveTime| time.format("%H:%M");
+fn bedtimes(plan: &Plan, clock: ClockFormat) -> Vec<String> {
+    let time = |time| clock.time(time);
     let mut lines = vec![format!(
         "Bedtime {}, wake {}",
         time(plan.bedtime),
@@ -77,13 +78,14 @@ fn bedtimes(plan: &Plan) -> Vec<String> {
     lines
 }
 
-fn steps(plan: &Plan, style: OutputStyle) -> Vec<String> {
-    let width_of = |text: fn(&Step) -> String| {
-        let widths = plan.steps.iter().map(move |step| text(step).width());
+fn steps(plan: &Plan, clock: ClockFormat, style: OutputStyle) -> Vec<String> {
+    let width_of = |text: &dyn Fn(&Step) -> String| {
+        let widths = plan.steps.iter().map(|step| text(step).width());
         widths.max().unwrap_or(0)
     };
-    let id_width = width_of(|step| step.id.0.clone());
-    let when_width = width_of(|step| when(&step.when));
+    let when = |step: &Step| when(&step.when, clock);
+    let id_width = width_of(&|step| step.id.0.clone());
+    let when_width = width_of(&when);
     plan.steps
         .iter()
         .map(|step| {
@@ -95,7 +97,7 @@ fn steps(plan: &Plan, style: OutputStyle) -> Vec<String> {
                 marks.push(step.days.to_string());
             }
             let marks = style.dim(&format!("({})", marks.join("; ")));
-            let (id, when) = (&step.id.0, when(&step.when));
+            let (id, when) = (&step.id.0, when(step));
             format!(
                 "  {id:id_width$}  {when:when_width$}  {} {marks}",
                 step.title
@@ -104,9 +106,9 @@ fn steps(plan: &Plan, style: OutputStyle) -> Vec<String> {
         .collect()
 }
 
-fn when(when: &DueRule) -> String {
+fn when(when: &DueRule, clock: ClockFormat) -> String {
     match when {
-        DueRule::At(time) => format!("at {}", time.format("%H:%M")),
+        DueRule::At(time) => format!("at {}", clock.time(*time)),
         DueRule::BeforeBed(span) if span.is_zero() => "at bedtime".to_owned(),
         DueRule::BeforeBed(span) => format!("{span} before bed"),
         DueRule::After(id) => format!("after {id}"),

@@ -8,17 +8,20 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::check::Check;
 use crate::claims::{CLAIM_LIFETIME, Claim};
 use crate::remind::agent::lock::Holder;
+use crate::time_of_day::ClockFormat;
+use crate::words;
 
 /// Checks the agent. `installed` is the service file that starts it with the session.
 pub(crate) fn agent(
     holder: io::Result<Option<Holder>>,
     installed: Option<&Path>,
     reminders: bool,
+    format: ClockFormat,
 ) -> Check {
     let topic = "agent";
     match (holder, installed) {
         (Ok(Some(holder)), installed) => {
-            let since = holder.since.format("%a %-d %b %H:%M");
+            let since = words::date_and_clock(holder.since.naive_local(), format);
             let found = format!("runs since {since}, process {}", holder.pid);
             if holder.is_older() {
                 return Check::note(topic, format!("{found}, and is of an older version"))
@@ -62,16 +65,15 @@ pub(crate) fn last_reminder<Z: TimeZone>(
     last: Option<&Claim>,
     now: DateTime<Utc>,
     zone: &Z,
+    format: ClockFormat,
 ) -> Check {
     let topic = "last reminder";
     let Some(last) = last else {
         return Check::note(topic, "none was sent yet")
             .with_advice("`winddown agent test` sends one now and says how it went");
     };
-    let at = |at: DateTime<Utc>| {
-        let local = at.with_timezone(zone).naive_local();
-        local.format("%a %-d %b %H:%M").to_string()
-    };
+    let at =
+        |at: DateTime<Utc>| words::date_and_clock(at.with_timezone(zone).naive_local(), format);
     let channel = last.channel.as_deref().unwrap_or("an unknown channel");
     let problem = last.problem.as_deref();
     match (last.sent_at, problem) {
@@ -110,31 +112,42 @@ mod tests {
             since: "2026-11-24T18:00:00+01:00".parse().unwrap(),
             build: Some(Build::this()),
         };
+        let clock = ClockFormat::TwentyFourHour;
         let unit = Some(Path::new("/unit"));
-        let runs = agent(Ok(Some(holder.clone())), unit, true);
+        let runs = agent(Ok(Some(holder.clone())), unit, true, clock);
         assert_eq!(
             runs,
             Check::fine("agent", "runs since Tue 24 Nov 18:00, process 4711")
         );
-        let by_hand = agent(Ok(Some(holder.clone())), None, true);
+        let by_12 = agent(
+            Ok(Some(holder.clone())),
+            unit,
+            true,
+            ClockFormat::TwelveHour,
+        );
+        assert!(
+            by_12.found.contains("since Tue 24 Nov 6:00 pm,"),
+            "{by_12:?}"
+        );
+        let by_hand = agent(Ok(Some(holder.clone())), None, true, clock);
         assert_eq!(by_hand.state, CheckState::Note);
         assert!(by_hand.advice.unwrap().contains("agent install"));
         let older = Holder {
             build: None,
             ..holder.clone()
         };
-        let older = agent(Ok(Some(older)), unit, true);
+        let older = agent(Ok(Some(older)), unit, true, clock);
         assert_eq!(older.state, CheckState::Note);
         assert!(older.found.contains("older version"), "{older:?}");
-        let dead = agent(Ok(None), unit, true);
+        let dead = agent(Ok(None), unit, true, clock);
         assert_eq!(dead.state, CheckState::Broken);
         assert!(dead.found.contains("though /unit should"));
-        let rests = agent(Ok(None), None, true);
+        let rests = agent(Ok(None), None, true, clock);
         assert_eq!(rests.state, CheckState::Note);
         assert!(rests.advice.unwrap().contains("agent install"));
-        assert_eq!(agent(Ok(None), unit, false).state, CheckState::Fine);
+        assert_eq!(agent(Ok(None), unit, false, clock).state, CheckState::Fine);
         assert_eq!(
-            agent(Err(io::Error::other("x")), None, true).state,
+            agent(Err(io::Error::other("x")), None, true, clock).state,
             CheckState::Broken
         );
     }
@@ -154,7 +167,7 @@ mod tests {
                 channel: channel.map(str::to_owned),
                 problem: problem.map(str::to_owned),
             };
-            last_reminder(Some(&last), now, &Utc)
+            last_reminder(Some(&last), now, &Utc, ClockFormat::default())
         };
         let well = check(true, Some("desktop"), None, now);
         assert_eq!(
@@ -174,6 +187,9 @@ mod tests {
         assert!(lost.found.ends_with("nobody took it: no bus"), "{lost:?}");
         let later = now + chrono::TimeDelta::minutes(5);
         assert_eq!(check(false, None, None, later).state, CheckState::Broken);
-        assert_eq!(last_reminder(None, now, &Utc).state, CheckState::Note);
+        assert_eq!(
+            last_reminder(None, now, &Utc, ClockFormat::default()).state,
+            CheckState::Note
+        );
     }
 }

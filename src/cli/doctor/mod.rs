@@ -108,18 +108,26 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
             lock::holder(&paths.agent_lock()),
             installed(paths.home.as_ref()).as_deref(),
             config.reminders.enabled,
+            config.display.clock,
         ));
     }
     let (now, zone) = (clock::now(), clock::system_zone());
     if summary.is_some() || reminder.is_some() {
         let shown = zone.clone().unwrap_or(clock::Zone::System);
-        lines.push(agent::last_reminder(reminder.as_ref(), now, &shown));
+        lines.push(agent::last_reminder(
+            reminder.as_ref(),
+            now,
+            &shown,
+            config.display.clock,
+        ));
     }
     lines.extend(claims_line);
     lines.push(files::log(paths));
     lines.extend(paths.ok().and_then(files::privacy));
     let is_synchronised = network_time.recv_timeout(NETWORK_TIME_LIMIT).ok().flatten();
-    lines.extend(time::ClockAndZone::at(now, zone, is_synchronised, summary).lines());
+    lines.extend(
+        time::ClockAndZone::at(now, zone, is_synchronised, summary, config.display.clock).lines(),
+    );
     (config, lines)
 }
 

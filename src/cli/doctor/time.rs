@@ -9,6 +9,7 @@ use super::stdout_of;
 use crate::clock::{UnknownZone, Zone};
 use crate::evening::FIRST_YEAR;
 use crate::journal::JournalSummary;
+use crate::time_of_day::ClockFormat;
 
 /// Tolerated difference between the clocks of two computers that share a journal.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
@@ -31,6 +32,8 @@ pub(crate) struct ClockAndZone {
     pub(crate) name: Option<String>,
     /// Whether the name comes from `TZ`.
     pub(crate) is_from_tz: bool,
+    /// The clock in which times are shown.
+    pub(crate) format: ClockFormat,
 }
 
 impl ClockAndZone {
@@ -40,8 +43,10 @@ impl ClockAndZone {
         zone: Result<Zone, UnknownZone>,
         is_synchronised: Option<bool>,
         summary: Option<&JournalSummary>,
+        format: ClockFormat,
     ) -> Self {
         Self {
+            format,
             now,
             is_synchronised,
             newest: summary.and_then(|summary| summary.written),
@@ -61,7 +66,11 @@ impl ClockAndZone {
         let zone = self.zone.clone().unwrap_or(Zone::System);
         let shown = |at: DateTime<Utc>| {
             let local = at.with_timezone(&zone).naive_local();
-            local.format("%a %-d %b %Y %H:%M").to_string()
+            format!(
+                "{} {}",
+                local.format("%a %-d %b %Y"),
+                self.format.time(local.time())
+            )
         };
         let set = "set the clock: `timedatectl set-ntp true` lets the network keep it";
         let now = shown(self.now);
@@ -102,8 +111,9 @@ impl ClockAndZone {
         let change = next_change(self.now, zone).map_or_else(String::new, |at| {
             // Day and time just before the change, by the offset in force until then.
             let local = at.with_timezone(&offset(at - TimeDelta::seconds(1)));
-            let day = local.format("%a %-d %b %Y %H:%M");
-            format!("; clocks change on {day} to {}", utc(offset(at)))
+            let day = local.format("%a %-d %b %Y");
+            let time = self.format.time(local.time());
+            format!("; clocks change on {day} {time} to {}", utc(offset(at)))
         });
         Check::fine(topic, format!("{name}{source}, {here}{change}"))
     }
@@ -157,6 +167,7 @@ mod tests {
 
     fn good() -> ClockAndZone {
         ClockAndZone {
+            format: ClockFormat::default(),
             now: at("2026-11-24T20:50:00Z"),
             is_synchronised: None,
             newest: Some(at("2026-11-24T20:54:00Z")),

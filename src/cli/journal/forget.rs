@@ -17,6 +17,7 @@ use crate::clock::Zone;
 use crate::coach::Coach;
 use crate::event::{Event, EventId, in_effect};
 use crate::history_file::HistoryFile;
+use crate::time_of_day::ClockFormat;
 use crate::words;
 
 /// Delete an entry for good, from every file of the journal
@@ -105,7 +106,8 @@ impl Forget {
             Some(Entry {
                 event,
                 here: ctx.zone,
-                line: words::event_line(event, &coach.config.plan)?,
+                clock: coach.config.display.clock,
+                line: words::event_line(event, &coach.config.plan, coach.config.display.clock)?,
                 was_taken_back: !standing.contains(&event),
             })
         });
@@ -126,6 +128,7 @@ struct Entry<'a> {
     event: &'a Event,
     /// Where the user is now.
     here: Zone,
+    clock: ClockFormat,
     line: String,
     was_taken_back: bool,
 }
@@ -133,7 +136,7 @@ struct Entry<'a> {
 impl Entry<'_> {
     fn text(&self) -> String {
         let Event { id, at, .. } = self.event;
-        let time = words::local_clock(*at, self.event.local().offset(), &self.here);
+        let time = words::local_clock(*at, self.event.local().offset(), &self.here, self.clock);
         let mark = if self.was_taken_back {
             " (taken back)"
         } else {
@@ -155,7 +158,7 @@ impl Entry<'_> {
 fn describe(id: EventId, coach: &Coach) -> anyhow::Result<Option<String>> {
     let events = coach.journal.all()?;
     if let Some(event) = events.iter().find(|event| event.id == id) {
-        let line = words::event_line(event, &coach.config.plan);
+        let line = words::event_line(event, &coach.config.plan, coach.config.display.clock);
         return Ok(Some(line.unwrap_or_else(|| event.what.kind().to_owned())));
     }
     let id = id.to_string();

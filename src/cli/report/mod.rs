@@ -80,6 +80,7 @@ impl Report {
             findings: &Findings::from_review(review, &history.findings(&review.nights)),
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
+            clock: coach.config.display.clock,
             made: ctx.now.with_timezone(&coach.zone).date_naive(),
         };
         if self.text {

@@ -49,6 +49,7 @@ impl ReviewCommand {
             plan: &coach.config.plan,
             tonight,
             style: OutputStyle::detect(),
+            clock: coach.config.display.clock,
             ascii: out::is_ascii(&coach.config.display),
             width: out::width(),
         };

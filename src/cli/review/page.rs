@@ -9,6 +9,7 @@ use crate::plan::Plan;
 use crate::review::insights::{Comparisons, Finding};
 use crate::review::series::{TARGET, by_month, means};
 use crate::review::{JudgedEvening, LookBack, Outcome};
+use crate::time_of_day::ClockFormat;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::filled;
 use crate::words::{self, LegsLine};
@@ -25,6 +26,8 @@ pub(super) struct ReviewText<'a> {
     pub(crate) tonight: EveningDate,
     /// Whether text can be dimmed.
     pub(crate) style: OutputStyle,
+    /// The clock in which times are shown.
+    pub(crate) clock: ClockFormat,
     /// Whether only ASCII characters are printed.
     pub(crate) ascii: bool,
     /// Width of the terminal in cells; `None` where lines are not wrapped.
@@ -303,7 +306,7 @@ impl ReviewText<'_> {
             .map(|sd| format!(", give or take {sd:.0} min"));
         format!(
             "Lights out at {}{} ({}, {} within {} min of the plan)",
-            mean.format("%H:%M"),
+            self.clock.time(mean),
             spread.unwrap_or_default(),
             words::counted(bedtime.nights, "night"),
             self.back.on_target(),
@@ -409,7 +412,10 @@ impl ReviewText<'_> {
             .iter()
             .map(|change| {
                 let date = words::long_date_seen_from(self.tonight, change.date);
-                self.wrap("", &format!("{date}: {}", words::change_line(&change.what)))
+                self.wrap(
+                    "",
+                    &format!("{date}: {}", words::change_line(&change.what, self.clock)),
+                )
             })
             .collect()
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 use toml_edit::{Array, InlineTable, Value};
 
 use super::SettingKind;
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 
 /// A value in the config.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,9 +118,13 @@ fn joined(parts: impl Iterator<Item = String>, gap: &str) -> String {
 }
 
 impl SettingKind {
-    /// The value as it is shown.
-    pub fn shown(&self, value: &ConfigValue) -> String {
+    /// The value as it is shown, a time by this clock.
+    pub fn shown(&self, value: &ConfigValue, clock: ClockFormat) -> String {
         match (self, value) {
+            (Self::Time, ConfigValue::Text(text)) => match time_of_day::parse(text) {
+                Ok(time) => clock.time(time),
+                Err(_) => text.clone(),
+            },
             (Self::One(choices), value) => {
                 let choice = choices.iter().find(|choice| choice.value == *value);
                 choice.map_or_else(|| value.typed(), |choice| choice.shown.clone())

@@ -70,10 +70,7 @@ pub enum LockError {
 }
 
 fn described(holder: Option<&Holder>) -> String {
-    holder.map_or_else(String::new, |holder| {
-        let since = holder.since.format("%a %-d %b %H:%M");
-        format!(" (process {}, since {since})", holder.pid)
-    })
+    holder.map_or_else(String::new, |holder| format!(" (process {})", holder.pid))
 }
 
 impl Lock {
@@ -186,7 +183,7 @@ mod tests {
         assert!(
             refused
                 .to_string()
-                .contains("process 4711, since Tue 24 Nov 18:00"),
+                .contains("(process 4711); `winddown agent status`"),
             "{refused}"
         );
         assert_eq!(holder(&path).unwrap(), Some(somebody()));

@@ -192,7 +192,11 @@ fn line(unrecorded: &UnrecordedAnswer, coach: &Coach) -> String {
     let what = if is_private {
         "your answer to a reminder".to_owned()
     } else {
-        words::answer_line(&answer.events, &coach.config.plan)
+        words::answer_line(
+            &answer.events,
+            &coach.config.plan,
+            coach.config.display.clock,
+        )
     };
     let why = match why {
         // The reason may name the step.

@@ -18,6 +18,7 @@ use crate::journal::JournalError;
 use crate::remind::ClaimHolder;
 use crate::remind::evenings::Evenings;
 use crate::remind::reminder::Answer;
+use crate::time_of_day::ClockFormat;
 
 /// Every process takes over an answer that has waited for longer than this. The process that has it may have ended, and
 /// another one may have its number now. If it does run, both try, and only one of them records it.
@@ -220,6 +221,8 @@ impl PendingAnswer {
             unrecorded: None,
             events: &record.events,
             elsewhere: &[],
+            // What is refused is not shown here.
+            format: ClockFormat::default(),
         };
         // What is refused is reported when it is tried to record it.
         let drafts = decide(std::slice::from_ref(&self.action), &situation).unwrap_or_default();

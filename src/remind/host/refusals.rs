@@ -150,7 +150,7 @@ impl RefusedAnswer {
             }
             Err(_) => format!(" for the evening of {}", words::long_date(given.evening)),
         };
-        let at = words::clock(given.given_at, &coach.zone);
+        let at = words::clock(given.given_at, &coach.zone, coach.config.display.clock);
         let pressed = format!("\u{201c}{pressed}\u{201d}, pressed at {at}{of_evening}.");
         // The reason may name the step.
         let body = if is_private {

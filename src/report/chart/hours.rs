@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
+use chrono::NaiveTime;
 use maud::{Markup, html};
 
 use super::{RIGHT, WIDTH, line, n};
 use crate::report::ReportPage;
+use crate::review::clock_time;
 use crate::review::diary::{DayHours, HourMark, MINUTES_OF_A_DAY, MOST_DAYS};
+use crate::time_of_day::ClockFormat;
 use crate::words::counted;
 
 /// Height of a row in user units.
@@ -24,7 +27,7 @@ pub(in crate::report) fn section(page: &ReportPage<'_>) -> Markup {
         @if !days.is_empty() {
             section aria-labelledby="hours" {
                 h2 id="hours" { "The newest nights, hour by hour" }
-                figure { (picture(days)) }
+                figure { (picture(days, page.clock)) }
                 figcaption {
                     "From noon to noon. Light: in bed. Dark: lights out, or falling asleep where that was recorded, to waking. "
                     "Number: the legs in that hour, the worst of it. ▼: symptoms begin. c: caffeine. a: alcohol. m: a medicine was \
@@ -54,16 +57,16 @@ pub(in crate::report) fn spare(page: &ReportPage<'_>) -> usize {
     (missing as f64 * ROW / UNITS_OF_A_LINE) as usize
 }
 
-fn picture(days: &[DayHours]) -> Markup {
+fn picture(days: &[DayHours], clock: ClockFormat) -> Markup {
     let foot = TOP + days.len() as f64 * ROW;
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {}", foot + 1.0)) role="img" aria-labelledby="hours-title hours-says" {
             title id="hours-title" { "The newest nights, hour by hour" }
-            desc id="hours-says" { (description(days)) }
+            desc id="hours-says" { (description(days, clock)) }
             @for hour in 0..=24_u16 {
                 (line("grid", (x(hour * 60), TOP), (x(hour * 60), foot)))
                 @if hour % 2 == 0 && hour < 24 {
-                    text.date x=(n(x(hour * 60))) y=(n(TOP - 3.5)) { (format!("{:02}", (hour + 12) % 24)) }
+                    text.date x=(n(x(hour * 60))) y=(n(TOP - 3.5)) { (clock.hour(time_after_noon(hour * 60))) }
                 }
             }
             @for (row, day) in days.iter().enumerate() {
@@ -141,7 +144,8 @@ fn of_night(day: &DayHours) -> String {
 }
 
 /// The rows in words, for readers who do not see them.
-fn description(days: &[DayHours]) -> String {
+fn description(days: &[DayHours], format: ClockFormat) -> String {
+    let clock = |minute| format.time(time_after_noon(minute));
     let rows = days.iter().filter(|day| !is_empty(day)).map(|day| {
         let times = |what: &str, times: &[Range<u16>]| {
             let each = times
@@ -178,7 +182,6 @@ fn description(days: &[DayHours]) -> String {
 }
 
 /// A minute after noon as a time of day.
-fn clock(minute: u16) -> String {
-    let of_day = (minute + MINUTES_OF_A_DAY / 2) % MINUTES_OF_A_DAY;
-    format!("{:02}:{:02}", of_day / 60, of_day % 60)
+fn time_after_noon(minute: u16) -> NaiveTime {
+    clock_time(f64::from(minute + MINUTES_OF_A_DAY / 2))
 }

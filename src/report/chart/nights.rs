@@ -6,10 +6,11 @@ use maud::{Markup, html};
 use super::{Plot, course, dot_radius, line, n, polyline};
 use crate::report::glance::lights_out;
 use crate::report::marks::Marks;
-use crate::report::words::{clock, one, times};
+use crate::report::words::{one, times};
 use crate::report::{FEWEST_NIGHTS, ReportPage, fewest};
-use crate::review::ClockTimes;
 use crate::review::diary::{Figures, NightTimes, Period, PeriodLength};
+use crate::review::{ClockTimes, clock_time};
+use crate::time_of_day::ClockFormat;
 use crate::words::counted;
 
 /// With more nights, lines are means of weeks or months.
@@ -64,13 +65,13 @@ impl Clock {
     }
 
     /// Every second full hour between two minutes, with its label.
-    fn hours(&self, from: f64, to: f64) -> Vec<(f64, String)> {
+    fn hours(&self, from: f64, to: f64, clock: ClockFormat) -> Vec<(f64, String)> {
         let first = ((from + self.middle) / 120.0).ceil() as i64;
         let last = ((to + self.middle) / 120.0).floor() as i64;
         (first..=last)
             .map(|hour| {
-                let name = format!("{:02}:00", (hour * 2).rem_euclid(24));
-                (-(hour as f64 * 120.0 - self.middle), name)
+                let minute = hour as f64 * 120.0;
+                (-(minute - self.middle), clock.time(clock_time(minute)))
             })
             .collect()
     }
@@ -123,7 +124,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
         }
     };
     html! {
-        (plot.picture("nights-chart", "From lights out to waking", &description(page), &clock.hours(from, to),
+        (plot.picture("nights-chart", "From lights out to waking", &description(page), &clock.hours(from, to, page.clock),
             marks, &drawn))
         figcaption {
             "Filled dot: lights out. Open dot: awake for good. "
@@ -171,7 +172,7 @@ fn steps<'a>(
 fn description(page: &ReportPage<'_>) -> String {
     let whole = &page.diary.whole;
     let dark = lights_out(whole);
-    let lights_out = match (times(dark), times(whole.planned)) {
+    let lights_out = match (times(dark, page.clock), times(whole.planned, page.clock)) {
         (Some(at), Some(planned)) => format!(
             "Lights out {at} on {}, planned for {planned} on the same",
             counted(dark.nights, "night")
@@ -179,7 +180,7 @@ fn description(page: &ReportPage<'_>) -> String {
         (Some(at), None) => format!("Lights out {at} on {}", counted(dark.nights, "night")),
         (None, _) => "Lights out not recorded".to_owned(),
     };
-    let woke = match times(whole.woke) {
+    let woke = match times(whole.woke, page.clock) {
         Some(at) => format!(
             "awake for good {at} on {}",
             counted(whole.woke.nights, "night")
@@ -195,8 +196,10 @@ fn description(page: &ReportPage<'_>) -> String {
                 ..
             } = same_nights(figures, FEWEST_NIGHTS);
             let parts = [
-                dark.mean.map(|at| format!("lights out {}", clock(at))),
-                woke.mean.map(|at| format!("awake for good {}", clock(at))),
+                dark.mean
+                    .map(|at| format!("lights out {}", page.clock.time(at))),
+                woke.mean
+                    .map(|at| format!("awake for good {}", page.clock.time(at))),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             (!parts.is_empty()).then(|| (dark.nights.max(woke.nights), parts.join(", ")))

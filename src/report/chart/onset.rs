@@ -44,7 +44,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let Some(plot) = Plot::spanning(&periods, 36.0, (-last, -first)) else {
         return html! {};
     };
-    let name = |hour: f64| clock_time(hour * 60.0).format("%H:%M").to_string();
+    let name = |hour: f64| page.clock.time(clock_time(hour * 60.0));
     let middle = f64::midpoint(first, last).round();
     let lines = [first, middle, last].map(|hour| (-hour, name(hour)));
     let drawn = html! {
@@ -52,7 +52,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
             circle.dot cx=(n(plot.middle(period))) cy=(n(plot.y(-minutes / 60.0))) r=(n(dot_radius(&periods))) {}
         }
     };
-    let change = onset_change(page.review.onset.change.as_ref());
+    let change = onset_change(page.review.onset.change.as_ref(), page.clock);
     let days = counted(page.review.onset.days, "evening");
     let description = format!("The hour at which symptoms began on {days}; {change}.");
     html! {

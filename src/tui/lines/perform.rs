@@ -59,7 +59,10 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
                 .with_timezone(&ctx.zone)
                 .time();
             if to == bedtime {
-                return printed([format!("Bedtime is at {} already.", to.format("%H:%M"))]);
+                return printed([format!(
+                    "Bedtime is at {} already.",
+                    ctx.clock_format().time(to)
+                )]);
             }
             act(Action::MoveBedtime { to })
         }

@@ -12,8 +12,8 @@ pub fn heading(ctx: &Context<'_>) -> String {
     let evening = ctx.timeline().evening;
     let (now, bedtime) = (ctx.now(), evening.bedtime);
     let date = words::long_date(evening.date);
-    let clock = words::clock(now, &ctx.zone);
-    let bed = words::clock(bedtime, &ctx.zone);
+    let clock = ctx.clock(now);
+    let bed = ctx.clock(bedtime);
     if now < bedtime {
         let left = words::short_span(words::minutes_between(now, bedtime));
         format!("{date}, {clock}. Bed at {bed}, in {left}.")
@@ -48,13 +48,13 @@ pub fn now_or_next(ctx: &Context<'_>) -> Vec<String> {
 
 fn step(entry: &Entry<'_>, ctx: &Context<'_>) -> String {
     let title = &entry.step.title;
-    let at = words::clock(entry.waits_until(), &ctx.zone);
+    let at = ctx.clock(entry.waits_until());
     let timer = ctx.timers.get(ctx.tonight.evening.date, &entry.step.id);
     if let Some(timer) = timer {
         match timer.status(ctx.now()) {
             TimerStatus::Running => {
                 let until = ctx.now() + timer.left(ctx.now());
-                let until = words::clock(until, &ctx.zone);
+                let until = ctx.clock(until);
                 return format!("{title}: its time runs until {until}.");
             }
             TimerStatus::Paused => return format!("{title}: its time is paused."),
@@ -89,8 +89,8 @@ pub fn list(ctx: &Context<'_>) -> Vec<String> {
     let next = timeline.next().map(|entry| &entry.step.id);
     let line = |(n, entry): (usize, &Entry<'_>)| {
         let is_next = next == Some(&entry.step.id);
-        let status = words::step_status(entry, is_next, ctx.now(), &ctx.zone);
-        let clock = words::clock(entry.due, &ctx.zone);
+        let status = words::step_status(entry, is_next, ctx.now(), &ctx.zone, ctx.clock_format());
+        let clock = ctx.clock(entry.due);
         let line = format!("{n}. {clock} {}", entry.step.title);
         if status.is_empty() {
             format!("{line}.")

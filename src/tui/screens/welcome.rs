@@ -14,7 +14,7 @@ use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::plan::{self, Edit, KeyArea, Plan};
 use crate::remind::agent::install::InstallState;
-use crate::time_of_day::{self, BadTimeOfDay};
+use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message};
@@ -73,7 +73,7 @@ struct StepChoice {
 
 impl WelcomeScreen {
     /// The first question. All default answers come from `plan`.
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &Plan, clock: ClockFormat) -> Self {
         let choice = |step: &plan::Step| StepChoice {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -81,8 +81,8 @@ impl WelcomeScreen {
         };
         Self {
             question: Question::Bedtime,
-            bedtime: time_field(plan.bedtime),
-            wake: time_field(plan.wake),
+            bedtime: TextField::with_time(plan.bedtime, clock),
+            wake: TextField::with_time(plan.wake, clock),
             steps: plan.steps.iter().map(choice).collect(),
             began: TextField::new(FieldKind::Date(NaiveDate::default())),
             cursor: 0,
@@ -123,11 +123,6 @@ impl QuestionCount {
             ) => Self::Three,
         }
     }
-}
-
-fn time_field(time: NaiveTime) -> TextField {
-    let text = time.format("%H:%M").to_string();
-    TextField::prefilled(FieldKind::Time(time), text)
 }
 
 /// The time in the field.

@@ -19,7 +19,7 @@ use crate::tui::prompt::{Prompt, Typed};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
-use crate::tui::text_field::{self, FieldKind, TextField};
+use crate::tui::text_field::{self, TextField};
 use crate::words;
 
 /// The question when something happened, and the action that waits for the answer.
@@ -95,10 +95,9 @@ impl WhenScreen {
     }
 
     /// Opens a field with the planned time, which the next key replaces.
-    fn ask_for_time(&mut self) {
+    fn ask_for_time(&mut self, ctx: &Context<'_>) {
         let WhenQuestion { planned, zone, .. } = &self.question;
-        let kind = FieldKind::Time(planned.with_timezone(zone).time());
-        let field = TextField::prefilled(kind, self.planned());
+        let field = TextField::with_time(planned.with_timezone(zone).time(), ctx.clock_format());
         self.typing = Some(Prompt::new("At what time", "At what time", field));
     }
 
@@ -134,14 +133,9 @@ impl WhenScreen {
         self.answer(When::At(at))
     }
 
-    /// The planned time, as a field shows it.
-    fn planned(&self) -> String {
-        words::clock(self.question.planned, &self.question.zone)
-    }
-
     /// A time by the clock of that evening's place, which is named if it is another one.
     fn clock(&self, at: DateTime<Utc>, ctx: &Context<'_>) -> String {
-        words::local_clock(at, &self.question.zone, &ctx.zone)
+        words::local_clock(at, &self.question.zone, &ctx.zone, ctx.clock_format())
     }
 
     /// The keys that answer, and the time they record.
@@ -196,11 +190,11 @@ impl Screen for WhenScreen {
             KeyCode::Char('n') if self.question.can_be_now => self.answer(When::At(ctx.now())),
             KeyCode::Char('x') if !self.question.can_be_now => self.answer(When::Unknown),
             KeyCode::Char('t') => {
-                self.ask_for_time();
+                self.ask_for_time(ctx);
                 Outcome::default()
             }
             KeyCode::Char(digit) if digit.is_ascii_digit() => {
-                self.ask_for_time();
+                self.ask_for_time(ctx);
                 self.type_time(key, ctx)
             }
             _ => Outcome::default(),

@@ -3,9 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::time_of_day::ClockFormat;
 
 fn time_field(prefilled: &str) -> TextField {
-    TextField::prefilled(FieldKind::Time(NaiveTime::MIN), prefilled.to_owned())
+    TextField::prefilled(
+        FieldKind::Time(NaiveTime::MIN, ClockFormat::default()),
+        prefilled.to_owned(),
+    )
 }
 
 fn typed(mut field: TextField, text: &str) -> TextField {
@@ -338,7 +342,7 @@ proptest! {
     ) {
         let kind = [
             FieldKind::Words,
-            FieldKind::Time(NaiveTime::MIN),
+            FieldKind::Time(NaiveTime::MIN, ClockFormat::default()),
             FieldKind::Date(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap()),
             FieldKind::Whole { from: 0, to: 720, by: 5, start: 15, unit: "" },
             FieldKind::YesOrNo,

@@ -4,7 +4,7 @@
 //! The curve is drawn in dots, the band in shaded cells, and now and lights-out as two kinds of vertical lines, so that
 //! they can be told apart without colours.
 
-use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -12,6 +12,7 @@ use ratatui::widgets::Widget;
 use super::braille::{self, ACROSS, DOTS, DOWN};
 use crate::diary::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, curve};
 use crate::span::Span;
+use crate::time_of_day::ClockFormat;
 use crate::tui::theme::Theme;
 
 /// The caffeine curve of a day.
@@ -31,6 +32,8 @@ pub struct Curve<'a, Z> {
     pub lights_out: DateTime<Utc>,
     /// The time zone of the axis.
     pub zone: &'a Z,
+    /// The clock of the axis.
+    pub clock: ClockFormat,
     /// The current theme.
     pub theme: &'a Theme,
     /// Whether only ASCII can be drawn.
@@ -140,7 +143,7 @@ impl<Z: TimeZone> Curve<'_, Z> {
                 continue;
             };
             buf.set_string(x, plot.bottom(), symbols.tick, self.theme.rule);
-            let text = local.format("%H").to_string() + if plot.width >= 60 { ":00" } else { "" };
+            let text = self.label(local.time(), plot.width);
             let width = text.len() as u16;
             let begins = x.saturating_sub(width / 2).max(plot.x);
             // When the clocks go back an hour comes twice, so its second label may overlap the first.
@@ -160,10 +163,21 @@ impl<Z: TimeZone> Curve<'_, Z> {
         (0..=hours).map(move |hours| first + TimeDelta::hours(hours))
     }
 
+    /// A full hour as the label of the axis of a plot of that width.
+    fn label(&self, hour: NaiveTime, width: u16) -> String {
+        match self.clock {
+            ClockFormat::TwentyFourHour if width >= 60 => self.clock.time(hour),
+            ClockFormat::TwentyFourHour | ClockFormat::TwelveHour => self.clock.hour(hour),
+        }
+    }
+
     /// The smallest number of hours between two labels that there is room for.
     fn hours_apart(&self, width: u16) -> u32 {
         let hours = (self.to - self.from).num_hours().max(1);
-        let room = if width >= 60 { 8 } else { 4 };
+        let room = match self.clock {
+            ClockFormat::TwentyFourHour if width < 60 => 4,
+            ClockFormat::TwentyFourHour | ClockFormat::TwelveHour => 8,
+        };
         let fits = |each: &u32| hours * room <= i64::from(width) * i64::from(*each);
         [1, 2, 3, 4, 6].into_iter().find(fits).unwrap_or(12)
     }
@@ -304,6 +318,7 @@ mod tests {
         let theme = Theme::new(ThemeName::Warm, Depth::None, false);
         let to = instant(hours.1);
         Curve {
+            clock: ClockFormat::default(),
             drunk,
             half_life: HALF_LIFE,
             from: instant(hours.0),

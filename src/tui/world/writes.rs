@@ -12,7 +12,7 @@ use crate::coach::{Coach, CoachError, Write, Written};
 use crate::evening::Consumption;
 use crate::event::{EveningDate, Event, StepId, What};
 use crate::journal::JournalError;
-use crate::plan::Plan;
+use crate::plan::{Config, Plan};
 use crate::remind::host::{Notice, RECORDED_LATER, UnrecordedAnswer, answer_waits};
 use crate::trials::{ChangedTrial, TrialError, TrialRequest};
 use crate::words;
@@ -76,6 +76,7 @@ impl World {
             zone: &night.zone,
             here: &self.coach.zone,
             tonight,
+            format: self.coach.config.display.clock,
         };
         let is_undoing = |event: &&Event| matches!(event.what, What::Revoked { .. });
         let is_new = |event: &&Event| match event.what {
@@ -124,7 +125,13 @@ impl World {
                 }
                 What::Consumed(_) => Consumption::from_event(event).map(|it| {
                     let is_after = night.timeline(now).is_after_a_cutoff(&it);
-                    words::drink_sentence(&it.label, it.at, is_after, &night.zone)
+                    words::drink_sentence(
+                        &it.label,
+                        it.at,
+                        is_after,
+                        &night.zone,
+                        confirmation.format,
+                    )
                 }),
                 What::Caffeine { .. }
                 | What::Onset(_)
@@ -200,8 +207,8 @@ impl World {
                 Report::Left(unrecorded) => {
                     self.has_left = true;
                     self.waiting_answers.clear();
-                    let plan = &self.coach.config.plan;
-                    messages.extend(unrecorded.iter().map(|it| unrecorded_answer(it, plan)));
+                    let config = &self.coach.config;
+                    messages.extend(unrecorded.iter().map(|it| unrecorded_answer(it, config)));
                 }
             }
         }
@@ -308,7 +315,7 @@ impl World {
     fn answers_in_words(&self, are_stored: bool) -> impl Iterator<Item = String> {
         let answers = self.waiting_answers.iter();
         let answers = answers.filter(move |answer| answer.is_stored == are_stored);
-        answers.map(|answer| words::answer_line(&answer.events, &self.coach.config.plan))
+        answers.map(|answer| answer_line(&answer.events, &self.coach.config))
     }
 
     /// Changes that other processes made between the first frame and the start of the writer.
@@ -424,9 +431,13 @@ fn not_recorded(what: &str, error: &CoachError) -> Message {
     Message::NotRecorded(format!("Not recorded: {what}. {}", why(error)))
 }
 
-fn unrecorded_answer(unrecorded: &UnrecordedAnswer, plan: &Plan) -> Message {
+fn answer_line(events: &[Event], config: &Config) -> String {
+    words::answer_line(events, &config.plan, config.display.clock)
+}
+
+fn unrecorded_answer(unrecorded: &UnrecordedAnswer, config: &Config) -> Message {
     let UnrecordedAnswer { answer, why: error } = unrecorded;
-    let what = words::answer_line(&answer.events, plan);
+    let what = answer_line(&answer.events, config);
     if answer.is_stored {
         let why = why(error);
         return Message::NotRecorded(format!("Not recorded yet: {what}. {why} {RECORDED_LATER}"));
@@ -464,7 +475,7 @@ fn in_words(write: &Write, coach: &Coach, now: DateTime<Utc>) -> Option<String> 
 
 fn entry_in_words(event: &Event, plan: &Plan, coach: &Coach, now: DateTime<Utc>) -> Option<String> {
     let What::Revoked { event: target } = &event.what else {
-        return words::event_line(event, plan);
+        return words::event_line(event, plan, coach.config.display.clock);
     };
     let record = coach.evening_record(event.evening, now).ok();
     let taken_back = record.and_then(|record| {
@@ -472,7 +483,7 @@ fn entry_in_words(event: &Event, plan: &Plan, coach: &Coach, now: DateTime<Utc>)
             .events
             .into_iter()
             .find(|event| event.id == *target)?;
-        words::event_line(&target, plan)
+        words::event_line(&target, plan, coach.config.display.clock)
     });
     Some(format!(
         "{}, taken back",

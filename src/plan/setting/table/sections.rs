@@ -4,6 +4,7 @@ use super::super::{Choice, Setting, SettingKind as Kind};
 use super::{optional, weekdays};
 use crate::plan::keys::KeyAction;
 use crate::plan::{Motion, ThemeName};
+use crate::time_of_day::ClockFormat;
 
 pub(super) fn reminders() -> Vec<Setting> {
     vec![
@@ -79,6 +80,11 @@ pub(super) fn display() -> Vec<Setting> {
         Motion::Less => "less, figures stand still",
     };
     let motions = Motion::ALL.map(|motion| Choice::new(motion.name(), moves(motion)));
+    let example = |clock| match clock {
+        ClockFormat::TwentyFourHour => "24 hours, 22:30",
+        ClockFormat::TwelveHour => "12 hours, 10:30 pm",
+    };
+    let clocks = ClockFormat::ALL.map(|clock| Choice::new(clock.name(), example(clock)));
     let ascii = [
         Choice::new("auto", "auto"),
         Choice::new(true, "always"),
@@ -98,6 +104,13 @@ pub(super) fn display() -> Vec<Setting> {
             Kind::One(motions.to_vec()),
             moves(Motion::default()),
             "How much moves in the player; less also shows the breath in steps.",
+        ),
+        optional(
+            "clock",
+            "Clock",
+            Kind::One(clocks.to_vec()),
+            example(ClockFormat::default()),
+            "How times are shown; you can always type both.",
         ),
         optional(
             "ascii",

@@ -17,7 +17,7 @@ use crate::evening::{Action, Caffeine, DiaryEntry, MILLIGRAMS, drink, wall};
 use crate::event::{Event, EventId, Substance, What};
 use crate::plan::{KeyAction, KeyArea};
 use crate::span::Span;
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 use crate::tui::footer::{Hint, NONE_TODAY, hint};
 use crate::tui::message::UndoableKind;
 use crate::tui::prompt::{self, Prompt, Typed};
@@ -55,10 +55,10 @@ enum Question {
 
 impl Question {
     /// The prompt. `at` is where the arrow keys begin in a time.
-    fn prompt(self, at: NaiveTime, prefilled: String) -> (Self, Prompt) {
+    fn prompt(self, at: NaiveTime, clock: ClockFormat, prefilled: String) -> (Self, Prompt) {
         let prompt = match self {
             Self::DrunkAt => {
-                let field = TextField::prefilled(FieldKind::Time(at), prefilled);
+                let field = TextField::prefilled(FieldKind::Time(at, clock), prefilled);
                 Prompt::new("Drunk at", "Drunk at", field)
             }
             Self::Drink => Prompt::new(
@@ -153,7 +153,7 @@ impl CaffeinePage {
     fn ask(&mut self, question: Question, prefilled: String, ctx: &PageContext<'_>) {
         let at = self.at.unwrap_or(latest(ctx));
         let at = at.with_timezone(&ctx.night().zone).time();
-        self.prompt = Some(question.prompt(at, prefilled));
+        self.prompt = Some(question.prompt(at, ctx.clock_format(), prefilled));
     }
 
     /// Moves the chosen time one step back, at most to the evening's beginning.
@@ -342,7 +342,7 @@ impl DiaryPage for CaffeinePage {
             KeyCode::Char('-') => self.earlier(ctx),
             KeyCode::Char('+' | '=') => self.later(ctx),
             KeyCode::Char('t') => {
-                let at = words::clock(self.at.unwrap_or(latest(ctx)), &ctx.night().zone);
+                let at = ctx.clock_there(self.at.unwrap_or(latest(ctx)));
                 self.ask(Question::DrunkAt, at, ctx);
             }
             KeyCode::Char('m') => self.ask(Question::Drink, String::new(), ctx),

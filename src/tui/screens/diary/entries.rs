@@ -17,7 +17,7 @@ use crate::evening::{
 };
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::plan::{KeyAction, KeyArea};
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::Explained;
@@ -72,7 +72,7 @@ impl EntriesPage {
         self.editing = line.event.and_then(|id| {
             let event = event(ctx, id)?;
             let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
-            let correction = correction(event, &drinks, &zone);
+            let correction = correction(event, &drinks, &zone, ctx.clock_format());
             Some((id, prompt_for(&correction)?))
         });
     }
@@ -171,7 +171,10 @@ impl EntriesPage {
         }
         let outcome = if is_answered {
             let (drinks, zone) = (drinks(ctx), entry_zone(ctx, event));
-            let outcome = read_answer(&correction(event, &drinks, &zone), &mut prompt);
+            let outcome = read_answer(
+                &correction(event, &drinks, &zone, ctx.clock_format()),
+                &mut prompt,
+            );
             self.doubt(&event.what, &outcome, ctx).unwrap_or(outcome)
         } else {
             PageOutcome::Stay
@@ -332,7 +335,8 @@ impl DiaryPage for EntriesPage {
 
     /// Selects the clicked line.
     fn press(&mut self, ctx: &PageContext<'_>, body: Rect, place: Position) {
-        if let Some(line) = view::line_at(&lines(ctx), self.cursor, body, place) {
+        if let Some(line) = view::line_at(&lines(ctx), self.cursor, ctx.clock_format(), body, place)
+        {
             self.select(line, ctx);
         }
     }
@@ -371,7 +375,7 @@ fn prompt_for(correction: &Correction<'_, Zone>) -> Option<Prompt> {
     let time = pattern.has_time.then(|| {
         let time = correction.time();
         let start = time_of_day::parse(&time).unwrap_or_default();
-        let field = TextField::prefilled(FieldKind::Time(start), time);
+        let field = TextField::prefilled(FieldKind::Time(start, correction.format), time);
         Prompt::new("Time", "Time", field)
     });
     let value = pattern.value.map(|[label, short_label]| {
@@ -447,10 +451,16 @@ fn entry_zone(ctx: &PageContext<'_>, event: &Event) -> Zone {
     }
 }
 
-fn correction<'a>(event: &'a Event, drinks: &'a [Drink], zone: &'a Zone) -> Correction<'a, Zone> {
+fn correction<'a>(
+    event: &'a Event,
+    drinks: &'a [Drink],
+    zone: &'a Zone,
+    format: ClockFormat,
+) -> Correction<'a, Zone> {
     Correction {
         event,
         drinks,
         zone,
+        format,
     }
 }

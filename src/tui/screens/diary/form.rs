@@ -227,10 +227,11 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::*;
+    use crate::time_of_day::ClockFormat;
 
     #[test]
     fn what_a_field_shows_is_an_entry_only_if_it_was_touched() {
-        let kind = FieldKind::Time(NaiveTime::MIN);
+        let kind = FieldKind::Time(NaiveTime::MIN, ClockFormat::default());
         let shown = Some("06:30".to_owned());
         let untouched = Field::empty("Awake at", kind).prefilled(shown, "the plan's");
         let after = |code: KeyCode| {
@@ -269,7 +270,7 @@ mod tests {
 
     #[test]
     fn an_error_names_the_field_without_its_detail() {
-        let kind = FieldKind::Time(NaiveTime::MIN);
+        let kind = FieldKind::Time(NaiveTime::MIN, ClockFormat::default());
         let field = Field::empty("Lights out", kind)
             .with_detail("24 hours")
             .prefilled(Some("25:00".to_owned()), "");

@@ -264,7 +264,12 @@ fn latest_rating(ctx: &PageContext<'_>) -> Option<String> {
         .rev()
         .find_map(|event| Some((event, rated(&event.what)?)))?;
     let (event, rating) = latest;
-    let at = words::local_clock(event.at, event.local().offset(), &ctx.zone);
+    let at = words::local_clock(
+        event.at,
+        event.local().offset(),
+        &ctx.zone,
+        ctx.clock_format(),
+    );
     Some(format!("{rating} at {at}"))
 }
 

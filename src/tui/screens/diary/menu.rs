@@ -121,13 +121,20 @@ fn latest_entry(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
     let last = events.iter().rev().find(|event| wanted(&event.what));
     let summary = last.map(|event| {
         let line = match &event.what {
-            What::Woke { night, .. } => words::night_line(night, event.offset_min),
+            What::Woke { night, .. } => {
+                words::night_line(night, event.offset_min, ctx.clock_format())
+            }
             // The menu item's name says already that this is about the legs.
             What::Legs { rating, feels, .. } => words::legs_in_words(*rating, feels),
             _ => words::diary_line(event).unwrap_or_default(),
         };
         if line.is_empty() {
-            let at = words::local_clock(event.at, event.local().offset(), &ctx.zone);
+            let at = words::local_clock(
+                event.at,
+                event.local().offset(),
+                &ctx.zone,
+                ctx.clock_format(),
+            );
             return format!("awake at {at}");
         }
         line

@@ -19,6 +19,7 @@ use std::fmt::Debug;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::crossterm::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -193,6 +194,11 @@ impl<'a> PageContext<'a> {
     /// The date of the evening shown.
     pub fn date(&self) -> EveningDate {
         self.read.night.evening.date
+    }
+
+    /// A time of day where the evening shown was spent.
+    pub fn clock_there(&self, at: DateTime<Utc>) -> String {
+        words::clock(at, &self.night().zone, self.clock_format())
     }
 
     /// Whether the evening shown is the one now running.

@@ -102,8 +102,11 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
     let recorded = RecordedNight::from_context(ctx);
     let night = recorded.woken.map(|(_, night)| night).unwrap_or_default();
     let evening = ctx.night().evening;
-    let clock = |at: DateTime<Utc>| at.with_timezone(&ctx.night().zone).time();
-    let shown = |at: DateTime<Utc>| words::clock(at, &ctx.night().zone);
+    let time = |at: DateTime<Utc>| {
+        let local = at.with_timezone(&ctx.night().zone);
+        FieldKind::Time(local.time(), ctx.clock_format())
+    };
+    let shown = |at: DateTime<Utc>| ctx.clock_there(at);
     let whole = |to, by, start, unit| FieldKind::Whole {
         from: 0,
         to,
@@ -126,18 +129,17 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
         Field::empty("Legs", whole(Rating::WORST.get().into(), 1, 0, ""))
             .with_detail("0 to 10")
             .prefilled(recorded.rating().map(|rating| rating.to_string()), source),
-        Field::empty("Into bed", FieldKind::Time(clock(evening.bedtime)))
+        Field::empty("Into bed", time(evening.bedtime))
             .prefilled(night.into_bed.map(shown), source),
-        Field::empty("Lights out", FieldKind::Time(clock(evening.bedtime)))
+        Field::empty("Lights out", time(evening.bedtime))
             .prefilled(recorded.lights_out.and_then(known), "recorded"),
         Field::empty("Asleep after", minutes(15)).prefilled(number(night.asleep_after_min), source),
         Field::empty("Woken", whole(50, 1, 0, ""))
             .with_detail("times")
             .prefilled(number(night.awakenings.map(u16::from)), source),
         Field::empty("Awake for", minutes(15)).prefilled(number(night.awake_min), source),
-        Field::empty("Awake at", FieldKind::Time(clock(planned))).prefilled(awake.0, awake.1),
-        Field::empty("Out of bed", FieldKind::Time(clock(planned)))
-            .prefilled(night.up.map(shown), source),
+        Field::empty("Awake at", time(planned)).prefilled(awake.0, awake.1),
+        Field::empty("Out of bed", time(planned)).prefilled(night.up.map(shown), source),
         Field::empty(
             "Slept",
             FieldKind::Whole {

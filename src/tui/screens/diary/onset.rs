@@ -169,7 +169,7 @@ impl DiaryPage for OnsetPage {
         let buf = frame.buffer_mut();
         let bold = theme.text.add_modifier(Modifier::BOLD);
         put(buf, rows.question, 0, "When did it begin?", bold);
-        let time = words::clock(self.at(ctx), &ctx.night().zone);
+        let time = ctx.clock_there(self.at(ctx));
         let ago = match self.earlier_min {
             0 if ctx.is_tonight() => "now".to_owned(),
             0 => "bedtime".to_owned(),
@@ -238,7 +238,10 @@ fn latest(ctx: &PageContext<'_>) -> Option<String> {
     let events = ctx.events();
     let began = |what: &What| matches!(what, What::Onset(Onset::Began { .. }));
     if let Some(event) = events.iter().find(|event| began(&event.what)) {
-        return Some(format!("Recorded: {}", event.local().format("%H:%M")));
+        return Some(format!(
+            "Recorded: {}",
+            ctx.clock_format().time(event.local().naive_local().time())
+        ));
     }
     let is_none = events
         .iter()

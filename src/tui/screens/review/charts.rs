@@ -11,6 +11,7 @@ use crate::event::{EveningDate, Rating};
 use crate::review::LookBack;
 use crate::review::diary::RecordedChange;
 use crate::review::series::{TARGET, means, minutes_from};
+use crate::time_of_day::ClockFormat;
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -26,10 +27,9 @@ pub(super) struct Charts<'a> {
     pub selected: EveningDate,
     pub theme: Theme,
     pub symbols: Symbols,
+    /// The clock in which times are shown.
+    pub clock: ClockFormat,
 }
-
-/// The width of the axis labels left of the plot.
-const AXIS_WIDTH: u16 = 6;
 
 /// The title row of a chart: its name, then as many of its figures as fit.
 pub(super) struct Title<'a> {
@@ -122,18 +122,26 @@ impl Charts<'_> {
     }
 
     /// The area of the plot, without title, axis labels and dates.
-    pub(super) fn plot_area(area: Rect) -> Rect {
+    pub(super) fn plot_area(&self, area: Rect) -> Rect {
+        let labels = self.label_width();
         Rect::new(
-            area.x + AXIS_WIDTH,
+            area.x + labels,
             area.y + 1,
-            area.width - AXIS_WIDTH,
+            area.width - labels,
             area.height - 2,
         )
     }
 
+    /// The width of the axis labels left of the plot, with the gap behind them. It is that of a time on every chart, so
+    /// that charts below each other are aligned.
+    fn label_width(&self) -> u16 {
+        self.clock.width() as u16 + 1
+    }
+
     /// Draws the labels of the vertical axis at the top and bottom of the plot.
     pub(super) fn draw_axis(&self, top: &str, bottom: &str, plot: Rect, buf: &mut Buffer) {
-        let label = |y: u16| Rect::new(plot.x - AXIS_WIDTH, y, AXIS_WIDTH - 1, 1);
+        let labels = self.label_width();
+        let label = |y: u16| Rect::new(plot.x - labels, y, labels - 1, 1);
         right_aligned(label(plot.y), top, self.theme.dim, buf);
         if plot.height > 1 {
             right_aligned(label(plot.bottom() - 1), bottom, self.theme.dim, buf);
@@ -154,7 +162,7 @@ impl Charts<'_> {
         if changes.peek().is_none() || area.height < MIN_HEIGHT {
             return area;
         }
-        let plot = Self::plot_area(area);
+        let plot = self.plot_area(area);
         for change in changes {
             let mark = self.symbols.change(change.what.is_medicine());
             let x = plot.x + (x_fraction(change.date) * f64::from(plot.width)) as u16;
@@ -169,7 +177,7 @@ impl Charts<'_> {
 
     /// Draws the first and last date below the plot, and a vertical line at the selected evening.
     fn draw_dates(&self, area: Rect, buf: &mut Buffer) {
-        let plot = Self::plot_area(area);
+        let plot = self.plot_area(area);
         let y = plot.bottom();
         let format = if self.evening_count() > 400 {
             "%b %Y"
@@ -216,7 +224,7 @@ impl Charts<'_> {
         self.draw_dates(area, buf);
         let changes = self.back.changes.iter();
         let x_fraction = |evening| self.x_fraction(evening);
-        let plot_area = Self::plot_area(self.draw_changes(changes, x_fraction, area, buf));
+        let plot_area = self.plot_area(self.draw_changes(changes, x_fraction, area, buf));
         self.draw_axis("10", "0", plot_area, buf);
         if let Some(line) = self.trend_line(plot_area) {
             let ascii = self.symbols.is_ascii();
@@ -288,7 +296,7 @@ impl Charts<'_> {
             .sd_minutes
             .map(|sd| format!(" {plus_minus} {sd:.0} min"));
         let mut figures = vec![
-            format!("{}{}", mean.format("%H:%M"), spread.unwrap_or_default()),
+            format!("{}{}", self.clock.time(mean), spread.unwrap_or_default()),
             format!("{} of {} on target", self.back.on_target(), bedtime.nights),
         ];
         figures.extend(
@@ -310,7 +318,7 @@ impl Charts<'_> {
             buf,
         );
         self.draw_dates(area, buf);
-        let plot_area = Self::plot_area(area);
+        let plot_area = self.plot_area(area);
         // Times are minutes before or after one reference time of day, so that midnight needs no special case.
         let Some(reference) = self.back.nights.last().map(|night| night.planned) else {
             return;
@@ -339,7 +347,7 @@ impl Charts<'_> {
         let y_fraction = |minutes: i64| (minutes - top) as f64 / (bottom - top).max(1) as f64;
         let label = |minutes: i64| {
             let time = reference + TimeDelta::minutes(minutes);
-            time.format("%H:%M").to_string()
+            self.clock.time(time)
         };
         self.draw_axis(&label(top), &label(bottom), plot_area, buf);
         let ascii = self.symbols.is_ascii();
@@ -385,7 +393,7 @@ impl Charts<'_> {
         };
         let nights = &self.back.nights;
         let series = self.series(|n| nights[n].caffeine_left_mg);
-        let plot_area = Self::plot_area(area);
+        let plot_area = self.plot_area(area);
         let columns = series.len().min(plot_area.width.into());
         let bars = means(&series, columns);
         let highest = bars
@@ -452,7 +460,7 @@ impl Charts<'_> {
             buf,
         );
         self.draw_dates(area, buf);
-        let plot_area = Self::plot_area(area);
+        let plot_area = self.plot_area(area);
         self.draw_axis("100 %", "0", plot_area, buf);
         let series = self.series(|n| strengths[n]);
         let is_sparse = series.len() <= usize::from(plot_area.width) / 2;

@@ -11,6 +11,7 @@ use crate::event::EveningDate;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
 use crate::review::{JudgedEvening, LookBack, Outcome, OutcomeCounts};
+use crate::time_of_day::ClockFormat;
 use crate::tui::row::{put, row};
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -161,14 +162,15 @@ impl Grid {
         }
     }
 
-    /// Draws the grid. `left_out` are the evenings on which a trial leaves something out, `here` is where the user is now.
+    /// Draws the grid. `left_out` are the evenings on which a trial leaves something out, `here` is where the user is now,
+    /// `clock` the one in which times are shown.
     pub fn draw(
         &self,
         back: &LookBack,
         left_out: &[EveningDate],
         theme: &Theme,
         symbols: Symbols,
-        here: Zone,
+        (here, clock): (Zone, ClockFormat),
         buf: &mut Buffer,
     ) {
         let painter = GridPainter {
@@ -176,6 +178,7 @@ impl Grid {
             theme,
             symbols,
             here,
+            clock,
         };
         painter.labels(buf);
         match self.span {
@@ -205,6 +208,7 @@ struct GridPainter<'a> {
     theme: &'a Theme,
     symbols: Symbols,
     here: Zone,
+    clock: ClockFormat,
 }
 
 impl GridPainter<'_> {
@@ -217,7 +221,13 @@ impl GridPainter<'_> {
         let dim = self.theme.dim;
         let grid = self.grid;
         match grid.span {
-            Span::Week => self.put(11, 0, "done    dark  legs caffeine", dim, buf),
+            Span::Week => {
+                let heading = match self.clock {
+                    ClockFormat::TwentyFourHour => "done    dark  legs caffeine",
+                    ClockFormat::TwelveHour => "done    dark    legs  caff.",
+                };
+                self.put(11, 0, heading, dim, buf);
+            }
             Span::Month => {
                 for (n, day) in (0..).zip(DAYS) {
                     self.put(7 + n * 3, 0, day, dim, buf);
@@ -302,7 +312,7 @@ impl GridPainter<'_> {
             buf.set_string(at.x, at.y, mark, style);
             let row = at.y - self.grid.area.y;
             let has_left_out = left_out.contains(&evening.date);
-            let details = details(evening, night, has_left_out, self.here);
+            let details = self.details(evening, night, has_left_out);
             self.put(11, row, &details, self.theme.text, buf);
         }
     }
@@ -356,27 +366,32 @@ impl GridPainter<'_> {
         };
         buf.set_string(cursor.x, cursor.y, self.symbols.cursor, self.theme.accent);
     }
-}
 
-/// Steps done, lights-out, legs and caffeine of an evening in columns; unknown values are blank. Where lights-out was at
-/// another place than `here`, that place's zone takes the room of the caffeine.
-fn details(evening: &JudgedEvening, night: &NightReview, has_left_out: bool, here: Zone) -> String {
-    let done = evening.steps.iter().filter(|step| step.status.is_done());
-    let without = if has_left_out { " w/o" } else { "" };
-    let done = format!("{}/{}{without}", done.count(), evening.steps.len());
-    let legs = evening.legs.to_show().map(|rating| rating.to_string());
-    let legs = legs.unwrap_or_default();
-    let clock = |at: DateTime<FixedOffset>| words::clock(at.to_utc(), at.offset());
-    let lights_out = evening.lights_out.map(clock).unwrap_or_default();
-    let place = evening
-        .lights_out
-        .and_then(|at| words::other_place(at.to_utc(), at.offset(), &here));
-    if let Some(place) = place {
-        return format!("{done:<8}{lights_out} {place}{legs:>4}");
+    /// Steps done, lights-out, legs and caffeine of an evening in columns; unknown values are blank. Where lights-out was
+    /// at another place than the user is, that place's zone takes the room of the caffeine.
+    fn details(&self, evening: &JudgedEvening, night: &NightReview, has_left_out: bool) -> String {
+        let done = evening.steps.iter().filter(|step| step.status.is_done());
+        let without = if has_left_out { " w/o" } else { "" };
+        let done = format!("{}/{}{without}", done.count(), evening.steps.len());
+        let legs = evening.legs.to_show().map(|rating| rating.to_string());
+        let legs = legs.unwrap_or_default();
+        let clock = |at: DateTime<FixedOffset>| self.clock.in_column(at.naive_local().time());
+        let lights_out = evening.lights_out.map(clock).unwrap_or_default();
+        let place = evening
+            .lights_out
+            .and_then(|at| words::other_place(at.to_utc(), at.offset(), &self.here));
+        if let Some(place) = place {
+            return format!("{done:<8}{lights_out} {place}{legs:>4}");
+        }
+        let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
+        // Both fit into the width of a grid.
+        let (width, gap) = match self.clock {
+            ClockFormat::TwentyFourHour => (6, "  "),
+            ClockFormat::TwelveHour => (8, " "),
+        };
+        format!(
+            "{done:<8}{lights_out:<width$}{legs:>4}{gap}{:>6}",
+            left.unwrap_or_default()
+        )
     }
-    let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
-    format!(
-        "{done:<8}{lights_out:<6}{legs:>4}  {:>6}",
-        left.unwrap_or_default()
-    )
 }

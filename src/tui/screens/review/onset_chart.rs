@@ -91,7 +91,7 @@ impl Charts<'_> {
             .sd_minutes
             .map_or_else(String::new, |sd| format!(" {plus_minus} {sd:.0} min"));
         let mut figures = vec![
-            format!("{}{spread}", mean.format("%H:%M")),
+            format!("{}{spread}", self.clock.time(mean)),
             words::counted(onset.days, "evening"),
         ];
         figures.extend((onset.none > 0).then(|| format!("{} without", onset.none)));
@@ -117,9 +117,9 @@ impl Charts<'_> {
         let medicines = self.back.changes.iter();
         let medicines = medicines.filter(|change| change.what.is_medicine());
         let x_fraction = |evening| axis.x_fraction(evening);
-        let plot_area = Self::plot_area(self.draw_changes(medicines, x_fraction, area, buf));
+        let plot_area = self.plot_area(self.draw_changes(medicines, x_fraction, area, buf));
         let (top, bottom) = whole_hours(points.iter().map(|(_, minutes)| *minutes));
-        let label = |minutes: f64| clock_time(minutes).format("%H:%M").to_string();
+        let label = |minutes: f64| self.clock.time(clock_time(minutes));
         self.draw_axis(&label(top), &label(bottom), plot_area, buf);
         let mut plot = Plot::new(plot_area.width, plot_area.height);
         let is_sparse = axis.length() <= i64::from(plot_area.width);
@@ -149,7 +149,7 @@ impl Charts<'_> {
         };
         let change = self.back.review.onset.change.as_ref();
         let versions = [
-            words::onset_change(change),
+            words::onset_change(change, self.clock),
             words::short_onset_change(change),
         ];
         let fits = |text: &&String| text.width() <= usize::from(area.width);
@@ -166,7 +166,7 @@ impl Charts<'_> {
     /// Draws the dates below the plot: the first and the last, and where a silence is left out its ends, if there is room.
     /// Draws a vertical line at the selected evening.
     fn draw_spans(&self, axis: &Axis, area: Rect, buf: &mut Buffer) {
-        let plot = Self::plot_area(area);
+        let plot = self.plot_area(area);
         let row = Rect::new(plot.x, plot.bottom(), plot.width, 1);
         let (Some((first, _)), Some((_, last))) = (axis.spans.first(), axis.spans.last()) else {
             return;

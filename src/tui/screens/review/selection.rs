@@ -11,6 +11,7 @@ use crate::plan::Plan;
 use crate::review::insights::Subject;
 use crate::review::series::by_month;
 use crate::review::{JudgedEvening, LookBack, Outcome, Review};
+use crate::time_of_day::ClockFormat;
 use crate::words;
 
 /// The titles of what trials leave out on an evening. `tonight` is the running evening with its plan.
@@ -51,7 +52,7 @@ pub(super) fn left_out_evenings(
 pub(super) fn selected_summary(
     screen: &ReviewScreen,
     tonight: (EveningDate, &Plan),
-    here: &Zone,
+    (here, format): (&Zone, ClockFormat),
     width: u16,
 ) -> String {
     let selected = screen.selected;
@@ -72,13 +73,13 @@ pub(super) fn selected_summary(
     };
     let (evening, night) = (&evenings[n], &back.nights[n]);
     let changes = back.changes.iter().filter(|change| change.date == selected);
-    let change_texts = changes.map(|change| words::change_line(&change.what));
+    let change_texts = changes.map(|change| words::change_line(&change.what, format));
     let trial = words::left_out_line(left_out_titles(back, selected, tonight).into_iter());
     let figures = [
         evening.lights_out.map(|at| {
             format!(
                 "lights out {}",
-                words::local_clock(at.to_utc(), at.offset(), here)
+                words::local_clock(at.to_utc(), at.offset(), here, format)
             )
         }),
         evening

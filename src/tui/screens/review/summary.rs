@@ -13,6 +13,7 @@ use crate::event::EveningDate;
 use crate::plan::KeyAction;
 use crate::review::LookBack;
 use crate::review::diary::RecordedChange;
+use crate::time_of_day::ClockFormat;
 use crate::tui::context::Context;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
@@ -67,8 +68,8 @@ impl Summary {
         Self {
             finding,
             finding_style,
-            figures: figures(back, charts, symbols),
-            change: change(screen, back, symbols),
+            figures: figures(back, charts, symbols, ctx.clock_format()),
+            change: change(screen, back, symbols, ctx.clock_format()),
             dim: theme.dim,
         }
     }
@@ -167,7 +168,12 @@ impl Summary {
 }
 
 /// The figures that none of `charts` shows, as in [`Summary::figures`].
-fn figures(back: &LookBack, charts: &[ReviewPage], symbols: Symbols) -> Vec<Vec<String>> {
+fn figures(
+    back: &LookBack,
+    charts: &[ReviewPage],
+    symbols: Symbols,
+    clock: ClockFormat,
+) -> Vec<Vec<String>> {
     let (legs, bedtime) = (&back.review.legs, &back.review.bedtime);
     let mut of_legs = Vec::new();
     let name = words::legs_name(legs.figure);
@@ -196,13 +202,18 @@ fn figures(back: &LookBack, charts: &[ReviewPage], symbols: Symbols) -> Vec<Vec<
     let lights_out = bedtime
         .mean
         .filter(|_| !charts.contains(&ReviewPage::Bedtimes))
-        .map(|mean| format!("lights out {}{spread}", mean.format("%H:%M")));
+        .map(|mean| format!("lights out {}{spread}", clock.time(mean)));
     let alone = |figure: Option<String>| figure.into_iter().collect();
     vec![alone(regularity), of_legs, alone(lights_out)]
 }
 
 /// The changes on the selected evening or in the selected month; without any, those of the latest evening with changes.
-fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<String> {
+fn change(
+    screen: &ReviewScreen,
+    back: &LookBack,
+    symbols: Symbols,
+    clock: ClockFormat,
+) -> Option<String> {
     let selected = screen.selected.0;
     let is_selected = |change: &&RecordedChange| match screen.span {
         Span::Week | Span::Month | Span::Quarter(_) | Span::Year => change.date.0 == selected,
@@ -219,7 +230,9 @@ fn change(screen: &ReviewScreen, back: &LookBack, symbols: Symbols) -> Option<St
     let lines = lines.filter_map(|own| {
         let date = words::short_date(own.first()?.date);
         let mark = symbols.change(own.iter().any(|change| change.what.is_medicine()));
-        let what = own.iter().map(|change| words::change_line(&change.what));
+        let what = own
+            .iter()
+            .map(|change| words::change_line(&change.what, clock));
         let what: Vec<String> = what.collect();
         Some(format!("{mark} {date}: {}", what.join(", ")))
     });

@@ -50,7 +50,12 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
 /// The line at the foot, `width` cells wide: the selected evening or month.
 pub(super) fn foot_line(screen: &ReviewScreen, ctx: &Context<'_>, width: u16) -> String {
     let view = ReviewView::new(screen, ctx);
-    selected_summary(screen, view.tonight(), &ctx.zone, width)
+    selected_summary(
+        screen,
+        view.tonight(),
+        (&ctx.zone, ctx.clock_format()),
+        width,
+    )
 }
 
 /// The evening whose mark is at `place`.
@@ -220,8 +225,8 @@ impl<'a> ReviewView<'a> {
             Span::Week => left_out_evenings(back, self.tonight()),
             Span::Month | Span::Quarter(_) | Span::Year | Span::All => vec![],
         };
-        let here = self.tonight.zone;
-        grid.draw(back, &left_out, &self.theme, self.symbols, here, buf);
+        let clock = (self.tonight.zone, self.ctx.clock_format());
+        grid.draw(back, &left_out, &self.theme, self.symbols, clock, buf);
     }
 
     /// The running evening with its plan.
@@ -335,6 +340,7 @@ impl<'a> ReviewView<'a> {
             selected: self.screen.selected,
             theme: self.theme,
             symbols: self.symbols,
+            clock: self.ctx.clock_format(),
         }
     }
 }

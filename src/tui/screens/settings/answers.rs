@@ -1,13 +1,13 @@
 //! The questions at the foot of the settings, and what their answers change.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::SettingsScreen;
 use super::change::{self, Change};
 use super::picker::{Picker, Wanted};
 use super::rows::Opens;
 use crate::plan::{ConfigValue, Setting, SettingKind, TableAddress, of_list};
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 use crate::tui::context::Context;
 use crate::tui::prompt::{Prompt, words};
 use crate::tui::screen::Outcome;
@@ -88,7 +88,7 @@ impl SettingsScreen {
             return Outcome::default();
         }
         let typed = current.map(|value| setting.kind.typed(&value));
-        let field = field(&setting, typed.unwrap_or_default());
+        let field = field(&setting, typed.unwrap_or_default(), config.clock());
         self.asked = Some(Asked {
             prompt: ask(setting.title, field),
             about: About::Setting(table, setting),
@@ -128,10 +128,7 @@ impl SettingsScreen {
                     return Outcome::notice("One evening at least; Space marks it.");
                 };
                 let plan = &ctx.config.plan;
-                let field = |time: chrono::NaiveTime| {
-                    let text = time.format("%H:%M").to_string();
-                    TextField::prefilled(FieldKind::Time(time), text)
-                };
+                let field = |time| TextField::with_time(time, ctx.clock_format());
                 self.asked = Some(Asked {
                     about: About::NewTimes(days, marked),
                     prompt: ask("Bedtime", field(plan.bedtime))
@@ -188,9 +185,14 @@ fn ask(label: &'static str, field: TextField) -> Prompt {
 }
 
 /// The field for a setting's value.
-fn field(setting: &Setting, typed: String) -> TextField {
+fn field(setting: &Setting, typed: String, clock: ClockFormat) -> TextField {
+    if setting.kind == SettingKind::Time
+        && let Ok(time) = time_of_day::parse(&typed)
+    {
+        return TextField::with_time(time, clock);
+    }
     let kind = match &setting.kind {
-        SettingKind::Time => FieldKind::Time(time_of_day::parse(&typed).unwrap_or_default()),
+        SettingKind::Time => FieldKind::Time(NaiveTime::MIN, clock),
         SettingKind::Date => FieldKind::Date(text_field::date(&typed).unwrap_or(NaiveDate::MIN)),
         SettingKind::Whole(bounds) => FieldKind::Whole {
             from: *bounds.start(),

@@ -39,7 +39,7 @@ pub(super) fn entry_title(config: &ConfigText, entry: &EntryAddress) -> String {
     let setting = settings.iter().find(|setting| setting.key == key);
     let shown = value
         .zip(setting)
-        .map(|(value, setting)| setting.kind.shown(&value));
+        .map(|(value, setting)| config.shown(&setting.kind, &value));
     words::capitalised(&shown.unwrap_or_else(|| entry.name.clone()))
 }
 
@@ -64,7 +64,7 @@ pub(super) fn set(
         values.extend(excluded.map(|key| (*key, None)));
     }
     let shown = match (value, &setting.absent) {
-        (Some(value), _) => setting.kind.shown(value),
+        (Some(value), _) => config.shown(&setting.kind, value),
         (None, Some(absent)) => absent.clone(),
         (None, None) => "nothing".to_owned(),
     };

@@ -138,7 +138,7 @@ fn setting_line(config: &ConfigText, table: TableAddress, setting: Setting) -> L
     let value = match (&written, &setting.absent) {
         (Some(value), _) => match (&setting.kind, value.text()) {
             (SettingKind::Step, Some(id)) => title_of_step(config, id),
-            _ => setting.kind.shown(value),
+            _ => config.shown(&setting.kind, value),
         },
         (None, Some(absent)) => absent.clone(),
         (None, None) => String::new(),
@@ -178,7 +178,7 @@ fn summary(config: &ConfigText, entry: &EntryAddress) -> String {
         let setting = settings.iter().find(|setting| setting.key == key)?;
         config
             .value(&table, key)
-            .map(|value| setting.kind.shown(&value))
+            .map(|value| config.shown(&setting.kind, &value))
     };
     let parts = match entry.list {
         "schedule" => vec![

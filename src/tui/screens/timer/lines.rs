@@ -33,7 +33,7 @@ impl TimerScreen {
                 )
             }
             TimerStatus::Running => {
-                let until = words::clock(now + timer.left(now), &ctx.zone);
+                let until = ctx.clock(now + timer.left(now));
                 format!(
                     "{title}: its time runs until {until}. Enter pauses, + is 5 minutes longer, done, back."
                 )

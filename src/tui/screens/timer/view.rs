@@ -20,7 +20,6 @@ use crate::tui::timers;
 use crate::tui::widgets::advice_page::{self, AdvicePage};
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::wrap::wrapped;
-use crate::words;
 
 /// Maximum width of the text around the time, in cells.
 const WIDEST: u16 = 60;
@@ -138,12 +137,12 @@ fn notes(screen: &TimerScreen, width: u16, ctx: &Context<'_>) -> Vec<(String, St
 
 fn header(screen: &TimerScreen, ctx: &Context<'_>, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme();
-    let clock = words::clock(ctx.now(), &ctx.zone);
+    let clock = ctx.clock(ctx.now());
     let timer = screen.current(ctx);
     let until = match timer.status(ctx.now()) {
         TimerStatus::Running => {
             let end = ctx.now() + timer.left(ctx.now());
-            let end = format!("until {}", words::clock(end, &ctx.zone));
+            let end = format!("until {}", ctx.clock(end));
             let is_narrow = area.width < WIDEST;
             if is_narrow {
                 end

@@ -31,7 +31,6 @@ use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place};
 use crate::tui::symbols::Symbols;
 use crate::tui::timers;
-use crate::words;
 use mark::HeldKey;
 use question::Question;
 
@@ -362,17 +361,17 @@ impl TonightScreen {
             }
             KeyCode::Char('u') => act(ctx, Action::Undo { step: None }),
             KeyCode::Char('b') => {
-                let bedtime = words::clock(ctx.timeline().evening.bedtime, &ctx.zone);
-                self.ask(Question::Bedtime, bedtime)
+                let bedtime = ctx.clock(ctx.timeline().evening.bedtime);
+                self.ask(Question::Bedtime, bedtime, ctx)
             }
             KeyCode::Char('e') if ctx.timeline().excused => {
                 let undo = ctx.config.keys.key(KeyAction::Undo);
                 Outcome::notice(format!("Excused already: {undo} undoes the last entry."))
             }
-            KeyCode::Char('e') => self.ask(Question::Excuse, String::new()),
+            KeyCode::Char('e') => self.ask(Question::Excuse, String::new(), ctx),
             KeyCode::Char('n') => {
                 let unsaved = self.unsaved_note(ctx);
-                self.ask(Question::Note, unsaved)
+                self.ask(Question::Note, unsaved, ctx)
             }
             KeyCode::Char('c') => Place::Diary(DiaryStart::Caffeine, tonight(ctx)).into(),
             KeyCode::Char('m') => match unrecorded_night(self, ctx) {
@@ -486,6 +485,7 @@ fn act(ctx: &Context<'_>, action: Action) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words;
 
     #[test]
     fn the_help_names_the_length_of_a_snooze() {

@@ -153,7 +153,7 @@ impl Scene<'_> {
     }
 
     fn clock_picture(&self, at: DateTime<Utc>) -> Picture {
-        let clock = words::clock(at, &self.ctx.zone);
+        let clock = self.ctx.clock(at);
         // The 12-hour clock adds `am` or `pm`, which is too much for large letters.
         let digits = clock.split_whitespace().next().unwrap_or_default();
         Picture::Text(digits.to_owned())

@@ -12,7 +12,7 @@ use crate::words;
 impl Scene<'_> {
     /// The short note beside a step's title.
     pub(super) fn note(&self, entry: &Entry<'_>) -> String {
-        let clock = |at| words::clock(at, &self.ctx.zone);
+        let clock = |at| self.ctx.clock(at);
         if let Some(timer) = timer_of(&self.ctx, entry) {
             return timers::in_words(timer, self.ctx.now());
         }
@@ -56,7 +56,7 @@ impl Scene<'_> {
             }
             Status::Missed => {
                 let drink = entry.broken_by.as_ref()?;
-                let at = words::clock(drink.at, &self.ctx.zone);
+                let at = self.ctx.clock(drink.at);
                 Some(format!("{} {at}, {left} left", drink.label))
             }
             Status::Done { .. }

@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use super::{TonightScreen, act, tonight};
 use crate::evening::Action;
 use crate::event::What;
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 use crate::tui::context::Context;
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::Outcome;
@@ -30,11 +30,11 @@ fn bedtime(ctx: &Context<'_>) -> NaiveTime {
 }
 
 impl Question {
-    fn prompt(self, prefilled: String) -> Prompt {
+    fn prompt(self, clock: ClockFormat, prefilled: String) -> Prompt {
         match self {
             Self::Bedtime => {
                 let start = time_of_day::parse(&prefilled).unwrap_or(NaiveTime::MIN);
-                let field = TextField::prefilled(FieldKind::Time(start), prefilled);
+                let field = TextField::prefilled(FieldKind::Time(start, clock), prefilled);
                 Prompt::new("Bed tonight at", "Bed tonight at", field)
             }
             Self::Excuse => Prompt::new(
@@ -49,8 +49,14 @@ impl Question {
 
 impl TonightScreen {
     /// Opens the prompt.
-    pub(super) fn ask(&mut self, question: Question, prefilled: String) -> Outcome {
-        self.prompt = Some((question, question.prompt(prefilled)));
+    pub(super) fn ask(
+        &mut self,
+        question: Question,
+        prefilled: String,
+        ctx: &Context<'_>,
+    ) -> Outcome {
+        let prompt = question.prompt(ctx.clock_format(), prefilled);
+        self.prompt = Some((question, prompt));
         Outcome::default()
     }
 

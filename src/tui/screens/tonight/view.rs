@@ -177,7 +177,7 @@ impl<'a> Scene<'a> {
         } else {
             words::short_date(date)
         };
-        let clock = words::clock(self.ctx.now(), &self.ctx.zone);
+        let clock = self.ctx.clock(self.ctx.now());
         let right = format!("{clock}    {}", self.until_bed());
         buf.set_stringn(area.x, area.y, left, area.width.into(), self.theme.text);
         chrome::right_aligned(area, &right, self.theme.dim, buf);
@@ -192,7 +192,7 @@ impl<'a> Scene<'a> {
         } else if minutes > 0 {
             format!("bed in {}", words::short_span(minutes))
         } else {
-            format!("bedtime was {}", words::clock(bedtime, &self.ctx.zone))
+            format!("bedtime was {}", self.ctx.clock(bedtime))
         }
     }
 
@@ -300,13 +300,10 @@ impl<'a> Scene<'a> {
             self.status_style(entry.status),
             buf,
         );
-        put(
-            row.x + 6,
-            &words::clock(entry.due, &self.ctx.zone),
-            style,
-            buf,
-        );
-        let title_x = row.x + 13;
+        let due = entry.due.with_timezone(&self.ctx.zone).time();
+        let clock = self.ctx.clock_format();
+        put(row.x + 6, &clock.in_column(due), style, buf);
+        let title_x = row.x + 6 + clock.width() as u16 + 2;
         put(title_x, &entry.step.title, style, buf);
         let title_ends = title_x + entry.step.title.width() as u16 + 2;
         let note_x = title_ends.max(title_x + note_column(row.width));
@@ -347,7 +344,13 @@ impl<'a> Scene<'a> {
         let broken = self.screen.chosen.as_ref().and_then(|chosen| {
             let entry = self.timeline.entry(chosen)?;
             let by = entry.broken_by.as_ref()?;
-            let drink = words::drink_sentence(&by.label, by.at, true, &self.ctx.zone);
+            let drink = words::drink_sentence(
+                &by.label,
+                by.at,
+                true,
+                &self.ctx.zone,
+                self.ctx.clock_format(),
+            );
             if by.substance != Substance::Caffeine {
                 return Some(drink);
             }

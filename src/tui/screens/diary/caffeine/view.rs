@@ -44,7 +44,7 @@ struct CaffeineView<'a> {
 impl CaffeineView<'_> {
     /// The time the next drink will be recorded at: `At 21:15, 20 min ago:`.
     fn drink_time(&self) -> String {
-        let clock = |at| words::clock(at, &self.ctx.night().zone);
+        let clock = |at| self.ctx.clock_there(at);
         if let Some(over) = self.page.over {
             return match self.page.at {
                 None if self.ctx.is_tonight() => format!("Over {over} until now:"),
@@ -212,7 +212,7 @@ impl CaffeineView<'_> {
             .drinks
             .iter()
             .map(|drink| {
-                let at = words::clock(drink.dose.at, &self.ctx.night().zone);
+                let at = self.ctx.clock_there(drink.dose.at);
                 match &drink.name {
                     Some(name) if is_wide => format!("{at} {name}, {}", format_mg(drink.dose.mg)),
                     Some(_) | None => format!("{at} {}", drink.label()),
@@ -248,6 +248,7 @@ impl CaffeineView<'_> {
             now: self.ctx.is_tonight().then_some(self.ctx.now()),
             lights_out,
             zone: &self.ctx.night().zone,
+            clock: self.ctx.clock_format(),
             theme: &self.theme,
             ascii: self.ctx.terminal.ascii,
         }

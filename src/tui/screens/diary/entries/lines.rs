@@ -9,6 +9,7 @@ use crate::coach::EveningRecord;
 use crate::evening::{Entry, Status};
 use crate::event::{Event, EventId, StepId, Timing, What, in_effect, revocations};
 use crate::plan::KeyAction;
+use crate::time_of_day::ClockFormat;
 use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
 use crate::words;
@@ -17,7 +18,7 @@ use crate::words;
 #[derive(Debug)]
 pub struct EntryLine {
     at: DateTime<Utc>,
-    /// The local time where and when it was recorded, as `HH:MM`; may be empty.
+    /// The local time where and when it was recorded; may be empty.
     pub time: String,
     /// The symbol of a step's status or of an event.
     pub sign: &'static str,
@@ -43,6 +44,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     let builder = LineBuilder {
         night,
         symbols: Symbols::new(ctx.terminal.ascii),
+        format: ctx.clock_format(),
         remove: ctx.config.keys.key(KeyAction::Remove),
         events: in_effect(&night.events),
         revoked: revocations(&night.events),
@@ -89,6 +91,7 @@ fn name_the_place(line: &mut EntryLine, ctx: &PageContext<'_>) {
 struct LineBuilder<'a> {
     night: &'a EveningRecord,
     symbols: Symbols,
+    format: ClockFormat,
     /// The key that removes an entry.
     remove: char,
     /// The evening's events without revoked ones.
@@ -106,7 +109,7 @@ impl LineBuilder<'_> {
             .iter()
             .rev()
             .find(|event| is_outcome_of(event, &entry.step.id, entry.step.is_bedtime()));
-        let due = words::clock(entry.due, &self.night.zone);
+        let due = words::clock(entry.due, &self.night.zone, self.format);
         let title = &entry.step.title;
         let broken_by = entry.broken_by.as_ref();
         let (short, is_marked) = match entry.status {
@@ -128,7 +131,7 @@ impl LineBuilder<'_> {
             short.clone()
         };
         let (at, time) = match outcome {
-            Some(event) => (event.at, time_of(event)),
+            Some(event) => (event.at, self.time_of(event)),
             None => (entry.due, due),
         };
         let is_open = outcome.is_none() && broken_by.is_none();
@@ -175,12 +178,20 @@ impl LineBuilder<'_> {
         })
     }
 
+    /// When it happened, in local time; empty if nobody knows.
+    fn time_of(&self, event: &Event) -> String {
+        match event.what.timing() {
+            Timing::Known => self.format.time(event.local().naive_local().time()),
+            Timing::Unknown => String::new(),
+        }
+    }
+
     fn event_line(&self, event: &Event) -> Option<EntryLine> {
-        let text = words::event_line(event, &self.night.plan)?;
+        let text = words::event_line(event, &self.night.plan, self.format)?;
         let is_removed = self.revoked.contains_key(&event.id);
         Some(EntryLine {
             at: event.at,
-            time: time_of(event),
+            time: self.time_of(event),
             sign: if is_removed {
                 self.symbols.removed
             } else {
@@ -197,14 +208,6 @@ impl LineBuilder<'_> {
             event: Some(event.id),
             is_removed,
         })
-    }
-}
-
-/// When it happened, in local time; empty if nobody knows.
-fn time_of(event: &Event) -> String {
-    match event.what.timing() {
-        Timing::Known => event.local().format("%H:%M").to_string(),
-        Timing::Unknown => String::new(),
     }
 }
 

@@ -6,16 +6,27 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::lines::EntryLine;
+use crate::time_of_day::ClockFormat;
 use crate::tui::screens::diary::PageContext;
 use crate::tui::wrap::wrapped;
 
-/// The column at which a line's text begins.
-const TEXT_COLUMN: u16 = 13;
+/// The column at which a line's text begins, behind the time.
+fn text_column(clock: ClockFormat) -> u16 {
+    TIME_COLUMN + clock.width() as u16 + 2
+}
+
+/// The column at which a line's time begins.
+const TIME_COLUMN: u16 = 6;
 
 /// The rows to draw, each with the index of its line and its text, scrolled so that the selected line is visible. The
 /// selected line wraps; the others are cut or use a shorter text.
-fn rows(lines: &[EntryLine], cursor: usize, body: Rect) -> Vec<(usize, String)> {
-    let width = body.width.saturating_sub(TEXT_COLUMN);
+fn rows(
+    lines: &[EntryLine],
+    cursor: usize,
+    clock: ClockFormat,
+    body: Rect,
+) -> Vec<(usize, String)> {
+    let width = body.width.saturating_sub(text_column(clock));
     let mut rows = Vec::new();
     let mut last = 0;
     for (n, line) in lines.iter().enumerate() {
@@ -38,10 +49,11 @@ fn rows(lines: &[EntryLine], cursor: usize, body: Rect) -> Vec<(usize, String)> 
 pub(super) fn line_at(
     lines: &[EntryLine],
     cursor: usize,
+    clock: ClockFormat,
     body: Rect,
     place: Position,
 ) -> Option<usize> {
-    let rows = rows(lines, cursor, body);
+    let rows = rows(lines, cursor, clock, body);
     let row = usize::from(place.y.saturating_sub(body.y));
     let row = rows.get(row).filter(|_| body.contains(place));
     row.map(|(line, _)| *line)
@@ -61,7 +73,8 @@ pub(super) fn draw(
         let nothing = "Nothing recorded for this day yet.";
         buf.set_stringn(body.x, body.y, nothing, body.width.into(), theme.dim);
     }
-    let rows = rows(lines, cursor, body);
+    let clock = ctx.clock_format();
+    let rows = rows(lines, cursor, clock, body);
     let mut above = None;
     for (row, (n, text)) in body.rows().zip(&rows) {
         let is_selected = *n == cursor;
@@ -89,13 +102,14 @@ pub(super) fn draw(
                 theme.accent,
             );
             put(3, line.sign, theme.dim);
-            put(6, &line.time, theme.dim);
+            let time = format!("{:>width$}", line.time, width = clock.width());
+            put(TIME_COLUMN, &time, theme.dim);
         }
         let style = if lines[*n].is_removed {
             theme.dim.add_modifier(Modifier::CROSSED_OUT)
         } else {
             theme.text
         };
-        put(TEXT_COLUMN, text, style);
+        put(text_column(clock), text, style);
     }
 }

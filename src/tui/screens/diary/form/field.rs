@@ -145,7 +145,7 @@ impl Field {
     /// Why what the field shows is no value of its kind, as a sentence.
     pub(super) fn problem(&self) -> Option<String> {
         match self.input.kind() {
-            FieldKind::Time(_) => self.shown_time().err(),
+            FieldKind::Time(..) => self.shown_time().err(),
             FieldKind::Date(_) => self.shown_date().err(),
             FieldKind::Blood(value) => self.shown_blood(value).err(),
             FieldKind::Whole { from, to, .. } => {
@@ -193,11 +193,10 @@ impl Field {
     /// Rewrites a value typed in short into its full form: `2230` becomes `22:30`.
     pub(super) fn normalize(&mut self) {
         let written = match self.input.kind() {
-            FieldKind::Time(_) => self
-                .shown_time()
-                .ok()
-                .flatten()
-                .map(|time| time.format("%H:%M").to_string()),
+            FieldKind::Time(_, clock) => {
+                let read = self.shown_time().ok().flatten();
+                read.map(|time| clock.time(time))
+            }
             FieldKind::Date(_) => {
                 let read = self.shown_date().ok().flatten();
                 read.map(|date| date.to_string())
@@ -221,7 +220,7 @@ impl Field {
                 Ok(number) if number >= 1.0 => format!(" {}", value.unit()),
                 Ok(_) | Err(_) => String::new(),
             },
-            FieldKind::Time(_) | FieldKind::Date(_) | FieldKind::YesOrNo | FieldKind::Words => {
+            FieldKind::Time(..) | FieldKind::Date(_) | FieldKind::YesOrNo | FieldKind::Words => {
                 String::new()
             }
         }

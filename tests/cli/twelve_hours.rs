@@ -1,0 +1,85 @@
+//! `clock = "12h"`: what commands print has no time by the 24-hour clock, and JSON has no other.
+
+use std::fs;
+
+use super::times::by_twenty_four;
+use super::{PLAN, Person, newcomer_at};
+
+/// Half past nine in the evening, after a drink, a step done, one put off, and the night before.
+fn person() -> Person {
+    let person = newcomer_at("21:30");
+    person.write_config(format!("{PLAN}\n[display]\nclock = \"12h\"\n"));
+    let yesterday = person.yesterday().to_string();
+    let on = ["--date", yesterday.as_str()];
+    for args in [
+        vec!["lights-out", "--at", "10:40 pm", on[0], on[1]],
+        vec![
+            "woke",
+            "--at",
+            "6:20am",
+            "--into-bed",
+            "10pm",
+            "--up",
+            "6:50 am",
+        ],
+        vec!["log", "caffeine", "espresso", "--at", "1pm"],
+        vec!["done", "warm-bath", "--at", "8:58 pm"],
+        vec!["snooze", "stretch", "30m"],
+        vec!["log", "onset", "--at", "7:15 pm"],
+        vec!["log", "legs", "4"],
+    ] {
+        let said = person.says(&args);
+        assert_eq!(by_twenty_four(&said), [""; 0], "{args:?}: {said}");
+    }
+    person
+}
+
+#[test]
+fn commands_show_times_by_the_12_hour_clock() {
+    let person = person();
+    for args in [
+        &["tonight"][..],
+        &["tonight", "--date", "yesterday"],
+        &["next", "--format", "{title} at {at}"],
+        &["bedtime", "23:45"],
+        &["undo"],
+        &["review"],
+        &["report", "--text"],
+        &["config", "show"],
+        &["agent", "status"],
+        &["journal", "forget"],
+    ] {
+        let said = person.says(args);
+        assert_eq!(by_twenty_four(&said), [""; 0], "{args:?}: {said}");
+    }
+    assert!(person.says(&["tonight"]).contains("  8:45 pm  Warm bath"));
+    let refused = person.fails(1, &["bedtime", "8pm"]);
+    assert!(refused.contains("8:00 pm has already passed"), "{refused}");
+    let doctor = person.runs(&["doctor"]);
+    let found = super::text(&doctor.get_output().stdout);
+    assert_eq!(by_twenty_four(&found), [""; 0], "{found}");
+}
+
+#[test]
+fn the_page_for_the_doctor_shows_times_by_the_12_hour_clock() {
+    let person = person();
+    let page = person.path("page.html");
+    person.says(&["report", "-o", page.to_str().unwrap()]);
+    let page = fs::read_to_string(page).unwrap();
+    assert_eq!(by_twenty_four(&page), [""; 0]);
+    assert!(page.contains("10:40 pm"), "the lights went out then");
+}
+
+#[test]
+fn json_has_the_same_times_whatever_the_clock() {
+    let twelve = person();
+    let by_twelve = [&["tonight"][..], &["review"]].map(|args| twelve.facts(args).to_string());
+    twelve.write_config(PLAN);
+    let by_24 = [&["tonight"][..], &["review"]].map(|args| twelve.facts(args).to_string());
+    assert_eq!(by_twelve, by_24);
+    assert!(
+        by_twelve[1].contains("\"mean\":\"22:40\""),
+        "{}",
+        by_twelve[1]
+    );
+}

@@ -92,6 +92,7 @@ fn plan() -> Plan {
 
 fn settings(random: &mut Random) -> Reminders {
     Reminders {
+        private: false,
         enabled: true,
         lead: random.one_of(&[Span::ZERO, Span::ZERO, Span::minutes(10)]),
         repeat: random.one_of(&[None, None, Some(Span::minutes(10))]),

@@ -6,7 +6,6 @@ use crate::event::StepId;
 use crate::exercise::Work;
 use crate::session::{BreathPart, PausedBy, PhaseKind, Repetition, Session, Side, Upcoming};
 use crate::tui::context::Context;
-use crate::words;
 
 impl View<'_> {
     /// The current cue, or how to continue after a pause.
@@ -110,7 +109,7 @@ pub(super) fn next_step(
     let line = if matches!(next.status, Status::Due | Status::Late) {
         format!("Now: {title}")
     } else {
-        let at = words::clock(next.waits_until(), &ctx.zone);
+        let at = ctx.shared().clock(next.waits_until());
         format!("Next: {title} at {at}")
     };
     (step != Some(&next.step.id)).then_some(line)

@@ -1,11 +1,11 @@
 //! The first start where nothing is drawn: what it asks, and the lines that it takes.
 
-use super::{Question, QuestionCount, StepChoice, WelcomeScreen, greeting, time_field};
-use crate::time_of_day;
+use super::{Question, QuestionCount, StepChoice, WelcomeScreen, greeting};
+use crate::time_of_day::{self, ClockFormat};
 use crate::tui::context::Context;
 use crate::tui::message::Effect;
 use crate::tui::screen::Outcome;
-use crate::tui::text_field::as_sentence;
+use crate::tui::text_field::{TextField, as_sentence};
 
 impl WelcomeScreen {
     /// The question, with the answer that Enter accepts.
@@ -65,7 +65,7 @@ impl WelcomeScreen {
             ("back", Question::Wake) => self.gone_to(Question::Bedtime),
             ("back", Question::Steps) => self.gone_to(Question::Wake),
             ("", Question::Bedtime | Question::Wake) => self.answer(),
-            (time, Question::Bedtime | Question::Wake) => self.typed_time(time),
+            (time, Question::Bedtime | Question::Wake) => self.typed_time(time, ctx.clock_format()),
             ("", Question::Steps) if self.steps.iter().all(|step| !step.wanted) => {
                 Outcome::notice("One at least; its number brings it back.")
             }
@@ -82,7 +82,7 @@ impl WelcomeScreen {
         Outcome::default()
     }
 
-    fn typed_time(&mut self, typed: &str) -> Outcome {
+    fn typed_time(&mut self, typed: &str, clock: ClockFormat) -> Outcome {
         let time = match time_of_day::parse(typed) {
             Ok(time) => time,
             Err(why) => return Outcome::notice(as_sentence(&why.to_string())),
@@ -90,7 +90,7 @@ impl WelcomeScreen {
         let asked = self.question;
         let before = (self.bedtime.clone(), self.wake.clone());
         if let Some(field) = self.field_mut() {
-            *field = time_field(time);
+            *field = TextField::with_time(time, clock);
         }
         let outcome = self.answer();
         if self.question == asked {

@@ -38,7 +38,10 @@ const MAY_KNOW: [(&str, &str); 44] = [
     ("signals", ""),
     ("terminal_output", "clock signals"),
     ("diary", "event span printable"),
-    ("words", "event span diary plan evening printable review"),
+    (
+        "words",
+        "event span time_of_day diary plan evening printable review",
+    ),
     ("exercise", "event span"),
     (
         "plan",
@@ -55,7 +58,7 @@ const MAY_KNOW: [(&str, &str); 44] = [
     ),
     (
         "report",
-        "event span advice exercise diary plan evening review words printable",
+        "event span time_of_day advice exercise diary plan evening review words printable",
     ),
     (
         "remind",
@@ -94,7 +97,7 @@ const MAY_KNOW: [(&str, &str); 44] = [
     // What the window and the agent have in common.
     (
         "remind::host",
-        "event evening plan journal claims config_file coach desktop clock watch words split_mix",
+        "event evening time_of_day plan journal claims config_file coach desktop clock watch words split_mix",
     ),
     (
         "remind::agent",

@@ -206,7 +206,7 @@ fn no_screen_shows_a_time_by_the_24_hour_clock() {
 
 #[test]
 fn the_screens_that_are_full_of_times_have_room_for_them() {
-    let screens = [
+    let screens = vec![
         ("tonight", this_evening()),
         ("entries", this_evening().keys("l e")),
         ("morning", morning().keys("m")),

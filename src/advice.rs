@@ -219,7 +219,7 @@ mod tests {
         let during = beside("compression").during.as_ref().unwrap();
         assert!(during.contains("Do not fall asleep"));
         let how = &beside("warm-bath").how;
-        assert!(how.contains("40 to 42.5 °C") && how.contains("one to two hours before bed"));
+        assert!(how.contains("40 to 42.5 C") && how.contains("one to two hours before bed"));
     }
 
     #[test]

@@ -24,6 +24,9 @@ const CORNER_GAP: u16 = 3;
 /// Maximum height of a notice in lines.
 const LONGEST_NOTICE: usize = 3;
 
+/// The same where lines are short, so that the same sentence can be read to its end.
+const LONGEST_NARROW_NOTICE: usize = 5;
+
 /// The layout of the parts that every screen has.
 #[derive(Debug)]
 pub struct Chrome {
@@ -81,7 +84,11 @@ impl Chrome {
         let notice = ctx.notice().map_or(0, |notice| {
             wrapped(notice, area.width.saturating_sub(2))
                 .len()
-                .min(LONGEST_NOTICE)
+                .min(if is_wide(area) {
+                    LONGEST_NOTICE
+                } else {
+                    LONGEST_NARROW_NOTICE
+                })
         });
         // A notice goes above the prompt.
         let lines = if prompt_height > 0 {

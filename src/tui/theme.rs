@@ -82,6 +82,8 @@ pub struct Theme {
 
 /// A theme's colours, before they are converted to the terminal's depth.
 struct Palette {
+    /// What all of them move towards after bedtime, so that the screen gives less light.
+    night: RgbColor,
     ground: RgbColor,
     text: RgbColor,
     dim: RgbColor,
@@ -95,6 +97,7 @@ struct Palette {
 }
 
 const WARM: Palette = Palette {
+    night: RgbColor(0x14, 0x10, 0x0d),
     ground: RgbColor(0x14, 0x10, 0x0d),
     text: RgbColor(0xe6, 0xd3, 0xb8),
     dim: RgbColor(0x95, 0x82, 0x6c),
@@ -108,6 +111,7 @@ const WARM: Palette = Palette {
 };
 
 const LIGHT: Palette = Palette {
+    night: RgbColor(0x00, 0x00, 0x00),
     ground: RgbColor(0xfa, 0xf4, 0xea),
     text: RgbColor(0x3a, 0x2e, 0x22),
     dim: RgbColor(0x77, 0x67, 0x56),
@@ -121,6 +125,7 @@ const LIGHT: Palette = Palette {
 };
 
 const HIGH_CONTRAST: Palette = Palette {
+    night: RgbColor(0x00, 0x00, 0x00),
     ground: RgbColor(0x00, 0x00, 0x00),
     text: RgbColor(0xff, 0xff, 0xff),
     dim: RgbColor(0xd8, 0xd8, 0xd8),
@@ -135,6 +140,7 @@ const HIGH_CONTRAST: Palette = Palette {
 
 /// For use at night: dim and red only, because red light affects the body clock least.
 const DARK: Palette = Palette {
+    night: RgbColor(0x06, 0x00, 0x00),
     ground: RgbColor(0x06, 0x00, 0x00),
     text: RgbColor(0xb8, 0x1c, 0x12),
     dim: RgbColor(0x8c, 0x14, 0x0e),
@@ -149,6 +155,7 @@ const DARK: Palette = Palette {
 
 /// The same with more contrast, still red only.
 const DARK_HIGH_CONTRAST: Palette = Palette {
+    night: RgbColor(0x00, 0x00, 0x00),
     ground: RgbColor(0x00, 0x00, 0x00),
     text: RgbColor(0xff, 0x44, 0x33),
     dim: RgbColor(0xe0, 0x38, 0x28),
@@ -161,7 +168,7 @@ const DARK_HIGH_CONTRAST: Palette = Palette {
     chosen: RgbColor(0x40, 0x08, 0x06),
 };
 
-/// How far colours move towards the background after bedtime, in per cent.
+/// How far colours move after bedtime, in per cent.
 const NIGHT: i32 = 28;
 
 /// The styles of a palette in 24-bit colours and in 256. They are computed when the program is built: finding the nearest
@@ -272,40 +279,40 @@ impl Theme {
     }
 
     const fn painted(palette: &Palette, paint: Paint, fade: i32) -> Self {
-        let background = palette.ground;
-        let accent = on_ground(palette.accent, background, paint, fade);
-        let text = on_ground(palette.text, background, paint, fade);
+        let accent = on_ground(palette.accent, palette, paint, fade);
+        let text = on_ground(palette.text, palette, paint, fade);
         Self {
             ground: text,
             text,
-            dim: on_ground(palette.dim, background, paint, fade),
-            rule: on_ground(palette.rule, background, paint, fade),
-            far: on_ground(palette.far, background, paint, fade),
-            prop: on_ground(palette.prop, background, paint, fade),
+            dim: on_ground(palette.dim, palette, paint, fade),
+            rule: on_ground(palette.rule, palette, paint, fade),
+            far: on_ground(palette.far, palette, paint, fade),
+            prop: on_ground(palette.prop, palette, paint, fade),
             accent,
-            good: on_ground(palette.good, background, paint, fade),
-            rose: on_ground(palette.rose, background, paint, fade),
+            good: on_ground(palette.good, palette, paint, fade),
+            rose: on_ground(palette.rose, palette, paint, fade),
             chosen: Style::new()
-                .fg(color(palette.text, background, paint, fade))
-                .bg(color(palette.chosen, background, paint, fade)),
+                .fg(color(palette.text, palette.night, paint, fade))
+                .bg(color(palette.chosen, palette.night, paint, fade)),
             key: accent,
         }
     }
 
     /// The styles with 16 colours. Their values differ between terminals, so background and text keep the defaults.
     fn sixteen(name: ThemeName) -> Self {
-        let fg = |color: Color| Style::new().fg(color);
+        let text = OPAQUE.fg(Color::Reset);
+        let fg = |color: Color| OPAQUE.fg(color);
         let bold = Modifier::BOLD;
         let dim = match name {
             ThemeName::Auto | ThemeName::Warm => fg(Color::DarkGray),
-            ThemeName::Light | ThemeName::HighContrast => Style::new(),
+            ThemeName::Light | ThemeName::HighContrast => text,
         };
         Self {
             ground: Style::new(),
-            text: Style::new(),
+            text,
             dim,
             rule: dim,
-            far: Style::new(),
+            far: text,
             prop: dim,
             accent: fg(Color::Yellow).add_modifier(bold),
             good: fg(Color::Green),
@@ -316,10 +323,10 @@ impl Theme {
     }
 
     fn plain() -> Self {
-        let plain = Style::new();
+        let plain = OPAQUE;
         let bold = plain.add_modifier(Modifier::BOLD);
         Self {
-            ground: plain,
+            ground: Style::new(),
             text: plain,
             dim: plain.add_modifier(Modifier::DIM),
             rule: plain.add_modifier(Modifier::DIM),
@@ -328,25 +335,29 @@ impl Theme {
             accent: bold,
             good: plain,
             rose: plain,
-            chosen: plain.add_modifier(Modifier::REVERSED),
+            chosen: Style::new().add_modifier(Modifier::REVERSED),
             key: bold,
         }
     }
 }
 
+/// The beginning of styles that set no colours, or few: the weight of what was drawn in a cell before does not show
+/// through, as when a point of a chart is drawn over its dim band.
+const OPAQUE: Style = Style::new().remove_modifier(Modifier::BOLD.union(Modifier::DIM));
+
 /// A text colour on the background, both faded.
-const fn on_ground(rgb: RgbColor, ground: RgbColor, paint: Paint, fade: i32) -> Style {
+const fn on_ground(rgb: RgbColor, palette: &Palette, paint: Paint, fade: i32) -> Style {
     Style::new()
-        .fg(color(rgb, ground, paint, fade))
-        .bg(color(ground, ground, paint, fade))
+        .fg(color(rgb, palette.night, paint, fade))
+        .bg(color(palette.ground, palette.night, paint, fade))
 }
 
-/// A colour moved towards the background by so many per cent.
-const fn color(rgb: RgbColor, ground: RgbColor, paint: Paint, fade: i32) -> Color {
+/// A colour moved towards another by so many per cent.
+const fn color(rgb: RgbColor, night: RgbColor, paint: Paint, fade: i32) -> Color {
     let faded = RgbColor(
-        towards(rgb.0, ground.0, fade),
-        towards(rgb.1, ground.1, fade),
-        towards(rgb.2, ground.2, fade),
+        towards(rgb.0, night.0, fade),
+        towards(rgb.1, night.1, fade),
+        towards(rgb.2, night.2, fade),
     );
     match paint {
         Paint::Rgb => Color::Rgb(faded.0, faded.1, faded.2),
@@ -415,13 +426,20 @@ mod tests {
 
     #[test]
     fn after_bedtime_everything_is_darker_and_still_readable() {
-        let (evening, night) = (
-            Theme::new(ThemeName::Warm, Depth::True, false),
-            Theme::new(ThemeName::Warm, Depth::True, true),
-        );
-        assert!(contrast(night.text) < contrast(evening.text));
-        assert!(contrast(night.text) >= 4.5);
-        assert!(contrast(night.dim) >= 3.0, "{}", contrast(night.dim));
+        for name in [ThemeName::Warm, ThemeName::Light] {
+            let (evening, night) = (
+                Theme::new(name, Depth::True, false),
+                Theme::new(name, Depth::True, true),
+            );
+            let light = |style: Style| luminance(style.fg.unwrap()) + luminance(style.bg.unwrap());
+            for (evening, night) in roles(&evening).into_iter().zip(roles(&night)) {
+                assert!(light(night) < light(evening), "{name:?} {night:?}");
+            }
+            assert!(contrast(night.text) >= 4.5, "{name:?}");
+            for style in [night.dim, night.accent, night.good, night.rose] {
+                assert!(contrast(style) >= 3.0, "{name:?} {style:?}");
+            }
+        }
         assert_eq!(
             Theme::new(ThemeName::HighContrast, Depth::True, true),
             Theme::new(ThemeName::HighContrast, Depth::True, false)

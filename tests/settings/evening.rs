@@ -82,6 +82,9 @@ fn what_the_file_would_refuse_is_refused_in_the_same_words() {
             .join(" ")
             .to_lowercase()
     };
+    let small = settings().sized(40, 12).keys("Enter \"0630\" Enter");
+    let screen = small.screen();
+    assert!(words(&screen).contains(&words(&first)), "{first}: {screen}");
     let screen = stage.screen();
     assert!(words(&screen).contains(&words(&first)), "{first}: {screen}");
     assert!(

@@ -3,7 +3,7 @@
 
 mod lines;
 
-use std::path::Path;
+use std::path::{Path, is_separator};
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -19,7 +19,7 @@ use crate::tui::message::{Effect, Installed, Message};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
-use crate::tui::wrap::wrapped;
+use crate::tui::wrap::{filled, wrapped};
 
 /// The question, and the progress of the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -291,7 +291,10 @@ impl Rows {
     /// Adds the path of the service file, and how to uninstall the agent.
     fn add_service_file(&mut self, file: &Path, style: Style) {
         self.add("`winddown agent uninstall` undoes it:", style);
-        self.add_unwrapped(file.display().to_string(), style);
+        let path = file.display().to_string();
+        let lines = filled(path.split_inclusive(is_separator), "", self.width);
+        self.lines
+            .extend(lines.into_iter().map(|line| (line, style)));
     }
 
     /// Adds an empty line.

@@ -65,7 +65,7 @@ pub use footer::Hint;
 pub use message::{Background, DiaryRead, Effect, Installed, Message, Moment};
 pub use terminal::{NoTerminal, TerminalGuard};
 pub use terminal_capabilities::TerminalCapabilities;
-pub use theme::Depth;
+pub use theme::{Depth, Theme};
 pub use view::view;
 pub use world::World;
 

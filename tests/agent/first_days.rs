@@ -232,7 +232,9 @@ fn a_new_stretch(newcomer: &Newcomer) {
     let mut window = newcomer.window();
     window.wait_for("Tab Review");
     down_to(&mut window, "▸    21:50  Leg stretches");
-    press(&mut window, ENTER, "Enter start");
+    for hint in ["Enter start", "Enter begin"] {
+        press(&mut window, ENTER, hint);
+    }
     window.wait_until("a figure is drawn", |window| {
         let is_braille = |c: char| ('\u{2801}'..='\u{28ff}').contains(&c);
         window.screen().contains(is_braille)

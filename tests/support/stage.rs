@@ -13,6 +13,8 @@ pub mod night;
 mod picture;
 #[path = "stage/routine.rs"]
 mod routine;
+#[path = "stage/terminal.rs"]
+mod terminal;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -266,32 +268,6 @@ impl Stage {
         self
     }
 
-    /// On a terminal of that size.
-    pub fn sized(mut self, width: u16, height: u16) -> Self {
-        self.send(Message::Resized(Size::new(width, height)));
-        self
-    }
-
-    /// On a terminal that shows only ASCII.
-    pub fn in_ascii(mut self) -> Self {
-        let terminal = TerminalCapabilities {
-            ascii: true,
-            ..PLAIN
-        };
-        self.app.set_terminal(terminal);
-        self
-    }
-
-    /// On a terminal with all colours.
-    pub fn in_colour(mut self) -> Self {
-        let terminal = TerminalCapabilities {
-            depth: Depth::True,
-            ..PLAIN
-        };
-        self.app.set_terminal(terminal);
-        self
-    }
-
     /// With the config changed, as if its file had been edited.
     pub fn configured(mut self, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = self.app.config().clone();
@@ -352,17 +328,6 @@ impl Stage {
             .act(tonight, action, Origin::Pressed, self.moment.now)
             .unwrap();
         self
-    }
-
-    /// Whether Tonight asks how the legs were last night, in big letters or in ordinary ones.
-    pub fn asks_about_the_night(&self) -> bool {
-        let screen = self.screen();
-        let legs = [
-            "▝▀▘ ▝▀▘ ▄▄▛ ▀▀▘",
-            "▀▀▀▀    ▀▀▀▀   ▄▄▄▄█▀  ▀▀▀▀▀",
-            "How were your legs last night?",
-        ];
-        legs.iter().any(|legs| screen.contains(legs))
     }
 
     /// What is not written yet, in words.

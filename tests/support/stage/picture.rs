@@ -43,6 +43,17 @@ impl Stage {
             .collect()
     }
 
+    /// Whether Tonight asks how the legs were last night, in big letters or in ordinary ones.
+    pub fn asks_about_the_night(&self) -> bool {
+        let screen = self.screen();
+        let legs = [
+            "▝▀▘ ▝▀▘ ▄▄▛ ▀▀▘",
+            "▀▀▀▀    ▀▀▀▀   ▄▄▄▄█▀  ▀▀▀▀▀",
+            "How were your legs last night?",
+        ];
+        legs.iter().any(|legs| screen.contains(legs))
+    }
+
     fn is_hint(&self, place: Position, picture: &Buffer) -> bool {
         let area = picture.area;
         if place.y + LOWEST_ROWS < area.bottom() {

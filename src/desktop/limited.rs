@@ -254,7 +254,7 @@ fn longer(pause: Duration) -> Duration {
 /// Kills the program and its child processes. The program has not been reaped yet, so the id of its process group cannot
 /// have been reused.
 #[cfg(unix)]
-fn kill(child: &mut Child) {
+pub(super) fn kill(child: &mut Child) {
     use rustix::process::{Pid, Signal, kill_process_group};
     // Fails if the group has ended already.
     let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
@@ -263,7 +263,7 @@ fn kill(child: &mut Child) {
 }
 
 #[cfg(not(unix))]
-fn kill(child: &mut Child) {
+pub(super) fn kill(child: &mut Child) {
     let _ = child.kill();
 }
 

@@ -148,13 +148,44 @@ impl Session {
                 break;
             }
             self.enter(self.current + 1);
-            cues.push(match self.phase().map(|phase| phase.kind) {
-                None => Cue::End,
-                Some(PhaseKind::Breathe { part, round: _ }) if part != BreathPart::In => Cue::Tick,
-                Some(_) => Cue::Chime,
-            });
+            cues.push(self.cue_at_beginning(self.current));
         }
         cues
+    }
+
+    /// The sounds of the next time, if nothing disturbs it, each with the time until it is due. None while the session
+    /// is paused or ended.
+    pub(crate) fn cues_within(&self, span: Duration) -> Vec<(Duration, Cue)> {
+        let mut cues = Vec::new();
+        if self.state != SessionState::Running {
+            return cues;
+        }
+        let (mut until_phase, mut elapsed) = (Duration::ZERO, self.elapsed);
+        for (index, phase) in self.phases.iter().enumerate().skip(self.current) {
+            if until_phase > span {
+                break;
+            }
+            for secs in [3, 2, 1] {
+                let due = phase.length.saturating_sub(Duration::from_secs(secs));
+                if ticks_down(phase) && elapsed < due {
+                    cues.push((until_phase + due.saturating_sub(elapsed), Cue::Tick));
+                }
+            }
+            until_phase += phase.length.saturating_sub(elapsed);
+            elapsed = Duration::ZERO;
+            cues.push((until_phase, self.cue_at_beginning(index + 1)));
+        }
+        cues.retain(|(until, _)| *until <= span);
+        cues
+    }
+
+    /// The sound at the beginning of a phase, or at the end of the routine.
+    fn cue_at_beginning(&self, index: usize) -> Cue {
+        match self.phases.get(index).map(|phase| phase.kind) {
+            None => Cue::End,
+            Some(PhaseKind::Breathe { part, round: _ }) if part != BreathPart::In => Cue::Tick,
+            Some(_) => Cue::Chime,
+        }
     }
 
     /// Pauses a running session.

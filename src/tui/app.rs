@@ -168,6 +168,15 @@ impl App {
         self.screens.context(&self.shared)
     }
 
+    /// The sounds of the next seconds, each with the time from the app's moment until it is due. None if no sound can come
+    /// soon; with a timer one can, at an end that another window may hear of first.
+    pub fn cues_ahead(&self) -> Option<Vec<(Duration, Cue)>> {
+        let ctx = self.context();
+        let of_screen = self.screens.awake().find_map(Screen::cues_ahead);
+        let has_sound = ctx.config.sound.enabled && !ctx.is_quiet;
+        of_screen.or_else(|| (has_sound && ctx.timers.any_runs(ctx.now())).then(Vec::new))
+    }
+
     /// How long until the picture changes by itself, if no message arrives first.
     pub fn unchanged_for(&self) -> Duration {
         let ctx = self.context();

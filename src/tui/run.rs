@@ -251,6 +251,12 @@ impl EventLoop {
         }
         // A user who is up at night gets no reminders now. Those that are still due afterwards are sent then.
         self.world.keep_quiet(self.window.app.keeps_quiet());
+        let now = self.window.started + self.window.app.moment().running;
+        let cues = self.window.app.cues_ahead();
+        self.world.expect_cues(cues.map(|cues| {
+            let at = |(until, cue)| (now + until, cue);
+            cues.into_iter().map(at).collect()
+        }));
         Ok(Flow::Draw)
     }
 

@@ -19,6 +19,7 @@ use super::screens::Place;
 use crate::evening::Status;
 use crate::event::EveningDate;
 use crate::plan::{KeyArea, ThemeName};
+use crate::session::Cue;
 use crate::words;
 
 /// One screen: its state, its keys and how it is drawn.
@@ -221,6 +222,11 @@ pub trait Screen: Debug {
     /// Whether the screens below do not get [`time_passed`](Self::time_passed) while this one is open.
     fn stops_time_below(&self) -> bool {
         false
+    }
+
+    /// The sounds of the next seconds, each with the time until it is due. None if the screen makes no sound.
+    fn cues_ahead(&self) -> Option<Vec<(Duration, Cue)>> {
+        None
     }
 
     /// The evening of the night routine that this screen plays, if it plays one. The window is dark as long as the

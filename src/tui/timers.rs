@@ -54,6 +54,12 @@ impl Timers {
         self.acknowledged.contains(page)
     }
 
+    /// Whether a timer runs.
+    pub fn any_runs(&self, now: DateTime<Utc>) -> bool {
+        let mut all = self.all.iter();
+        all.any(|(_, _, timer)| timer.status(now) == TimerStatus::Running)
+    }
+
     /// Handles the wall clock going from `before` to `now`, which may be earlier. Ends the timers that are over.
     pub fn time_passed(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Effect> {
         let mut effects = Vec::new();

@@ -21,7 +21,7 @@ use super::reviewer::{self, Reviewer};
 use super::writer::{Request, Worker, Writer};
 use crate::coach::{ClockTrust, Coach, CoachError, Write};
 use crate::config_file::ConfigError;
-use crate::desktop::sound::{Sound, Speaker};
+use crate::desktop::sound::{Sound, Speaker, TimedSound};
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::journal::{JournalError, Unfinished};
@@ -312,12 +312,25 @@ impl World {
         }))
     }
 
-    fn sound(&mut self, cue: Cue) -> Vec<Message> {
-        let sound = match cue {
-            Cue::Chime => Sound::Chime,
-            Cue::Tick => Sound::Tick,
-            Cue::End => Sound::End,
+    /// Replaces what is known of the sounds to come, so that a slow player is started in time. None if none can come
+    /// soon; as long as one can, there is a speaker, which has measured its players by then.
+    pub(super) fn expect_cues(&mut self, cues: Option<Vec<(Instant, Cue)>>) {
+        let timed = |(at, cue)| TimedSound {
+            sound: sound(cue),
+            at,
         };
+        match (cues, &self.speaker) {
+            (Some(cues), _) => {
+                let sounds = cues.into_iter().map(timed).collect();
+                self.speaker().expect(sounds);
+            }
+            (None, Some(speaker)) => speaker.expect(vec![]),
+            (None, None) => {}
+        }
+    }
+
+    fn sound(&mut self, cue: Cue) -> Vec<Message> {
+        let sound = sound(cue);
         // Ticks are too frequent for the terminal bell, which replaces a missing sound player.
         let is_heard = self.speaker().play(sound) || sound == Sound::Tick;
         if is_heard {
@@ -331,6 +344,14 @@ impl World {
     fn speaker(&mut self) -> &Speaker {
         let folder = self.paths.sounds();
         self.speaker.get_or_insert_with(|| Speaker::new(folder))
+    }
+}
+
+fn sound(cue: Cue) -> Sound {
+    match cue {
+        Cue::Chime => Sound::Chime,
+        Cue::Tick => Sound::Tick,
+        Cue::End => Sound::End,
     }
 }
 

@@ -1,28 +1,37 @@
 //! Sounds and speech through the desktop's own programs, so that no audio library is linked.
 //!
-//! Sounds and speech have a thread each, so that a chime delays no word. Each plays one thing after the other, and drops
-//! what it could only begin late: a slow program delays nothing that comes after it. If a program is missing or fails,
-//! the next one is tried. If no player is left, the caller has to ring the terminal's bell. The output of all of them is
+//! - [`player`] plays sounds, each with a program of its own, so that a slow one delays no other. [`schedule`] says when:
+//!   a program that needs a second before it can be heard is started a second earlier.
+//! - [`voice`] speaks texts, on a thread of its own, so that a chime delays no word.
+//!
+//! What could only begin late is dropped. If a program is missing or fails, the next one is tried; one that failed is
+//! tried again later. If no player is left, the caller has to ring the terminal's bell. The output of all of them is
 //! discarded.
+
+mod player;
+mod schedule;
+mod voice;
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::limited::{self, Capture, WaitFor};
 use super::process;
-use crate::{clock, private_file, whole_file};
+use crate::{private_file, whole_file};
+use player::Player;
+use voice::Voice;
+
+pub(crate) use schedule::TimedSound;
 
 /// The time limit of a player or a voice. No sound and no sentence takes that long, so it hangs.
 const PLAY_LIMIT: Duration = Duration::from_secs(30);
 
-/// What could only begin later than this is dropped.
-const LATE_AFTER: Duration = Duration::from_millis(200);
+/// The file that players are measured with, and how long it lasts.
+const SILENCE_FILE: &str = "silence.wav";
+const SILENCE: Duration = Duration::from_millis(50);
 
 /// One of the built-in sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +67,12 @@ impl Sound {
 /// It runs the text after `-Command` and passes it no arguments: what follows the text becomes part of it.
 const POWERSHELL: &str = "powershell";
 
-/// Sound players, the preferred one first, each with the arguments before the file name.
+/// Sound players, the preferred one first, each with the arguments before the file name. Without its option paplay may
+/// be heard two seconds late.
 #[cfg(not(windows))]
 const PLAYERS: [(&str, &[&str]); 4] = [
     ("pw-play", &[]),
-    ("paplay", &[]),
+    ("paplay", &["--latency-msec=50"]),
     ("aplay", &["-q"]),
     ("afplay", &[]),
 ];
@@ -80,15 +90,21 @@ const VOICES: [(&str, &[&str]); 3] = [
 
 /// The program that plays sounds, if one is installed.
 pub(crate) fn player() -> Option<&'static str> {
-    PLAYERS.iter().map(|(name, _)| *name).find(is_installed)
+    PLAYERS
+        .iter()
+        .map(|(name, _)| *name)
+        .find(|name| is_installed(name))
 }
 
 /// The program that speaks texts, if one is installed.
 pub(crate) fn voice() -> Option<&'static str> {
-    VOICES.iter().map(|(name, _)| *name).find(is_installed)
+    VOICES
+        .iter()
+        .map(|(name, _)| *name)
+        .find(|name| is_installed(name))
 }
 
-fn is_installed(program: &&str) -> bool {
+fn is_installed(program: &str) -> bool {
     process::is_installed(OsStr::new(program))
 }
 
@@ -129,18 +145,20 @@ fn powershell_script(file: &str) -> String {
     format!("(New-Object Media.SoundPlayer '{quoted}').PlaySync()")
 }
 
-fn programs(known: &[(&str, &'static [&'static str])]) -> Vec<Program> {
+/// Those that are installed, in the same order.
+fn installed(known: &[(&str, &'static [&'static str])]) -> Vec<Program> {
     let program = |(name, options): &(&str, &'static [&'static str])| Program {
         name: OsString::from(name),
         options,
     };
-    known.iter().map(program).collect()
+    let installed = known.iter().filter(|(name, _)| is_installed(name));
+    installed.map(program).collect()
 }
 
 /// Plays a sound with the first player that can, and returns when it has ended. Its file is written into `folder`.
 pub(super) fn play_once(folder: &Path, sound: Sound) {
     if write_files(folder).is_ok() {
-        programs(&PLAYERS)
+        installed(&PLAYERS)
             .iter()
             .any(|program| run_player(program.command(folder.join(sound.file()).as_os_str())));
     }
@@ -149,81 +167,32 @@ pub(super) fn play_once(folder: &Path, sound: Sound) {
 /// Plays sounds and speaks texts, on threads of its own.
 #[derive(Debug)]
 pub struct Speaker {
-    folder: PathBuf,
-    sounds: Queue,
-    texts: Queue,
+    player: Player,
+    voice: Voice,
 }
 
 impl Speaker {
     /// A speaker that stores its sound files in `folder`.
     pub(crate) fn new(folder: PathBuf) -> Self {
-        let files = folder.clone();
-        let players = move || match write_files(&files) {
-            Ok(()) => programs(&PLAYERS),
-            Err(_) => vec![],
-        };
         Self {
-            folder,
-            sounds: Queue::start(players),
-            texts: Queue::start(|| programs(&VOICES)),
+            player: Player::new(folder),
+            voice: Voice::new(installed(&VOICES)),
         }
     }
 
-    /// Plays a sound. Returns false if no player is left, so that the caller rings the bell.
+    /// Plays a sound now. Returns false if no player can in time, so that the caller rings the bell.
     pub(crate) fn play(&self, sound: Sound) -> bool {
-        self.sounds.add(self.folder.join(sound.file()).into())
+        self.player.play(sound)
+    }
+
+    /// Replaces what is known of the sounds to come, so that a slow player can be started in advance.
+    pub(crate) fn expect(&self, sounds: Vec<TimedSound>) {
+        self.player.expect(sounds);
     }
 
     /// Speaks a text if the desktop has a voice.
     pub(crate) fn speak(&self, text: &str) {
-        self.texts.add(text.into());
-    }
-}
-
-/// What is to be played, one thing after the other.
-#[derive(Debug)]
-struct Queue {
-    requests: Sender<(OsString, Instant)>,
-    no_program_left: Arc<AtomicBool>,
-}
-
-impl Queue {
-    /// Starts the thread that plays. It calls `programs` first, which may take a while.
-    fn start(programs: impl FnOnce() -> Vec<Program> + Send + 'static) -> Self {
-        let (requests, queue) = mpsc::channel();
-        let no_program_left = Arc::new(AtomicBool::new(false));
-        let none_left = Arc::clone(&no_program_left);
-        // Where no thread can be started, nobody takes requests, so that sending one fails.
-        let _ = thread::Builder::new().spawn(move || play_all(&queue, programs(), &none_left));
-        Self {
-            requests,
-            no_program_left,
-        }
-    }
-
-    /// Adds something to be played now. Returns false if no program is left.
-    fn add(&self, what: OsString) -> bool {
-        !self.no_program_left.load(Ordering::Relaxed)
-            && self.requests.send((what, clock::monotonic())).is_ok()
-    }
-}
-
-fn play_all(
-    queue: &Receiver<(OsString, Instant)>,
-    mut programs: Vec<Program>,
-    none_left: &AtomicBool,
-) {
-    none_left.store(programs.is_empty(), Ordering::Relaxed);
-    for (what, asked_at) in queue {
-        let is_late = || clock::monotonic().saturating_duration_since(asked_at) > LATE_AFTER;
-        // A program that has failed once is not tried again.
-        while let Some(program) = programs.first().filter(|_| !is_late()) {
-            if run_player(program.command(&what)) {
-                break;
-            }
-            programs.remove(0);
-        }
-        none_left.store(programs.is_empty(), Ordering::Relaxed);
+        self.voice.speak(text.into());
     }
 }
 
@@ -241,12 +210,17 @@ fn run_player(command: Command) -> bool {
 
 fn write_files(folder: &Path) -> io::Result<()> {
     private_file::make_folder(folder)?;
-    for sound in Sound::ALL {
-        let path = folder.join(sound.file());
-        let most = sound.bytes().len() as u64;
-        if private_file::read(&path, most).ok().as_deref() != Some(sound.bytes()) {
+    let sounds = Sound::ALL.map(|sound| (sound.file(), sound.bytes()));
+    let silence: &[u8] = include_bytes!("../../../assets/sounds/silence.wav");
+    for (name, bytes) in sounds.into_iter().chain([(SILENCE_FILE, silence)]) {
+        let path = folder.join(name);
+        if private_file::read(&path, bytes.len() as u64)
+            .ok()
+            .as_deref()
+            != Some(bytes)
+        {
             // Replace it atomically, because another window may be playing it.
-            whole_file::replace(&path, sound.bytes())?;
+            whole_file::replace(&path, bytes)?;
         }
     }
     Ok(())
@@ -262,6 +236,13 @@ mod tests {
     fn the_sound_files_are_written_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         write_files(folder.path()).unwrap();
+        let silence = fs::read(folder.path().join(SILENCE_FILE)).unwrap();
+        // 16 bits at 22,050 Hz, after a header of 44 bytes.
+        let seconds = (silence.len() - 44) as f64 / 2.0 / 22_050.0;
+        assert!(
+            (seconds - SILENCE.as_secs_f64()).abs() < 0.001,
+            "{seconds} s"
+        );
         for sound in Sound::ALL {
             let written = fs::read(folder.path().join(sound.file())).unwrap();
             assert_eq!(&written[..4], b"RIFF");
@@ -289,98 +270,5 @@ mod tests {
     fn a_missing_or_failing_player_returns_false() {
         assert!(!run_player(Command::new("winddown-has-no-such-player")));
         assert!(!run_player(Command::new("false")));
-    }
-}
-
-#[cfg(all(test, unix))]
-mod timing_tests {
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    /// A queue whose program writes down what it is given, and when, and then takes a while.
-    fn recorder(folder: &Path, before: Vec<Program>) -> Queue {
-        let (script, record) = (folder.join("voice"), folder.join("record"));
-        let record = record.display();
-        let text = format!("#!/bin/sh\necho \"$(date +%s%N) $1\" >>{record}\nsleep 0.7\n");
-        fs::write(&script, text).unwrap();
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
-        let voice = Program {
-            name: script.into(),
-            options: &[],
-        };
-        let programs = before.into_iter().chain([voice]).collect();
-        Queue::start(|| programs)
-    }
-
-    fn recorded(folder: &Path) -> Vec<(u128, String)> {
-        let record = fs::read_to_string(folder.join("record")).unwrap_or_default();
-        let entry = |line: &str| {
-            let (at, text) = line.split_once(' ').unwrap();
-            (at.parse().unwrap(), text.to_owned())
-        };
-        record.lines().map(entry).collect()
-    }
-
-    fn nanos_now() -> u128 {
-        let nanos = clock::now().timestamp_nanos_opt();
-        nanos.unwrap().unsigned_abs().into()
-    }
-
-    /// Waits until so many texts have begun, and the last one has been spoken.
-    fn wait_for(folder: &Path, count: usize) {
-        for _ in 0..200 {
-            if recorded(folder).len() >= count {
-                break;
-            }
-            thread::sleep(Duration::from_millis(25));
-        }
-        thread::sleep(Duration::from_millis(800));
-    }
-
-    /// On a machine with much to do a program can start late. One that always did would never be in time.
-    #[test]
-    fn what_is_spoken_begins_within_200_ms_also_after_a_voice_that_fails() {
-        let failing = Program {
-            name: "false".into(),
-            options: &[],
-        };
-        let took = |n: usize| {
-            let folder = tempfile::tempdir().unwrap();
-            let queue = recorder(folder.path(), vec![failing.clone()]);
-            let asked = nanos_now();
-            assert!(queue.add(format!("text {n}").into()));
-            wait_for(folder.path(), 1);
-            recorded(folder.path()).first().map(|(at, _)| at - asked)
-        };
-        let is_in_time = |took: u128| took <= LATE_AFTER.as_nanos();
-        assert!((0..20).any(|n| took(n).is_some_and(is_in_time)));
-    }
-
-    #[test]
-    fn what_could_only_begin_late_is_dropped_and_delays_nothing_after_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let queue = recorder(folder.path(), vec![]);
-        queue.add("first".into());
-        queue.add("late".into());
-        wait_for(folder.path(), 1);
-        queue.add("next".into());
-        wait_for(folder.path(), 2);
-        let texts: Vec<_> = recorded(folder.path()).into_iter().map(|it| it.1).collect();
-        assert!(!texts.contains(&"late".to_owned()), "{texts:?}");
-        assert!(texts.len() <= 2);
-    }
-
-    #[test]
-    fn without_a_program_the_caller_is_told() {
-        let queue = Queue::start(Vec::new);
-        for _ in 0..200 {
-            if !queue.add("text".into()) {
-                return;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        panic!("it still takes requests");
     }
 }

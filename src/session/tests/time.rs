@@ -97,6 +97,24 @@ fn breaths_chime_for_in_and_tick_for_out() {
 }
 
 #[test]
+fn the_sounds_to_come_are_those_that_then_come() {
+    let step = Duration::from_millis(250);
+    for at in 0..201 {
+        let session = after(at);
+        let expected = session.cues_within(Duration::from_secs(7));
+        let mut played = session.clone();
+        let mut heard = vec![];
+        for n in 1..=28 {
+            heard.extend(played.tick(step).into_iter().map(|cue| (step * n, cue)));
+        }
+        assert_eq!(expected, heard, "after {at} s");
+    }
+    let mut paused = after(20);
+    paused.pause();
+    assert_eq!(paused.cues_within(Duration::from_secs(60)), []);
+}
+
+#[test]
 fn the_end_is_heard_once() {
     let mut session = after(200);
     assert_eq!(pass(&mut session, 10), [Cue::End]);

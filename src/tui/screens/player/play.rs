@@ -28,6 +28,9 @@ use crate::tui::screens::Place;
 /// The time that `+` adds to a hold.
 const LONGER: Duration = Duration::from_secs(10);
 
+/// How far ahead sounds are known: longer than from one second of the countdown to the next, and than any player takes.
+const AHEAD: Duration = Duration::from_secs(5);
+
 const HELP: &[Explained] = &[
     ("Space", "pause, and go on"),
     ("← →", "the one before, the next"),
@@ -381,6 +384,14 @@ impl Screen for PlayerScreen {
 
     fn unchanged_for(&self, ctx: &Context<'_>) -> Option<Duration> {
         self.session.next_change(ctx.moving())
+    }
+
+    fn cues_ahead(&self) -> Option<Vec<(Duration, Cue)>> {
+        let cues = || match self.mode {
+            Mode::Playing => self.session.cues_within(AHEAD),
+            Mode::Before | Mode::Asking | Mode::Why { .. } => vec![],
+        };
+        self.sound.then(cues)
     }
 
     fn night_routine(&self) -> Option<EveningDate> {

@@ -25,6 +25,8 @@ mod first_days;
 mod five_evenings;
 #[path = "agent/killed_while_busy.rs"]
 mod killed_while_busy;
+#[path = "agent/killed_while_sending.rs"]
+mod killed_while_sending;
 #[path = "agent/life.rs"]
 mod life;
 #[path = "agent/newcomer.rs"]
@@ -353,6 +355,14 @@ impl Agent {
             lock.contains(&own_pid) && begun(&home.log()) > before
         });
         agent
+    }
+
+    /// Starts one, and does not wait until it is running.
+    fn start_at_once(mut command: Command) -> Self {
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        Self {
+            child: child.unwrap(),
+        }
     }
 
     fn id(&self) -> u32 {

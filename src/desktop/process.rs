@@ -12,7 +12,26 @@ pub(crate) fn has_ended(pid: u32) -> bool {
     use rustix::io::Errno;
     use rustix::process::test_kill_process;
 
-    rustix_pid(pid).is_some_and(|pid| test_kill_process(pid) == Err(Errno::SRCH))
+    let is_gone = |pid| test_kill_process(pid) == Err(Errno::SRCH);
+    rustix_pid(pid).is_some_and(is_gone) || is_zombie(pid)
+}
+
+/// Whether the process has ended, and only its parent has not asked how. A signal still reaches its number.
+#[cfg(target_os = "linux")]
+fn is_zombie(pid: u32) -> bool {
+    let Ok(stat) = std::fs::read(format!("/proc/{pid}/stat")) else {
+        return false;
+    };
+    // The state follows the program's name, which is in brackets and may contain some itself.
+    let name_ends = stat.iter().rposition(|byte| *byte == b')');
+    let state = name_ends.and_then(|end| stat.get(end + 2));
+    matches!(state, Some(b'Z' | b'X'))
+}
+
+/// Whether only the process's parent does not know yet that it has ended. Always false on this platform.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_zombie(_pid: u32) -> bool {
+    false
 }
 
 /// Whether the process has ended. Always false on this platform, where it cannot be determined.
@@ -182,6 +201,26 @@ pub(crate) fn spawn_detached(command: &mut Command) -> io::Result<Child> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_process_that_its_parent_has_not_waited_for_has_ended() {
+        let name = std::env::temp_dir().join(format!("winddown ) Z ( {}", std::process::id()));
+        let _ = std::fs::remove_file(&name);
+        std::os::unix::fs::symlink("/bin/sleep", &name).unwrap();
+        let mut child = Command::new(&name).arg("60").spawn().unwrap();
+        assert!(is_running(child.id()) && !has_ended(child.id()));
+        child.kill().unwrap();
+        for _ in 0..2_000 {
+            if has_ended(child.id()) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert!(has_ended(child.id()) && !is_running(child.id()));
+        child.wait().unwrap();
+        assert!(has_ended(child.id()));
+        std::fs::remove_file(name).unwrap();
+    }
 
     #[test]
     fn open_files_and_invocation_of_a_process_can_be_read() {

@@ -36,6 +36,8 @@ pub(super) enum ShownEnd {
 #[derive(Clone)]
 pub(super) struct Shown {
     handle: Arc<NotificationHandle>,
+    /// The run of its service; none if the bus does not answer.
+    service: Option<String>,
     /// Whether its service plays sounds.
     has_sounds: bool,
 }
@@ -91,9 +93,12 @@ impl Shown {
         for button in &notification.buttons {
             request.action(&button.key, &on_one_line(&button.label));
         }
+        // Asked for before: once it is shown, its identity has to be recorded at once.
+        let service = bus::service();
         let shown = request.show().map_err(|error| why(&error))?;
         Ok(Self {
             handle: Arc::new(shown),
+            service,
             has_sounds,
         })
     }
@@ -109,7 +114,7 @@ impl Shown {
 
     /// Its identity for other processes; none if the bus does not answer.
     pub(super) fn id(&self) -> Option<NotificationId> {
-        bus::service().map(|service| NotificationId {
+        self.service.clone().map(|service| NotificationId {
             number: self.number(),
             service,
         })

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
 use super::evenings::Evenings;
-use super::outstanding::OutstandingReminders;
+use super::outstanding::{DESKTOP, OutstandingReminders, mark_sent};
 use super::reminder::{Announcement, Answer, Reminder};
 use crate::claims::{CLAIM_LIFETIME, Claim, Claims, GivenAnswer, NotificationRef};
 use crate::desktop::{
@@ -317,7 +317,7 @@ impl ReminderDispatcher {
         match message {
             DesktopMessage::Sent { tag, id } => {
                 if let Some(reminder) = self.outstanding.active(&tag) {
-                    mark_sent(claims, &reminder, "desktop", id, now);
+                    mark_sent(claims, &reminder, DESKTOP, id.as_ref(), now);
                     // The computer may have slept while it was being sent.
                     if reminder.latest() < now {
                         self.close_those(|other| other.tag() == tag, claims, now);
@@ -387,20 +387,6 @@ struct Look<'a> {
     config: &'a Config,
     now: DateTime<Utc>,
     caveat: &'a dyn Fn() -> Option<String>,
-}
-
-fn mark_sent(
-    claims: &mut Claims,
-    reminder: &Reminder,
-    channel: &str,
-    id: Option<NotificationId>,
-    now: DateTime<Utc>,
-) {
-    let left = id.map(|id| NotificationRef {
-        number: id.number,
-        service: id.service,
-    });
-    claims.mark_sent(&keys(reminder), channel, left.as_ref(), now);
 }
 
 fn keys(reminder: &Reminder) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The reminders that can still be answered, and what is done at once with an answer.
+//! The reminders that can still be answered, and what is recorded at once about them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,8 +7,8 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::claim_holder::ClaimHolder;
 use super::reminder::Reminder;
-use crate::claims::{Claims, GivenAnswer};
-use crate::desktop::DesktopMessage;
+use crate::claims::{Claims, GivenAnswer, NotificationRef};
+use crate::desktop::{DesktopMessage, NotificationId};
 use crate::evening::Action;
 
 /// The reminders of this process whose notifications are being sent, are on the screen, or were just closed, by tag.
@@ -104,17 +104,37 @@ impl OutstandingReminders {
     }
 }
 
-/// Stores presses on the thread on which they arrive. The host may be inside a look for seconds, while another program
-/// holds the journal, and a press that only waits for the end of the look would be lost if this process were killed.
+/// The channel recorded for a reminder that a notification service has accepted.
+pub(super) const DESKTOP: &str = "desktop";
+
+/// Records that a reminder was shown through `channel`, with its notification if it can be found again.
+pub(super) fn mark_sent(
+    claims: &mut Claims,
+    reminder: &Reminder,
+    channel: &str,
+    id: Option<&NotificationId>,
+    at: DateTime<Utc>,
+) {
+    let left = id.map(|id| NotificationRef {
+        number: id.number,
+        service: id.service.clone(),
+    });
+    let keys: Vec<String> = reminder.keys().collect();
+    claims.mark_sent(&keys, channel, left.as_ref(), at);
+}
+
+/// Records on the thread on which they arrive that a reminder is on the screen, and that a button was pressed. The host
+/// may be inside a look for seconds, while another program holds the journal. If this process were killed meanwhile, a
+/// press that only waits for the end of the look would be lost, and a reminder that is shown would be sent again.
 #[derive(Debug)]
-pub(super) struct PressRecorder {
+pub(super) struct PromptRecorder {
     outstanding: OutstandingReminders,
     claims: Mutex<Claims>,
     holder: ClaimHolder,
 }
 
-impl PressRecorder {
-    /// For the presses of `outstanding` reminders, with claims of its own in the file that the host has open as well.
+impl PromptRecorder {
+    /// For `outstanding` reminders, with claims of its own in the file that the host has open as well.
     pub(super) fn new(
         outstanding: OutstandingReminders,
         claims: Claims,
@@ -127,15 +147,28 @@ impl PressRecorder {
         }
     }
 
-    /// Stores the answer that this message gives, if it gives one. Where that fails, the host stores it as soon as it
-    /// can.
-    pub(super) fn store(&self, message: &DesktopMessage, at: DateTime<Utc>) {
-        let DesktopMessage::Pressed { tag, button } = message else {
-            return;
-        };
-        if let Some((answer, _)) = self.outstanding.answer(tag, button, at) {
-            let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
-            claims.store_answer(&answer, self.holder.name(), at);
+    /// Records what cannot wait. Where that fails, the host does it as soon as it can.
+    pub(super) fn record(&self, message: &DesktopMessage, at: DateTime<Utc>) {
+        match message {
+            DesktopMessage::Sent { tag, id } => {
+                if let Some(reminder) = self.outstanding.active(tag) {
+                    mark_sent(&mut self.claims(), &reminder, DESKTOP, id.as_ref(), at);
+                }
+            }
+            DesktopMessage::Pressed { tag, button } => {
+                if let Some((answer, _)) = self.outstanding.answer(tag, button, at) {
+                    let holder = self.holder.name();
+                    self.claims().store_answer(&answer, holder, at);
+                }
+            }
+            DesktopMessage::Failed { .. }
+            | DesktopMessage::Opened { .. }
+            | DesktopMessage::Closed { .. }
+            | DesktopMessage::Lost { .. } => {}
         }
+    }
+
+    fn claims(&self) -> MutexGuard<'_, Claims> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

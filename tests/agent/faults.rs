@@ -19,7 +19,7 @@ fn problem(home: &Home, step: &str) -> Option<String> {
 }
 
 /// Makes all claims 31 s older, so that they have expired, instead of waiting for that long.
-fn age_claims(home: &Home) {
+pub(super) fn age_claims(home: &Home) {
     let claims = rusqlite::Connection::open(home.claims_path()).unwrap();
     claims.busy_timeout(Duration::from_secs(5)).unwrap();
     let sql = "UPDATE claim SET claimed_at = claimed_at - 31000";

@@ -95,3 +95,42 @@ fn a_successor_closes_what_was_left_of_an_evening_long_over() {
         service.wait_until(|received| received[0].is_closed);
     });
 }
+
+/// The claim of a process that was killed while it was sending.
+#[cfg(target_os = "linux")]
+fn claim_of(window: &mut Window, process: u32) {
+    let due = at("21:00").timestamp();
+    let reminder = format!("2026-11-24 stretch due {due}");
+    let evening = "2026-11-24".parse().unwrap();
+    let owner = format!("{process} 0");
+    let claimed = window
+        .claims
+        .claim_all(&[reminder], evening, &owner, at("21:00"));
+    assert_eq!(claimed.len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_claim_of_a_process_that_only_its_parent_still_knows_is_taken_over() {
+    with_a_service(|service| {
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        let mut process = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .unwrap();
+        claim_of(&mut window, process.id());
+        let later = at("21:00") + TimeDelta::seconds(31);
+        window.look(later);
+        assert!(window.is_quiet(), "it is being sent");
+        // Nobody waits for it, so its number stays taken.
+        process.kill().unwrap();
+        let state = || std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
+        while !state().contains(") Z ") {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        window.show(later);
+        assert_eq!(service.received()[0].summary, "Leg stretches");
+        process.wait().unwrap();
+    });
+}

@@ -40,7 +40,7 @@ use super::ClaimHolder;
 use super::dispatcher::{NotificationOutcome, ReminderDispatcher};
 use super::evenings::{EveningReader, Evenings};
 use super::hooks::HookDispatcher;
-use super::outstanding::{OutstandingReminders, PressRecorder};
+use super::outstanding::{OutstandingReminders, PromptRecorder};
 use super::reminder::Reminder;
 use crate::claims::{Claims, SILENCE_DURATION};
 use crate::clock::Moment;
@@ -146,7 +146,7 @@ impl Host {
     }
 
     /// Starts all watches and both dispatchers. They report through `send`, from other threads, with the time of each
-    /// event by `clock`. A press is stored before it is reported.
+    /// event by `clock`. That a reminder is shown, and a press, is recorded before it is reported.
     ///
     /// Returns a notifier for the front end's own notifications. Messages about those reach the host as well, which
     /// ignores them.
@@ -166,11 +166,11 @@ impl Host {
         watch::clock(report.clone());
         watch::zone(report);
         let outstanding = OutstandingReminders::default();
-        let presses =
-            PressRecorder::new(outstanding.clone(), self.claims.another(), holder.clone());
+        let recorder =
+            PromptRecorder::new(outstanding.clone(), self.claims.another(), holder.clone());
         let notifier = self.chiming(Notifier::new("winddown", move |message| {
             let now = clock();
-            presses.store(&message, now);
+            recorder.record(&message, now);
             send(HostEvent::Desktop(message), now);
         }));
         self.started = Some(Started {

@@ -62,7 +62,7 @@ struct Life {
     folder: TempDir,
     now: DateTime<Utc>,
     host: Option<Host>,
-    recorder: Option<PressRecorder>,
+    recorder: Option<PromptRecorder>,
     requests: Receiver<DesktopRequest>,
     /// The process number of an agent that has ended; the one that runs has it too, as there is only one at a time.
     pid: u32,
@@ -138,7 +138,7 @@ impl Life {
         let (send, requests) = mpsc::channel();
         let (notifier, holder) = (Notifier::to(send), ClaimHolder::process(self.pid, self.now));
         let outstanding = OutstandingReminders::default();
-        self.recorder = Some(PressRecorder::new(
+        self.recorder = Some(PromptRecorder::new(
             outstanding.clone(),
             host.claims.another(),
             holder.clone(),
@@ -175,7 +175,7 @@ impl Life {
 
     fn store(&self, message: &DesktopMessage) {
         if let Some(recorder) = &self.recorder {
-            recorder.store(message, self.now);
+            recorder.record(message, self.now);
         }
     }
 

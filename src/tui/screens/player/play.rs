@@ -1,5 +1,6 @@
 //! The player's state and keys.
 
+mod cues;
 mod lines;
 
 use std::collections::HashMap;
@@ -27,9 +28,6 @@ use crate::tui::screens::Place;
 
 /// The time that `+` adds to a hold.
 const LONGER: Duration = Duration::from_secs(10);
-
-/// How far ahead sounds are known: longer than from one second of the countdown to the next, and than any player takes.
-const AHEAD: Duration = Duration::from_secs(5);
 
 const HELP: &[Explained] = &[
     ("Space", "pause, and go on"),
@@ -387,11 +385,7 @@ impl Screen for PlayerScreen {
     }
 
     fn cues_ahead(&self) -> Option<Vec<(Duration, Cue)>> {
-        let cues = || match self.mode {
-            Mode::Playing => self.session.cues_within(AHEAD),
-            Mode::Before | Mode::Asking | Mode::Why { .. } => vec![],
-        };
-        self.sound.then(cues)
+        self.cues_to_come()
     }
 
     fn night_routine(&self) -> Option<EveningDate> {
@@ -493,7 +487,6 @@ impl PlayerScreen {
                 self.recorded = true;
                 self.mode = Mode::Playing;
                 let effects: Vec<_> = self.forget_progress().into_iter().collect();
-
                 effects.into()
             }
             KeyCode::Esc | KeyCode::Char(' ') => {

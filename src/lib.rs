@@ -34,6 +34,7 @@ pub(crate) mod log;
 pub(crate) mod markup;
 pub mod paths;
 pub mod plan;
+pub mod presence;
 pub mod printable;
 pub mod private_file;
 pub mod remind;

@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 44] = [
+const MAY_KNOW: [(&str, &str); 45] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -25,6 +25,7 @@ const MAY_KNOW: [(&str, &str); 44] = [
     ("split_mix", ""),
     ("printable", ""),
     ("markup", ""),
+    ("presence", ""),
     ("learn", ""),
     ("clock", ""),
     ("paths", ""),
@@ -128,9 +129,10 @@ fn may_know(owner: &str, other: &str) -> bool {
 }
 
 /// The pure modules: they get all data as arguments and do no input or output.
-const PURE: [&str; 16] = [
+const PURE: [&str; 17] = [
     "printable",
     "markup",
+    "presence",
     "event",
     "span",
     "time_of_day",

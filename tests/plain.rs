@@ -305,7 +305,7 @@ fn the_choice_of_a_routine_is_a_question_with_numbers() {
     let begun = stage.types("2");
     assert!(begun[0].starts_with("1 of 5."), "{begun:?}");
     stage = stage.tick(80);
-    stage.types("q");
+    stage.types("end");
     stage.types("keep");
     let left = stage.types("start");
     let go_on = "Which routine tonight? 1: Go on: Five minutes, 4 min left, from exercise 2 of 5.";

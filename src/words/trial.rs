@@ -296,15 +296,18 @@ mod tests {
         assert_eq!(
             line(2, 28),
             "Legs at night 2.2 calmer on evenings drawn to be with \"Warm bath\": 14 nights with, 14 without, likely between 1.8 \
-             and 2.7; the draw was followed on 28 of 28 evenings; other drawings give as much in less than 1 of 100, so the \
-             step is likely the cause, but not certain"
+             and 2.7; the draw was followed on 28 of 28 evenings; less than 1 of 100 other drawings would show as much, \
+             so the step is likely the cause, but not certain"
         );
     }
 
     #[test]
     fn an_insignificant_trial_names_no_cause() {
         let text = line(0, 28);
-        assert!(text.ends_with("of 100, so this may be chance"), "{text}");
+        assert!(
+            text.ends_with("would show as much, so this may be chance"),
+            "{text}"
+        );
         assert!(!text.contains("cause"), "{text}");
     }
 

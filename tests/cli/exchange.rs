@@ -86,7 +86,7 @@ fn an_export_overwrites_an_earlier_one_and_nothing_else() {
     let name = other.display().to_string();
     let said = person.fails(1, &["export", "--format", "json", "-o", &name]);
     assert!(
-        said.contains("no earlier export") && said.contains("--force"),
+        said.contains("not an earlier export") && said.contains("--force"),
         "{said}"
     );
     assert_eq!(fs::read_to_string(&other).unwrap(), "years of work");

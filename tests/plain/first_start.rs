@@ -15,7 +15,7 @@ fn enter_goes_through_all_questions_and_then_the_evening_begins() {
     assert_eq!(
         stage.lines,
         [
-            "Good evening. Four questions, then it begins. 1 of 4: When do the lights go out? Every step counts back from \
+            "Good evening. Four questions, and you are set. 1 of 4: When do the lights go out? Every step counts back from \
              here. Type a time, or Enter for 22:30."
         ]
     );

@@ -78,7 +78,7 @@ fn the_week_in_the_review_names_the_zone_of_a_lights_out_there() {
     let screen = home_again("2026-11-25T20:00", &[dark()])
         .keys("Tab w Up")
         .screen();
-    assert!(screen.contains("dark 22:40 (UTC-05:00)"), "{screen}");
+    assert!(screen.contains("lights out 22:40 (UTC-05:00)"), "{screen}");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn an_iron_test_is_recorded_with_its_date_and_listed_with_the_others() {
     assert!(place("30 Oct 2026") < place(" 2 Aug 2026"));
     let words: Vec<_> = screen.split_whitespace().collect();
     let words = words.join(" ");
-    assert!(words.contains("the talk with your doctor"), "{words}");
+    assert!(words.contains("over with your doctor"), "{words}");
     assert!(words.contains("10.5664/jcsm.11390"), "{words}");
     for advice in ["take iron", "you should", "supplement"] {
         assert!(!words.to_lowercase().contains(advice), "{words}");

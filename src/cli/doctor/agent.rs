@@ -184,7 +184,10 @@ mod tests {
         assert_eq!(check(false, None, None, now).state, CheckState::Fine);
         let lost = check(false, None, Some("no bus"), now);
         assert_eq!(lost.state, CheckState::Broken);
-        assert!(lost.found.ends_with("nobody took it: no bus"), "{lost:?}");
+        assert!(
+            lost.found.ends_with("nothing showed it: no bus"),
+            "{lost:?}"
+        );
         let later = now + chrono::TimeDelta::minutes(5);
         assert_eq!(check(false, None, None, later).state, CheckState::Broken);
         assert_eq!(

@@ -196,7 +196,7 @@ mod tests {
             (
                 ServiceState::Nobody,
                 CheckState::Broken,
-                "nobody",
+                "nothing on this desktop",
                 "install and start",
             ),
             (

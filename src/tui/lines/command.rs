@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(parsed("alcohol"), Ok(Command::Had(Substance::Alcohol)));
         assert_eq!(parsed("none food"), Ok(Command::None(Substance::Food)));
         for (line, answer) in [
-            ("dnoe", "dnoe means nothing here; did you mean done?"),
+            ("dnoe", "dnoe: no such command. Did you mean done?"),
             (
                 "xyzzy",
                 "xyzzy: no such command. help shows what you can type.",

@@ -127,7 +127,7 @@ impl Screen for HelpScreen {
         let disclaimer = if chrome.foot.width >= 60 {
             "Not a medical device: it keeps time, it does not diagnose."
         } else {
-            "It keeps time; it is not a medical device."
+            "It keeps time; not a medical device."
         };
         if ctx.notice().is_some() {
             chrome.draw_notice(ctx, buf);

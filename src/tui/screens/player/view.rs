@@ -193,9 +193,8 @@ impl View<'_> {
                     hint(KeyCode::Right, right, "next"),
                 ];
                 let wide = width >= ROOMY.width;
-                if self.is_holding() {
-                    let longer = if wide { "10 s longer" } else { "10 s" };
-                    hints.push(hint(key('+'), "+", longer));
+                if wide && self.is_holding() {
+                    hints.push(hint(key('+'), "+", "10 s longer"));
                 }
                 if wide && !self.session.routine().night {
                     let sound = if self.sound { "sound off" } else { "sound on" };

@@ -79,12 +79,7 @@ impl Charts<'_> {
     pub(super) fn onset(&self, area: Rect, buf: &mut Buffer) {
         let onset = &self.back.review.onset;
         let Some(mean) = onset.mean else {
-            return self.draw_missing(
-                NAME,
-                "No start of symptoms is recorded here yet.",
-                area,
-                buf,
-            );
+            return self.draw_missing(NAME, "No start of symptoms recorded yet.", area, buf);
         };
         let plus_minus = if self.symbols.is_ascii() { "+-" } else { "±" };
         let spread = onset

@@ -29,7 +29,7 @@ const HELP: &[Explained] = &[
     ("r", "anew, from the beginning"),
     ("w  i", "why; learn more"),
     ("*  ,", "woken at night; settings"),
-    ("Esc  q", "Tonight; leave: the time runs on"),
+    ("Esc  q", "Tonight; leave: it runs on"),
 ];
 
 /// The timer screen's own state. The timer itself is shared data, because Tonight shows it too.

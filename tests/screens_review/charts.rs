@@ -93,47 +93,87 @@ fn legs_chart(screen: &str) -> Vec<&str> {
 
 #[test]
 fn the_trend_is_a_line_and_ratings_are_points_without_colour_and_in_ascii() {
-    let screen = three_months().sized(120, 40).screen();
+    let stage = three_months().sized(120, 40).keys("3");
+    let screen = stage.screen();
     let chart = legs_chart(&screen).join("\n");
+    let is_point = |sign: char| ('\u{2801}'..='\u{28ff}').contains(&sign);
     assert!(
-        chart.contains('─') && chart.contains('⠘'),
+        chart.contains("──╮") && chart.contains(is_point),
         "line and points: {screen}"
     );
-    let screen = three_months().in_ascii().sized(120, 40).screen();
+    let screen = stage.in_ascii().screen();
     let chart = legs_chart(&screen).join("\n");
-    assert!(chart.contains("--") && chart.contains('*'), "{screen}");
+    assert!(chart.contains("--+") && chart.contains('*'), "{screen}");
+}
+
+/// Stretches since January, and ratings that fall from this evening on.
+fn rated_since(first: &str) -> Stage {
+    let mut history = History(vec![]);
+    for evening in date("2026-01-05").through(date("2026-11-23")) {
+        history.record(evening, 595, What::done("stretch".into()));
+    }
+    for (n, evening) in (0_i64..).zip(date(first).through(date("2026-11-23"))) {
+        let rating = Rating::try_from(9 - n / 10 + n % 2).unwrap();
+        let feels = vec![];
+        let about = None;
+        let what = What::Legs {
+            rating,
+            feels,
+            about,
+        };
+        history.record(evening, 700, what);
+    }
+    Stage::with_events(NOW, &history.0)
+        .sized(120, 40)
+        .keys("Tab")
 }
 
 #[test]
 fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
-    let mut history = History(vec![]);
-    for (n, evening) in (0..).zip(date("2026-01-05").through(date("2026-11-23"))) {
-        let step = "stretch".into();
-        history.record(evening, 595, What::done(step));
-        if evening >= date("2026-09-01") && n % 9 != 0 {
-            let rating = Rating::try_from(9 - (n - 239) / 10 + n / 9 % 2).unwrap();
-            let feels = vec![];
-            history.record(
-                evening,
-                700,
-                What::Legs {
-                    rating,
-                    feels,
-                    about: None,
-                },
-            );
-        }
-    }
-    let screen = Stage::with_events(NOW, &history.0)
-        .sized(120, 40)
-        .keys("Tab y")
-        .screen();
-    let first_of_line = |line: &&str| line.chars().position(|sign| "‾─_".contains(sign));
+    let screen = rated_since("2026-09-15").keys("3").screen();
     let chart = legs_chart(&screen);
+    let first_of_line = |line: &&str| line.chars().position(|sign| "─╮".contains(sign));
     let chart: Vec<&str> = chart.into_iter().take(8).collect();
     let left = chart.iter().filter_map(first_of_line).min().unwrap();
-    // The year has 37 columns, beginning with column 17. August ends at two thirds of them.
-    assert!(left >= 17 + 37 * 2 / 3, "{left}: {screen}");
+    // The quarter has 41 columns, beginning with column 17, and begins fifteen evenings earlier.
+    assert_eq!(left, 17 + 41 * 16 / 91, "{screen}");
+}
+
+#[test]
+fn months_without_a_rating_are_left_out_of_the_chart_of_the_legs() {
+    let screen = rated_since("2026-09-15").keys("y").screen();
+    let dates = legs_chart(&screen)
+        .into_iter()
+        .find(|row| row.contains("23 Nov"));
+    let dates = dates.unwrap_or_else(|| panic!("{screen}"));
+    assert!(dates.contains("15 Sep"), "{screen}");
+}
+
+#[test]
+fn the_axis_of_the_legs_goes_as_far_as_the_ratings_do() {
+    let screen = rated_since("2026-09-15").keys("m").screen();
+    let axis: Vec<&str> = legs_chart(&screen)
+        .into_iter()
+        .filter_map(|row| row.get(..17)?.split_whitespace().next())
+        .collect();
+    // November's ratings are 3 to 6.
+    assert_eq!(axis[..2], ["6", "3"], "{screen}");
+}
+
+#[test]
+fn how_often_a_step_was_done_in_a_row_stands_beside_its_bar() {
+    for (width, height, streak) in [
+        (40, 12, "2×"),
+        (80, 24, "2×"),
+        (120, 40, "2 in a row"),
+        (200, 60, "2 in a row"),
+    ] {
+        let pages = three_months().sized(width, height);
+        let pages = if width == 40 { pages.keys("v") } else { pages };
+        let screen = pages.screen();
+        let bath = screen.lines().find(|line| line.contains("Warm bath"));
+        assert!(bath.unwrap().contains(streak), "{screen}");
+    }
 }
 
 #[test]

@@ -166,6 +166,8 @@ fn displayable(keys: &str, ascii: bool) -> String {
         ("▓", "+"),
         ("█", "#"),
         ("─", "-"),
+        ("╮", "+"),
+        ("×", "x"),
     ];
     names.iter().fold(keys.to_owned(), |keys, (sign, name)| {
         keys.replace(sign, name)

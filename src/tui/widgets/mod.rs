@@ -1,6 +1,7 @@
 //! The building blocks of screens. Each draws one thing into the area it is given.
 
 pub mod advice_page;
+pub mod band;
 pub mod big;
 pub mod braille;
 pub mod breath;
@@ -11,3 +12,4 @@ pub mod learn_text;
 pub mod moon;
 pub mod plot;
 pub mod rating_scale;
+pub mod step_line;

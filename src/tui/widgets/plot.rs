@@ -6,18 +6,8 @@ use ratatui::style::Style;
 
 use super::braille::{ACROSS, DOTS, DOWN, sign};
 
-/// How the dots of a plot are drawn. The two look different without colours too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ink {
-    /// Separate dots.
-    Points,
-    /// A thin line at the height of each cell's dots.
-    Line,
-}
-
-/// The line characters for each row of dots, from top to bottom. Only characters that every font has.
-const LINES: [char; DOWN as usize] = ['‾', '─', '─', '_'];
-const ASCII_LINES: [char; DOWN as usize] = ['-', '-', '-', '_'];
+/// The half blocks at the edges of a band.
+const HALVES: [&str; 2] = ["▀", "▄"];
 
 /// A grid of cells with dots.
 #[derive(Debug, Clone)]
@@ -77,36 +67,27 @@ impl Plot {
         }
     }
 
-    /// Draws the dots from the top left of `area`. Cells without dots keep their content, and points that were drawn
-    /// before are not overwritten by a line.
-    pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, ink: Ink, ascii: bool) {
-        for (row, cells) in area
-            .rows()
-            .zip(self.cells.chunks(usize::from(self.width.max(1))))
-        {
+    /// Draws the dots from the top left of `area`. Cells without dots keep their content, and a band stays behind the dots.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, ascii: bool) {
+        let width = usize::from(self.width.max(1));
+        for (row, cells) in area.rows().zip(self.cells.chunks(width)) {
             for (place, bits) in row.positions().zip(cells) {
                 if *bits > 0 {
                     let before = buf[place].symbol().chars().next().and_then(bits_of);
-                    let sign = match (ink, ascii) {
-                        (Ink::Points, false) => sign(*bits | before.unwrap_or_default()),
-                        (Ink::Points, true) => '*',
-                        (Ink::Line, false) => LINES[depth(*bits)],
-                        (Ink::Line, true) => ASCII_LINES[depth(*bits)],
+                    let sign = if ascii {
+                        '*'
+                    } else {
+                        sign(*bits | before.unwrap_or_default())
                     };
-                    buf[place].set_char(sign).set_style(style);
+                    let cell = &mut buf[place];
+                    if HALVES.contains(&cell.symbol()) {
+                        cell.set_bg(cell.fg);
+                    }
+                    cell.set_char(sign).set_style(Style { bg: None, ..style });
                 }
             }
         }
     }
-}
-
-/// The mean row of a cell's dots, from 0 at the top to 3.
-fn depth(bits: u8) -> usize {
-    let set = DOTS.iter().filter(|(bit, _)| bits & bit > 0);
-    let (sum, count) = set.fold((0, 0), |(sum, count), (_, (_, down))| {
-        (sum + usize::from(*down), count + 1)
-    });
-    (sum / count.max(1)).min(LINES.len() - 1)
 }
 
 /// The bits of the dots that a braille character shows. None for other characters.
@@ -118,12 +99,15 @@ fn bits_of(sign: char) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::style::Color;
+
     use super::*;
+    use crate::tui::widgets::band::Band;
 
     fn drawn(plot: &Plot) -> Vec<String> {
         let area = Rect::new(0, 0, plot.width, plot.height);
         let mut buf = Buffer::empty(area);
-        plot.render(area, &mut buf, Style::new(), Ink::Points, false);
+        plot.render(area, &mut buf, Style::new(), false);
         let row = |row: Rect| row.positions().map(|place| buf[place].symbol()).collect();
         area.rows().map(row).collect()
     }
@@ -143,28 +127,31 @@ mod tests {
         for (x, y) in [(0.0, 0.0), (1.0, 1.0)] {
             let mut plot = Plot::new(1, 1);
             plot.dot(x, y);
-            plot.render(area, &mut buf, Style::new(), Ink::Points, false);
+            plot.render(area, &mut buf, Style::new(), false);
         }
         assert_eq!(buf[(0, 0)].symbol(), "⢁");
     }
 
     #[test]
-    fn a_line_looks_unlike_points_and_points_drawn_over_it_are_visible() {
-        for (ascii, drawn) in [(false, "‾──_⠉"), (true, "---_*")] {
-            let area = Rect::new(0, 0, 5, 1);
-            let mut buf = Buffer::empty(area);
-            let mut line = Plot::new(5, 1);
-            for n in 0..5_u8 {
-                line.dot(f64::from(n) / 4.0, f64::from(n.min(3)) / 3.0);
-            }
-            line.render(area, &mut buf, Style::new(), Ink::Line, ascii);
-            let mut points = Plot::new(5, 1);
-            points.dot(1.0, 0.0);
-            points.dot(8.0 / 9.0, 0.0);
-            points.render(area, &mut buf, Style::new(), Ink::Points, ascii);
-            let row: String = area.positions().map(|place| buf[place].symbol()).collect();
-            assert_eq!(row, drawn);
+    fn a_band_stays_behind_the_dots() {
+        let [brown, white] = [Color::Indexed(58), Color::Indexed(15)];
+        let area = Rect::new(0, 0, 1, 3);
+        let mut buf = Buffer::empty(area);
+        let band = Band {
+            edges: vec![Some((0.0, 0.5))],
+            style: Style::new().fg(brown).bg(Color::Black),
+            ascii: false,
+        };
+        band.render(area, &mut buf);
+        let mut plot = Plot::new(1, 3);
+        for down in [0.0, 0.5, 1.0] {
+            plot.dot(0.0, down);
         }
+        let style = Style::new().fg(white).bg(Color::Black);
+        plot.render(area, &mut buf, style, false);
+        let grounds = [0, 1, 2].map(|y| buf[(0, y)].bg);
+        assert_eq!(grounds, [brown, brown, Color::Reset]);
+        assert_eq!(buf[(0, 1)].fg, white);
     }
 
     #[test]

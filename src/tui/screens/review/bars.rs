@@ -1,4 +1,4 @@
-//! One bar per step: how often it was done.
+//! One bar per step: how often it was done, how late, and how often in a row.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,6 +17,9 @@ pub(super) struct StepBars<'a> {
     pub theme: &'a Theme,
     pub symbols: Symbols,
 }
+
+/// From this width on a streak is written out.
+const ROOM_FOR_WORDS: u16 = 56;
 
 impl<'a> StepBars<'a> {
     pub fn new(steps: &'a [StepReview], theme: &'a Theme, symbols: Symbols) -> Self {
@@ -42,15 +45,25 @@ impl<'a> StepBars<'a> {
         let count = widths.max().unwrap_or(0) + 1;
         // The median lateness is left out on a narrow screen.
         let late = if area.width >= 44 { 8 } else { 0 };
+        let streaks: Vec<String> = self
+            .steps
+            .iter()
+            .map(|(step, _)| self.streak(step, area.width))
+            .collect();
+        let longest_streak = streaks.iter().map(|streak| streak.width()).max();
+        let streak_gap = |width| if width > 0 { width as u16 + 2 } else { 0 };
+        let streak_width = longest_streak.map_or(0, streak_gap);
         let longest = self
             .steps
             .iter()
             .map(|(step, _)| step.title.width() as u16)
             .max();
-        let names = (area.width.saturating_sub(count + late) * 3 / 5).min(28);
+        let beside = count + late + streak_width;
+        let names = (area.width.saturating_sub(beside) * 3 / 5).min(28);
         let name = (longest.unwrap_or(0) + 2).min(names);
-        let bar = area.width.saturating_sub(name + count + late).min(24);
-        for (row, (step, rate)) in area.rows().zip(&self.steps) {
+        let bar = area.width.saturating_sub(name + beside).min(24);
+        let steps = self.steps.iter().zip(&streaks);
+        for (row, ((step, rate), streak)) in area.rows().zip(steps) {
             let title = self.shortened(&step.title, usize::from(name.saturating_sub(2)));
             buf.set_stringn(row.x, row.y, title, row.width.into(), self.theme.text);
             let full = (rate * f64::from(bar)).round() as u16;
@@ -73,8 +86,21 @@ impl<'a> StepBars<'a> {
                 let room = Rect::new(at, row.y, late.min(row.right() - at), 1);
                 chrome::right_aligned(room, &lateness, self.theme.dim, buf);
             }
+            let at = (x + bar + count + late).min(row.right());
+            let room = Rect::new(at, row.y, streak_width.min(row.right() - at), 1);
+            chrome::right_aligned(room, streak, self.theme.dim, buf);
         }
         self.height().min(area.height)
+    }
+
+    /// How often the step was done in a row until now. Empty if that was once or not at all.
+    fn streak(&self, step: &StepReview, width: u16) -> String {
+        match (step.streak.current, width >= ROOM_FOR_WORDS) {
+            (0 | 1, _) => String::new(),
+            (count, true) => format!("{count} in a row"),
+            (count, false) if self.symbols.is_ascii() => format!("{count}x"),
+            (count, false) => format!("{count}×"),
+        }
     }
 
     /// The title cut to at most `max` characters, with an ellipsis if it was cut.

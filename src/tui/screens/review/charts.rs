@@ -1,21 +1,21 @@
-//! Charts over the evenings of the span: legs, bedtimes, caffeine, strength. Each has its key figures in its title.
+//! Charts over the evenings of the span: what they have in common, and those of caffeine and strength. Each has its key
+//! figures in its title.
 
-use chrono::{NaiveTime, TimeDelta};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::axis::Axis;
 use super::page::ReviewPage;
-use crate::event::{EveningDate, Rating};
+use crate::event::EveningDate;
 use crate::review::LookBack;
 use crate::review::diary::RecordedChange;
-use crate::review::series::{TARGET, means, minutes_from};
 use crate::time_of_day::ClockFormat;
 use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::plot::{Ink, Plot};
+use crate::tui::widgets::plot::Plot;
 use crate::words;
 
 /// The data of the charts, and how they are drawn.
@@ -51,34 +51,6 @@ impl Charts<'_> {
             ReviewPage::Caffeine => self.caffeine(area, buf),
             ReviewPage::Strength => self.strength(area, buf),
         }
-    }
-
-    /// The number of evenings on the horizontal axis, at least one.
-    fn evening_count(&self) -> usize {
-        let days = self.to.0.signed_duration_since(self.from.0).num_days();
-        usize::try_from(days + 1).unwrap_or(1).max(1)
-    }
-
-    /// The index of an evening on the horizontal axis.
-    fn index_of(&self, evening: EveningDate) -> usize {
-        let days = evening.0.signed_duration_since(self.from.0).num_days();
-        usize::try_from(days).unwrap_or(0)
-    }
-
-    /// The horizontal position of the middle of an evening, from 0 (left) to 1.
-    fn x_fraction(&self, evening: EveningDate) -> f64 {
-        (self.index_of(evening) as f64 + 0.5) / self.evening_count() as f64
-    }
-
-    /// One value per evening on the axis. `value` gets the index of a reviewed evening.
-    fn series(&self, value: impl Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
-        let mut series = vec![None; self.evening_count()];
-        for (n, evening) in self.back.review.evenings.iter().enumerate() {
-            if let Some(slot) = series.get_mut(self.index_of(evening.date)) {
-                *slot = value(n);
-            }
-        }
-        series
     }
 
     pub(super) fn draw_title(&self, title: &Title<'_>, area: Rect, buf: &mut Buffer) {
@@ -175,210 +147,38 @@ impl Charts<'_> {
         }
     }
 
-    /// Draws the first and last date below the plot, and a vertical line at the selected evening.
-    fn draw_dates(&self, area: Rect, buf: &mut Buffer) {
-        let plot = self.plot_area(area);
-        let y = plot.bottom();
-        let format = if self.evening_count() > 400 {
-            "%b %Y"
-        } else {
-            "%-d %b"
-        };
-        let (from, to) = (self.from.0.format(format), self.to.0.format(format));
-        let (from, to) = (from.to_string(), to.to_string());
-        let row = Rect::new(plot.x, y, plot.width, 1);
-        buf.set_stringn(row.x, y, from, row.width.into(), self.theme.dim);
-        right_aligned(row, &to, self.theme.dim, buf);
-        let column = |evening| plot.x + (self.x_fraction(evening) * f64::from(plot.width)) as u16;
-        // Drawn before the data, so that the line is behind it.
-        let x = column(self.selected).min(plot.right() - 1);
-        if (self.from..=self.to).contains(&self.selected) {
-            for y in plot.y..plot.bottom() {
-                buf.set_string(x, y, self.symbols.upright, self.theme.rule);
-            }
-        }
+    /// The value of each reviewed evening that has one. `value` is given its index.
+    pub(super) fn values(&self, value: impl Fn(usize) -> Option<f64>) -> Vec<(EveningDate, f64)> {
+        let evenings = self.back.review.evenings.iter().enumerate();
+        let values = evenings.filter_map(|(n, evening)| Some((evening.date, value(n)?)));
+        values.collect()
     }
 
-    fn legs(&self, area: Rect, buf: &mut Buffer) {
-        let legs = &self.back.review.legs;
-        let Some(mean) = legs.mean else {
-            return self.draw_missing("Legs", "No rating of the legs here yet.", area, buf);
-        };
-        let change = words::legs_change(self.back.review.legs_change.as_ref());
-        let mut figures = vec![format!("{mean:.1} of 10"), change];
-        figures.push(words::counted(legs.nights, "night"));
-        // Without room for the change, drop "of 10", which the axis shows too.
-        let width = figures.iter().take(2).map(|part| part.width() + 2);
-        let name = words::capitalised(words::legs_name(legs.figure));
-        if name.width() + width.sum::<usize>() > area.width.into() {
-            figures[0] = format!("{mean:.1}");
-        }
-        self.draw_title(
-            &Title {
-                name: &name,
-                figures,
-            },
-            area,
-            buf,
-        );
-        self.draw_dates(area, buf);
-        let changes = self.back.changes.iter();
-        let x_fraction = |evening| self.x_fraction(evening);
-        let plot_area = self.plot_area(self.draw_changes(changes, x_fraction, area, buf));
-        self.draw_axis("10", "0", plot_area, buf);
-        if let Some(line) = self.trend_line(plot_area) {
-            let ascii = self.symbols.is_ascii();
-            line.render(plot_area, buf, self.theme.dim, Ink::Line, ascii);
-        }
-        let evenings = &self.back.review.evenings;
-        let series = self.series(|n| evenings[n].legs.get(legs.figure).map(f64::from));
-        self.draw_points(&series, |value| 1.0 - value / MAX_RATING, plot_area, buf);
+    /// The most points that fit beside each other.
+    pub(super) fn point_room(plot_area: Rect) -> usize {
+        usize::from(plot_area.width) * 2
     }
 
-    /// The trend of the legs as a line from the first rating to the last, if the legs have changed.
-    fn trend_line(&self, plot_area: Rect) -> Option<Plot> {
-        let review = &self.back.review;
-        let has_changed = review.legs_change.is_some_and(|change| change.is_found);
-        let trend = review
-            .legs
-            .trend
-            .filter(|trend| has_changed && trend.is_clear())?;
-        let ((from, first), (to, last)) = (trend.from, trend.to);
-        let (from, to) = (self.x_fraction(from), self.x_fraction(to));
-        let mut line = Plot::new(plot_area.width, plot_area.height);
-        for n in 0..plot_area.width {
-            let at = (f64::from(n) + 0.5) / f64::from(plot_area.width);
-            if (from..=to).contains(&at) {
-                let part = (at - from) / (to - from).max(f64::EPSILON);
-                let value = first + (last - first) * part;
-                line.dot(at, 1.0 - value / MAX_RATING);
-            }
-        }
-        Some(line)
-    }
-
-    /// Draws a point per value. If there are more values than columns of dots, neighbouring values are averaged.
-    /// `y_fraction` maps a value to its vertical position, from 0 (top) to 1.
-    fn draw_points(
+    /// Draws points of an axis. `down` is where a value is, from 0 (top) to 1.
+    pub(super) fn draw_points(
         &self,
-        series: &[Option<f64>],
-        y_fraction: impl Fn(f64) -> f64,
+        axis: &Axis,
+        points: &[(f64, f64)],
+        down: impl Fn(f64) -> f64,
+        style: Style,
         area: Rect,
         buf: &mut Buffer,
     ) {
         let mut plot = Plot::new(area.width, area.height);
-        let room = usize::from(area.width) * 2;
-        let is_sparse = series.len() <= usize::from(area.width);
-        let shown = if series.len() > room {
-            means(series, room)
-        } else {
-            series.to_vec()
-        };
-        for (n, value) in shown.iter().enumerate() {
-            let across = (n as f64 + 0.5) / shown.len() as f64;
-            match value {
-                Some(value) if is_sparse => plot.point(across, y_fraction(*value)),
-                Some(value) => plot.dot(across, y_fraction(*value)),
-                None => {}
-            }
-        }
-        let ascii = self.symbols.is_ascii();
-        plot.render(area, buf, self.theme.text, Ink::Points, ascii);
-    }
-
-    fn bedtimes(&self, area: Rect, buf: &mut Buffer) {
-        let bedtime = &self.back.review.bedtime;
-        let Some(mean) = bedtime.mean else {
-            return self.draw_missing("Bedtimes", "No lights-out recorded here yet.", area, buf);
-        };
-        let plus_minus = if self.symbols.is_ascii() { "+-" } else { "±" };
-        let spread = bedtime
-            .sd_minutes
-            .map(|sd| format!(" {plus_minus} {sd:.0} min"));
-        let mut figures = vec![
-            format!("{}{}", self.clock.time(mean), spread.unwrap_or_default()),
-            format!("{} of {} on target", self.back.on_target(), bedtime.nights),
-        ];
-        figures.extend(
-            bedtime
-                .regularity_index
-                .map(|index| format!("regularity {index:.0}")),
-        );
-        figures.extend(
-            bedtime
-                .social_jetlag_minutes
-                .map(|minutes| format!("free days differ by {minutes:.0} min")),
-        );
-        self.draw_title(
-            &Title {
-                name: "Bedtimes",
-                figures,
-            },
-            area,
-            buf,
-        );
-        self.draw_dates(area, buf);
-        let plot_area = self.plot_area(area);
-        // Times are minutes before or after one reference time of day, so that midnight needs no special case.
-        let Some(reference) = self.back.nights.last().map(|night| night.planned) else {
-            return;
-        };
-        let from_reference = |time: NaiveTime| minutes_from(reference, time);
-        let nights = &self.back.nights;
-        let planned: Vec<i64> = nights
-            .iter()
-            .map(|night| from_reference(night.planned))
-            .collect();
-        let late = self.back.minutes_after_plan();
-        let lights_out = |n: usize| Some(planned[n] + late[n]?);
-        let target = TARGET.num_minutes();
-        let edges = planned
-            .iter()
-            .flat_map(|plan| [plan - target, plan + target]);
-        let all: Vec<i64> = (0..nights.len())
-            .filter_map(lights_out)
-            .chain(edges)
-            .collect();
-        let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) else {
-            return;
-        };
-        // Limit the axis, so that one outlier does not flatten all other nights into a line.
-        let (top, bottom) = ((*first).max(-MAX_MINUTES), (*last).min(MAX_MINUTES));
-        let y_fraction = |minutes: i64| (minutes - top) as f64 / (bottom - top).max(1) as f64;
-        let label = |minutes: i64| {
-            let time = reference + TimeDelta::minutes(minutes);
-            self.clock.time(time)
-        };
-        self.draw_axis(&label(top), &label(bottom), plot_area, buf);
-        let ascii = self.symbols.is_ascii();
-        let mut band = Plot::new(plot_area.width, plot_area.height);
-        // Draw the target band across the full width of each night.
-        let columns = usize::from(plot_area.width);
-        for (night, plan) in nights.iter().zip(&planned) {
-            let first = self.index_of(night.date) * columns / self.evening_count();
-            let next = (self.index_of(night.date) + 1) * columns / self.evening_count();
-            for column in first..next.max(first + 1) {
-                let at = (column as f64 + 0.5) / columns as f64;
-                for edge in [plan - target, plan + target] {
-                    band.dot(at, y_fraction(edge));
-                }
-            }
-        }
-        band.render(plot_area, buf, self.theme.dim, Ink::Line, ascii);
-        let mut plot = Plot::new(plot_area.width, plot_area.height);
-        let is_sparse = self.evening_count() <= usize::from(plot_area.width);
-        for (n, night) in nights.iter().enumerate() {
-            let Some(minutes) = lights_out(n) else {
-                continue;
-            };
-            let across = self.x_fraction(night.date);
+        let is_sparse = axis.length() <= i64::from(area.width);
+        for (across, value) in points {
             if is_sparse {
-                plot.point(across, y_fraction(minutes));
+                plot.point(*across, down(*value));
             } else {
-                plot.dot(across, y_fraction(minutes));
+                plot.dot(*across, down(*value));
             }
         }
-        plot.render(plot_area, buf, self.theme.text, Ink::Points, ascii);
+        plot.render(area, buf, style, self.symbols.is_ascii());
     }
 
     fn caffeine(&self, area: Rect, buf: &mut Buffer) {
@@ -391,17 +191,6 @@ impl Charts<'_> {
                 buf,
             );
         };
-        let nights = &self.back.nights;
-        let series = self.series(|n| nights[n].caffeine_left_mg);
-        let plot_area = self.plot_area(area);
-        let columns = series.len().min(plot_area.width.into());
-        let bars = means(&series, columns);
-        let highest = bars
-            .iter()
-            .flatten()
-            .fold(0.0_f64, |highest, mg| highest.max(*mg));
-        // Round up to a multiple of 20 mg for the axis label.
-        let top = (highest / 20.0).ceil().max(1.0) * 20.0;
         let figures = vec![
             format!("{mean:.0} mg left at lights-out"),
             words::counted(left.nights, "night"),
@@ -414,25 +203,18 @@ impl Charts<'_> {
             area,
             buf,
         );
-        self.draw_dates(area, buf);
+        let nights = &self.back.nights;
+        let values = self.values(|n| nights[n].caffeine_left_mg);
+        let axis = self.axis(&values);
+        self.draw_spans(&axis, area, buf);
+        let plot_area = self.plot_area(area);
+        let points = axis.points(&values, Self::point_room(plot_area));
+        let (_, highest) = ends(points.iter().map(|(_, mg)| *mg));
+        // Round up to a multiple of 20 mg for the axis label.
+        let top = (highest / 20.0).ceil().max(1.0) * 20.0;
         self.draw_axis(&format!("{top:.0}"), "0 mg", plot_area, buf);
-        let bar_width = (plot_area.width / columns.max(1) as u16)
-            .saturating_sub(1)
-            .clamp(1, 3);
-        for (n, mg) in bars.iter().enumerate() {
-            let Some(mg) = mg else { continue };
-            let across = (n as f64 + 0.5) / columns as f64;
-            let x = plot_area.x + (across * f64::from(plot_area.width)) as u16 - bar_width / 2;
-            let eighths = (mg / top * f64::from(plot_area.height) * 8.0).round() as u16;
-            // A known value of 0 mg is drawn as the lowest bar, to tell it from an unknown one.
-            for (row, y) in (0..plot_area.height).zip((plot_area.y..plot_area.bottom()).rev()) {
-                let part = eighths.max(1).saturating_sub(row * 8).min(8);
-                let symbol = self.symbols.column(part);
-                if part > 0 {
-                    buf.set_string(x, y, symbol.repeat(bar_width.into()), self.theme.dim);
-                }
-            }
-        }
+        let down = |mg: f64| 1.0 - mg / top;
+        self.draw_points(&axis, &points, down, self.theme.text, plot_area, buf);
     }
 
     fn strength(&self, area: Rect, buf: &mut Buffer) {
@@ -459,26 +241,57 @@ impl Charts<'_> {
             area,
             buf,
         );
-        self.draw_dates(area, buf);
+        let values = self.values(|n| Some(strengths[n]? * 100.0));
+        let axis = self.axis(&values);
+        self.draw_spans(&axis, area, buf);
         let plot_area = self.plot_area(area);
-        self.draw_axis("100 %", "0", plot_area, buf);
-        let series = self.series(|n| strengths[n]);
-        let is_sparse = series.len() <= usize::from(plot_area.width) / 2;
-        let mut plot = Plot::new(plot_area.width, plot_area.height);
-        for (n, strength) in series.iter().enumerate() {
-            let across = (n as f64 + 0.5) / series.len() as f64;
-            match strength {
-                Some(strength) if is_sparse => plot.point(across, 1.0 - strength),
-                Some(strength) => plot.dot(across, 1.0 - strength),
-                None => {}
-            }
-        }
-        let ascii = self.symbols.is_ascii();
-        plot.render(plot_area, buf, self.theme.good, Ink::Points, ascii);
+        let points = axis.points(&values, Self::point_room(plot_area));
+        let (bottom, top) = cropped(points.iter().map(|(_, percent)| *percent), 10.0, 100.0);
+        self.draw_axis(
+            &format!("{top:.0} %"),
+            &format!("{bottom:.0}"),
+            plot_area,
+            buf,
+        );
+        let down = |percent: f64| (top - percent) / (top - bottom);
+        self.draw_points(&axis, &points, down, self.theme.good, plot_area, buf);
     }
 }
 
-/// The limit of the bedtime axis, in minutes before and after the reference time. Points beyond it are drawn at the edge.
-const MAX_MINUTES: i64 = 300;
-/// The highest rating of the legs.
-const MAX_RATING: f64 = Rating::WORST.get() as f64;
+/// The least and the greatest of these values.
+fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::MAX, f64::MIN), |(least, greatest), value| {
+        (least.min(value), greatest.max(value))
+    })
+}
+
+/// The ends of a vertical axis for these values: multiples of `step` around them, at least two steps apart and within 0 and
+/// `most`.
+pub(super) fn cropped(values: impl Iterator<Item = f64>, step: f64, most: f64) -> (f64, f64) {
+    let (least, greatest) = ends(values);
+    let bottom = ((least / step).floor() * step).max(0.0);
+    let top = ((greatest / step).ceil() * step)
+        .max(bottom + 2.0 * step)
+        .min(most);
+    (bottom.min(top - 2.0 * step), top)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_is_cropped_to_its_values_and_never_flat_nor_out_of_range() {
+        let axis = |values: &[f64]| cropped(values.iter().copied(), 1.0, 10.0);
+        for (values, expected) in [
+            (&[2.5, 6.1][..], (2.0, 7.0)),
+            (&[4.0], (4.0, 6.0)),
+            (&[0.0], (0.0, 2.0)),
+            (&[10.0], (8.0, 10.0)),
+            (&[9.5, 9.6], (8.0, 10.0)),
+            (&[0.0, 10.0], (0.0, 10.0)),
+        ] {
+            assert_eq!(axis(values), expected, "{values:?}");
+        }
+    }
+}

@@ -1,10 +1,13 @@
 //! The review: evenings by week, month, three months, year or all of them, and what goes with the legs. Any evening can
 //! be opened in the diary, or excused.
 
+mod axis;
 mod bars;
+mod bedtimes_chart;
 mod charts;
 mod grid;
 mod insights;
+mod legs_chart;
 mod onset_chart;
 mod page;
 mod selection;
@@ -50,11 +53,15 @@ const TERMS: &[Explained] = &[
         "░ ▒ ▓ █",
         "a month: few of its evenings kept, up to nearly all",
     ),
-    ("────", "the trend of the legs; half an hour around bedtime"),
+    (
+        "───╮",
+        "the trend of the legs; the band is half an hour around bedtime",
+    ),
     (
         "+17 min",
         "done so long after its time, in the middle of all cases",
     ),
+    ("6×", "done six times in a row, up to now"),
     (
         "strength",
         "nears 100 % with each evening kept; one missed costs a little",

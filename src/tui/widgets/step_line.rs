@@ -1,0 +1,99 @@
+//! A solid line in steps of whole rows.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// A line from column to column. It looks unlike points without colours too, and needs only characters that every font has.
+#[derive(Debug, Clone)]
+pub struct StepLine {
+    /// Where the line is in each column, from 0 (top) to 1. None where it is not.
+    pub down: Vec<Option<f64>>,
+    /// Its style.
+    pub style: Style,
+    /// Whether only ASCII can be drawn.
+    pub ascii: bool,
+}
+
+impl StepLine {
+    /// Draws the line. A step is drawn in the column in which the line arrives at its new row.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        let last = area.height.saturating_sub(1);
+        let row = |down: f64| (down.clamp(0.0, 1.0) * f64::from(last)).round() as u16;
+        let mut before: Option<u16> = None;
+        for (x, down) in (area.x..area.right()).zip(&self.down) {
+            let now = down.map(row);
+            if let Some(now) = now {
+                let from = before.unwrap_or(now);
+                for y in from.min(now)..=from.max(now) {
+                    let cell = &mut buf[(x, area.y + y)];
+                    cell.set_char(self.sign(from, now, y)).set_style(self.style);
+                }
+            }
+            before = now;
+        }
+    }
+
+    /// The character in row `y` of a column in which the line goes from row `from` to row `to`.
+    fn sign(&self, from: u16, to: u16, y: u16) -> char {
+        let falls = to > from;
+        match (from == to, y == from, y == to) {
+            (true, ..) if self.ascii => '-',
+            (true, ..) => '─',
+            (false, true, _) | (false, _, true) if self.ascii => '+',
+            (false, false, false) if self.ascii => '|',
+            (false, true, _) if falls => '╮',
+            (false, true, _) => '╯',
+            (false, _, true) if falls => '╰',
+            (false, _, true) => '╭',
+            (false, false, false) => '│',
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(down: &[Option<f64>], ascii: bool) -> Vec<String> {
+        let area = Rect::new(0, 0, down.len() as u16, 4);
+        let mut buf = Buffer::empty(area);
+        let line = StepLine {
+            down: down.to_vec(),
+            style: Style::new(),
+            ascii,
+        };
+        line.render(area, &mut buf);
+        let row = |row: Rect| row.positions().map(|at| buf[at].symbol()).collect();
+        area.rows().map(row).collect()
+    }
+
+    #[test]
+    fn a_line_is_connected_from_its_first_column_to_its_last() {
+        let third = |n: u32| Some(f64::from(n) / 3.0);
+        let line = [
+            None,
+            third(0),
+            third(0),
+            third(1),
+            third(3),
+            third(3),
+            third(2),
+            None,
+        ];
+        assert_eq!(
+            drawn(&line, false),
+            [" ──╮    ", "   ╰╮   ", "    │ ╭ ", "    ╰─╯ "]
+        );
+        assert_eq!(
+            drawn(&line, true),
+            [" --+    ", "   ++   ", "    | + ", "    +-+ "]
+        );
+    }
+
+    #[test]
+    fn a_line_in_one_row_is_whole_and_values_outside_stay_at_the_edge() {
+        assert_eq!(drawn(&[Some(-2.0); 3], false)[0], "───");
+        assert_eq!(drawn(&[Some(7.0); 3], false)[3], "───");
+    }
+}

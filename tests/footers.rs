@@ -11,6 +11,7 @@ use stage::Stage;
 use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{EveningDate, Rating, StepId};
 use winddown::span::Span;
+use winddown::tui::CONSOLE;
 
 const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 60)];
 
@@ -383,8 +384,7 @@ fn of_the_player() -> Vec<NamedStage> {
     ]
 }
 
-#[test]
-fn the_footer_of_every_screen_and_state() {
+fn every_state() -> impl Iterator<Item = NamedStage> {
     let states = [
         of_tonight(),
         of_the_welcome(),
@@ -395,5 +395,28 @@ fn the_footer_of_every_screen_and_state() {
         of_the_timer(),
         of_the_player(),
     ];
-    assert_snapshot!(footers(states.into_iter().flatten()));
+    states.into_iter().flatten()
+}
+
+#[test]
+fn the_footer_of_every_screen_and_state() {
+    assert_snapshot!(footers(every_state()));
+}
+
+#[test]
+fn on_the_linux_console_every_screen_keeps_to_the_characters_of_its_fonts() {
+    for (state, stage) in every_state() {
+        let mut stage = stage.on_console();
+        // The help is written when it is opened.
+        if state.ends_with("help") {
+            stage = stage.keys("Esc ?");
+        }
+        for (width, height) in SIZES {
+            stage = stage.sized(width, height);
+            let screen = stage.screen();
+            let is_missing = |c: &char| !c.is_ascii() && !CONSOLE.contains(*c);
+            let missing: String = screen.chars().filter(is_missing).collect();
+            assert_eq!(missing, "", "{state} at {width}x{height}:\n{screen}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 //! The built program in lines, read as a script or a screen reader reads it: nothing is drawn, and each change is a line.
+//! And on the Linux console, where little can be drawn.
 #![cfg(unix)]
 
 #[path = "support/programs.rs"]
@@ -17,6 +18,7 @@ use std::time::{Duration, SystemTime};
 use programs::write_script;
 use pty::Terminal;
 use tempfile::TempDir;
+use winddown::tui::CONSOLE;
 
 /// At 13:00, where all these terminals are, the bath and the stretches are due and it is not bedtime yet.
 const PLAN: &str = r#"
@@ -84,7 +86,7 @@ fn command(home: &Path) -> Command {
 }
 
 /// What in the output is drawn, or moves the cursor: control sequences, braille, boxes and blocks.
-fn drawn(output: &[u8]) -> Vec<char> {
+fn drawn(output: &[u8]) -> String {
     let text = String::from_utf8_lossy(output);
     let is_drawn = |c: &char| matches!(c, '\u{1b}' | '\u{8}' | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}');
     text.chars().filter(is_drawn).collect()
@@ -121,7 +123,7 @@ fn a_whole_evening_is_lived_by_lines_alone_and_nothing_is_drawn() {
     }
     terminal.keys("quit\n");
     assert_eq!(terminal.wait_for_end(), 0);
-    assert_eq!(drawn(&terminal.output()), []);
+    assert_eq!(drawn(&terminal.output()), "");
     assert_eq!(statuses(home.path()), ["done"; 4]);
 }
 
@@ -139,7 +141,26 @@ fn a_terminal_that_cannot_be_drawn_on_gets_lines_unasked() {
         terminal.wait_for(first);
         terminal.keys("quit\n");
         assert_eq!(terminal.wait_for_end(), 0, "{arguments:?}");
-        assert_eq!(drawn(&terminal.output()), [], "{arguments:?}");
+        assert_eq!(drawn(&terminal.output()), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_linux_console_gets_only_characters_that_its_fonts_have() {
+    let home = home();
+    for arguments in [&[][..], &["play", "short"]] {
+        let program = env!("CARGO_BIN_EXE_winddown");
+        let console = [("TERM", "linux")];
+        let mut terminal = Terminal::spawn_with(program, home.path(), arguments, &console);
+        terminal.wait_until("something is drawn in blocks", |terminal| {
+            terminal.wrote("█".as_bytes())
+        });
+        terminal.keys("q");
+        assert_eq!(terminal.wait_for_end(), 0, "{arguments:?}");
+        let output = String::from_utf8(terminal.output()).unwrap();
+        let is_missing = |c: &char| !c.is_ascii() && !CONSOLE.contains(*c);
+        let missing: String = output.chars().filter(is_missing).collect();
+        assert_eq!(missing, "", "{arguments:?}");
     }
 }
 
@@ -173,7 +194,7 @@ fn lines_can_come_from_a_script_and_a_routine_needs_none() {
     }
     let played = piped(home.path(), &["play", "short", "--plain"], "");
     assert!(played.status.success());
-    assert_eq!(drawn(&played.stdout), []);
+    assert_eq!(drawn(&played.stdout), "");
     assert_eq!(statuses(home.path())[1..3], ["done", "done"]);
 }
 
@@ -264,7 +285,7 @@ fn the_first_start_asks_its_questions_in_lines_and_writes_the_config() {
     });
     terminal.keys("quit\n");
     assert_eq!(terminal.wait_for_end(), 0);
-    assert_eq!(drawn(&terminal.output()), []);
+    assert_eq!(drawn(&terminal.output()), "");
     let written = fs::read_to_string(config).unwrap();
     assert!(written.contains("bedtime = \"23:15\""), "{written}");
 }

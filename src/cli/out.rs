@@ -18,9 +18,9 @@ use crate::config_file::MadePrivate;
 use crate::event;
 use crate::plan::Display as DisplaySettings;
 use crate::printable;
-use crate::tui::TerminalCapabilities;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
+use crate::tui::{Charset, TerminalCapabilities};
 
 /// Prints a text and a newline on standard output, and flushes it.
 ///
@@ -132,14 +132,14 @@ pub(crate) fn errors_in_colour() -> bool {
     colour::is_shown_on(&io::stderr())
 }
 
-/// Whether output is limited to ASCII, by the config or by the locale.
-pub(crate) fn is_ascii(settings: &DisplaySettings) -> bool {
-    TerminalCapabilities::detect(settings).ascii
+/// The characters to print: fewer than Unicode where the config, the locale or the Linux console limits them.
+pub(crate) fn charset(settings: &DisplaySettings) -> Charset {
+    TerminalCapabilities::detect(settings).charset()
 }
 
-/// The signs to print: Unicode, or ASCII where output is limited to it.
+/// The signs to print.
 pub(crate) fn symbols(settings: &DisplaySettings) -> Symbols {
-    Symbols::new(is_ascii(settings))
+    Symbols::new(charset(settings))
 }
 
 /// The width of the terminal in cells; `None` where standard output is not a terminal.

@@ -126,7 +126,7 @@ impl Chrome {
             line,
             corner,
             prompt_height,
-            symbols: Symbols::new(ctx.terminal.ascii),
+            symbols: ctx.terminal.symbols(),
         }
     }
 

@@ -21,6 +21,7 @@
 
 mod app;
 mod background;
+mod charset;
 mod chrome;
 mod comparison;
 mod config_change;
@@ -61,6 +62,7 @@ pub(crate) mod wrap;
 mod writer;
 
 pub use app::App;
+pub use charset::{CONSOLE, Charset};
 pub use footer::Hint;
 pub use message::{Background, DiaryRead, Effect, Installed, Message, Moment};
 pub use terminal::{NoTerminal, TerminalGuard};

@@ -1,5 +1,6 @@
-//! The symbols on the screen and their ASCII replacements. Symbols carry the meaning; colour only repeats it.
+//! The symbols on the screen and their replacements where the terminal lacks them. Symbols carry the meaning; colour only repeats it.
 
+use super::charset::Charset;
 use crate::evening::Status;
 use crate::review::Outcome;
 use crate::review::insights::Significance;
@@ -19,43 +20,70 @@ pub struct Symbols {
     pub removed: &'static str,
     /// One cell of a thin vertical line.
     pub upright: &'static str,
-    ascii: bool,
+    /// Stands for what was left out at the end of a text.
+    pub ellipsis: &'static str,
+    charset: Charset,
 }
 
 impl Symbols {
-    /// The symbols, or their ASCII replacements.
-    pub const fn new(ascii: bool) -> Self {
-        if ascii {
-            Self {
-                cursor: ">",
-                rule: "-",
-                full: "#",
-                bullet: "*",
-                removed: "~",
-                upright: "|",
-                ascii,
-            }
-        } else {
-            Self {
+    /// The symbols of a charset.
+    pub const fn new(charset: Charset) -> Self {
+        match charset {
+            Charset::Unicode => Self {
                 cursor: "▸",
                 rule: "─",
                 full: "━",
                 bullet: "·",
                 removed: "×",
                 upright: "┊",
-                ascii,
-            }
+                ellipsis: "…",
+                charset,
+            },
+            Charset::Console => Self {
+                cursor: "▶",
+                rule: "─",
+                full: "═",
+                bullet: "·",
+                removed: "×",
+                upright: "│",
+                ellipsis: ".",
+                charset,
+            },
+            Charset::Ascii => Self {
+                cursor: ">",
+                rule: "-",
+                full: "#",
+                bullet: "*",
+                removed: "~",
+                upright: "|",
+                ellipsis: ".",
+                charset,
+            },
         }
+    }
+
+    /// The charset that the symbols are of.
+    pub const fn charset(&self) -> Charset {
+        self.charset
     }
 
     /// Whether these are the ASCII replacements.
     pub const fn is_ascii(&self) -> bool {
-        self.ascii
+        matches!(self.charset, Charset::Ascii)
+    }
+
+    /// One of three texts, by the charset.
+    const fn pick<T: Copy>(&self, unicode: T, console: T, ascii: T) -> T {
+        match self.charset {
+            Charset::Unicode => unicode,
+            Charset::Console => console,
+            Charset::Ascii => ascii,
+        }
     }
 
     /// Marks what is selected or recorded.
     pub const fn tick(&self) -> &'static str {
-        if self.ascii { "x" } else { "✓" }
+        self.pick("✓", "x", "x")
     }
 
     /// Marks a comparison by how certain it is, with the symbols of evenings: full, hollow, or a dot.
@@ -69,69 +97,114 @@ impl Symbols {
 
     /// Marks an evening.
     pub const fn outcome(&self, outcome: Outcome) -> &'static str {
-        match (outcome, self.ascii) {
-            (Outcome::Kept, false) => "●",
-            (Outcome::Kept, true) => "#",
-            (Outcome::Partly, false) => "◐",
-            (Outcome::Partly, true) => "+",
-            (Outcome::Missed, false) => "○",
-            (Outcome::Missed, true) => "o",
-            (Outcome::Excused, false) => "–",
-            (Outcome::Excused, true) => "-",
-            (Outcome::Running, false) => "◌",
-            (Outcome::Running, true) => "?",
-            (Outcome::Free | Outcome::NotBegun, false) => "·",
-            (Outcome::Free | Outcome::NotBegun, true) => ".",
+        match outcome {
+            Outcome::Kept => self.pick("●", "■", "#"),
+            Outcome::Partly => self.pick("◐", "▒", "+"),
+            Outcome::Missed => self.pick("○", "o", "o"),
+            Outcome::Excused => self.pick("–", "-", "-"),
+            Outcome::Running => self.pick("◌", "?", "?"),
+            Outcome::Free | Outcome::NotBegun => self.pick("·", "·", "."),
         }
+    }
+
+    /// Marks for months by the share of their evenings that were kept, from none to more than three quarters.
+    pub const fn shares(&self) -> [&'static str; 5] {
+        self.pick(
+            ["○○", "░░", "▒▒", "▓▓", "██"],
+            ["oo", "··", "░░", "▒▒", "██"],
+            ["oo", "..", "::", "++", "##"],
+        )
     }
 
     /// Marks a month by the share of its evenings that were kept, from 0 to 1.
     pub fn share(&self, share: f64) -> &'static str {
-        let symbols = if self.ascii {
-            ["oo", "..", "::", "++", "##"]
-        } else {
-            ["○○", "░░", "▒▒", "▓▓", "██"]
-        };
-        // The first symbol stands for none kept, the last for more than three quarters.
         let part = (share * 4.0).ceil().clamp(0.0, 4.0) as usize;
-        symbols[part]
+        self.shares()[part]
     }
 
     /// Marks a recorded change below a chart.
     pub const fn change(&self, is_medicine: bool) -> &'static str {
-        match (is_medicine, self.ascii) {
-            (false, false) => "▲",
-            (false, true) => "^",
-            (true, false) => "◆",
-            (true, true) => "m",
+        if is_medicine {
+            self.pick("◆", "♦", "m")
+        } else {
+            self.pick("▲", "▲", "^")
         }
     }
 
     /// A cell filled from below by 0 to 8 eighths.
     pub fn column(&self, eighths: u16) -> &'static str {
-        let symbols = if self.ascii {
-            [" ", "_", "_", "_", "#", "#", "#", "#", "#"]
-        } else {
-            [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-        };
+        let symbols = self.pick(
+            [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+            [" ", "_", "░", "░", "▒", "▒", "▒", "█", "█"],
+            [" ", "_", "_", "_", "#", "#", "#", "#", "#"],
+        );
         symbols[usize::from(eighths.min(8))]
     }
 
     /// The symbol of a step's status.
     pub const fn status(&self, status: Status) -> &'static str {
-        match (status, self.ascii) {
-            (Status::Done { .. }, false) => "✓",
-            (Status::Done { .. }, true) => "x",
-            (Status::Skipped { .. } | Status::Excused, false) => "–",
-            (Status::Skipped { .. } | Status::Excused, true) => "-",
-            (Status::Due, false) => "●",
-            (Status::Due, true) => "!",
-            (Status::Late, false) => "◌",
-            (Status::Late, true) => "?",
-            (Status::Snoozed, _) => "z",
-            (Status::Missed, false) => "○",
-            (Status::Missed, true) => "o",
-            (Status::Upcoming, _) => " ",
+        match status {
+            Status::Done { .. } => self.tick(),
+            Status::Skipped { .. } | Status::Excused => self.pick("–", "-", "-"),
+            Status::Due => self.pick("●", "■", "!"),
+            Status::Late => self.pick("◌", "?", "?"),
+            Status::Snoozed => "z",
+            Status::Missed => self.pick("○", "o", "o"),
+            Status::Upcoming => " ",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::tui::charset::CONSOLE;
+
+    const OUTCOMES: [Outcome; 6] = [
+        Outcome::Kept,
+        Outcome::Partly,
+        Outcome::Missed,
+        Outcome::Excused,
+        Outcome::Running,
+        Outcome::Free,
+    ];
+
+    #[test]
+    fn the_marks_of_evenings_months_and_changes_differ_in_every_charset() {
+        for charset in [Charset::Unicode, Charset::Console, Charset::Ascii] {
+            let symbols = Symbols::new(charset);
+            let outcomes: BTreeSet<_> = OUTCOMES.map(|outcome| symbols.outcome(outcome)).into();
+            assert_eq!(outcomes.len(), OUTCOMES.len(), "{outcomes:?}");
+            assert_eq!(BTreeSet::from(symbols.shares()).len(), 5);
+            assert_ne!(symbols.change(true), symbols.change(false));
+        }
+    }
+
+    #[test]
+    fn each_symbol_for_the_linux_console_is_in_its_fonts() {
+        let symbols = Symbols::new(Charset::Console);
+        let outcomes = OUTCOMES.map(|outcome| symbols.outcome(outcome));
+        let columns = (0..=8).map(|eighths| symbols.column(eighths));
+        let others = [
+            symbols.cursor,
+            symbols.rule,
+            symbols.full,
+            symbols.bullet,
+            symbols.removed,
+            symbols.upright,
+            symbols.ellipsis,
+            symbols.tick(),
+            symbols.change(true),
+            symbols.change(false),
+        ];
+        let all: String = columns
+            .chain(outcomes)
+            .chain(symbols.shares())
+            .chain(others)
+            .collect();
+        let is_missing = |c: &char| !c.is_ascii() && !CONSOLE.contains(*c);
+        assert_eq!(all.chars().filter(is_missing).collect::<String>(), "");
     }
 }

@@ -6,7 +6,6 @@ use ratatui::layout::Position;
 use ratatui::widgets::Block;
 
 use super::app::App;
-use super::symbols::Symbols;
 use super::wrap::wrapped;
 use crate::printable::is_hidden;
 
@@ -34,7 +33,7 @@ fn selection(app: &App, buf: &Buffer) -> Option<Position> {
     if screen.has_field() || !screen.shows_selection() || ctx.is_tiny() {
         return None;
     }
-    let sign = Symbols::new(ctx.terminal.ascii).cursor;
+    let sign = ctx.terminal.symbols().cursor;
     let width = usize::from(buf.area.width).max(1);
     let cells = &buf.content;
     // The ASCII sign also ends an arrow.

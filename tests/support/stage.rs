@@ -46,6 +46,7 @@ const HOME: &str = "home";
 const PLAIN: TerminalCapabilities = TerminalCapabilities {
     depth: Depth::None,
     ascii: false,
+    is_console: false,
     draws: true,
 };
 

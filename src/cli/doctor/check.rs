@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::tui::Charset;
+
 /// How a check turned out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -16,14 +18,14 @@ pub(crate) enum CheckState {
 
 impl CheckState {
     /// The sign in front of the line, one or two cells wide.
-    pub(crate) const fn sign(self, ascii: bool) -> &'static str {
-        match (self, ascii) {
-            (Self::Fine, false) => "✓",
-            (Self::Note, false) => "·",
-            (Self::Broken, false) => "✗",
-            (Self::Fine, true) => "ok",
-            (Self::Note, true) => "--",
-            (Self::Broken, true) => "!!",
+    pub(crate) const fn sign(self, charset: Charset) -> &'static str {
+        match (self, charset) {
+            (Self::Fine, Charset::Unicode) => "✓",
+            (Self::Note, Charset::Unicode) => "·",
+            (Self::Broken, Charset::Unicode) => "✗",
+            (Self::Fine, Charset::Console | Charset::Ascii) => "ok",
+            (Self::Note, Charset::Console | Charset::Ascii) => "--",
+            (Self::Broken, Charset::Console | Charset::Ascii) => "!!",
         }
     }
 }

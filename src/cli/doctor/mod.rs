@@ -29,6 +29,7 @@ use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
 use crate::remind::agent::install::installed;
 use crate::remind::agent::lock;
+use crate::tui::symbols::Symbols;
 use check::{Check, CheckState};
 
 /// Check what works here, what does not, and what to do about it
@@ -74,7 +75,7 @@ impl Doctor {
         } else {
             out::print(table(
                 &lines,
-                out::is_ascii(&config.display),
+                out::symbols(&config.display),
                 OutputStyle::detect(),
             ))?;
         }
@@ -155,14 +156,14 @@ fn stdout_of(program: &str, arguments: &[&str]) -> Option<String> {
     run.is_fine().then_some(run.printed)
 }
 
-fn table(lines: &[Check], ascii: bool, style: OutputStyle) -> String {
+fn table(lines: &[Check], symbols: Symbols, style: OutputStyle) -> String {
     let widest = lines.iter().map(|line| line.topic.width()).max();
     let widest = widest.unwrap_or(0);
     // Only a terminal has a width to wrap at.
     let columns = out::width();
     let mut rows = Vec::new();
     for line in lines {
-        let sign = line.state.sign(ascii);
+        let sign = line.state.sign(symbols.charset());
         let margin = sign.width() + widest + 5;
         let topic = format!(" {sign}  {:widest$}  ", line.topic);
         let found = out::wrap_indented(&topic, &line.found, margin, columns);
@@ -171,7 +172,11 @@ fn table(lines: &[Check], ascii: bool, style: OutputStyle) -> String {
             CheckState::Broken => style.accent(row),
         }));
         if let Some(advice) = &line.advice {
-            let arrow = format!("{:margin$}{} ", "", if ascii { "->" } else { "→" });
+            let arrow = format!(
+                "{:margin$}{} ",
+                "",
+                if symbols.is_ascii() { "->" } else { "→" }
+            );
             rows.push(out::wrap_indented(&arrow, advice, arrow.width(), columns));
         }
     }

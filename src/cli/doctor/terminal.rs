@@ -9,17 +9,18 @@ use super::check::Check;
 use crate::colour;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::plan::Display;
-use crate::tui::Depth;
-use crate::tui::TerminalCapabilities;
+use crate::tui::{Charset, Depth, TerminalCapabilities};
 
 /// The smallest size that the screens can be drawn in: columns and rows.
 const SMALLEST: (u16, u16) = (40, 12);
 
-/// The characters that the screens are drawn with.
+/// Which characters the screens are drawn with, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Charset {
+pub(crate) enum Letters {
     /// Unicode.
     Utf8,
+    /// Those that the fonts of the Linux console have.
+    Console,
     /// ASCII only, by the config.
     AsciiByConfig,
     /// ASCII only, because the locale is not UTF-8.
@@ -36,7 +37,7 @@ pub(crate) struct Terminal {
     /// What `TERM` calls it.
     pub(crate) name: String,
     /// The characters that the screens are drawn with.
-    pub(crate) letters: Charset,
+    pub(crate) letters: Letters,
     /// How it shows a notification.
     pub(crate) note: TerminalNotification,
     /// How many colours it shows.
@@ -53,10 +54,11 @@ impl Terminal {
             is_there: stdin().is_terminal() && stdout().is_terminal(),
             size: size().ok(),
             name: env::var("TERM").unwrap_or_default(),
-            letters: match (terminal.ascii, display.ascii) {
-                (false, _) => Charset::Utf8,
-                (true, Some(_)) => Charset::AsciiByConfig,
-                (true, None) => Charset::AsciiByLocale,
+            letters: match (terminal.charset(), display.ascii) {
+                (Charset::Unicode, _) => Letters::Utf8,
+                (Charset::Console, _) => Letters::Console,
+                (Charset::Ascii, Some(_)) => Letters::AsciiByConfig,
+                (Charset::Ascii, None) => Letters::AsciiByLocale,
             },
             note: TerminalNotification::detect(|name| env::var(name).ok()),
             depth: terminal.depth,
@@ -107,9 +109,10 @@ impl Terminal {
             }
         };
         let letters = match self.letters {
-            Charset::Utf8 => "UTF-8",
-            Charset::AsciiByConfig => "ASCII",
-            Charset::AsciiByLocale => {
+            Letters::Utf8 => "UTF-8",
+            Letters::Console => "in the characters of the Linux console",
+            Letters::AsciiByConfig => "ASCII",
+            Letters::AsciiByLocale => {
                 let found = format!("{found}, drawn in ASCII as the locale is not UTF-8");
                 let advice = "for finer figures set LANG to a UTF-8 locale, such as C.UTF-8";
                 return Check::note(topic, found).with_advice(advice);
@@ -149,7 +152,7 @@ mod tests {
             is_there: true,
             size: Some((120, 40)),
             name: "xterm-256color".to_owned(),
-            letters: Charset::Utf8,
+            letters: Letters::Utf8,
             note: TerminalNotification::Bell,
             depth: Depth::True,
             colours_refused_by: None,
@@ -202,13 +205,19 @@ mod tests {
                 "at least 40",
             ),
             (
-                with(|t| t.letters = Charset::AsciiByLocale),
+                with(|t| t.letters = Letters::AsciiByLocale),
                 CheckState::Note,
                 "not UTF-8",
                 "set LANG",
             ),
             (
-                with(|t| t.letters = Charset::AsciiByConfig),
+                with(|t| t.letters = Letters::Console),
+                CheckState::Fine,
+                "120x40, in the characters of the Linux console; its bell",
+                "",
+            ),
+            (
+                with(|t| t.letters = Letters::AsciiByConfig),
                 CheckState::Fine,
                 "ASCII;",
                 "",

@@ -50,7 +50,7 @@ impl ReviewCommand {
             tonight,
             style: OutputStyle::detect(),
             clock: coach.config.display.clock,
-            ascii: out::is_ascii(&coach.config.display),
+            symbols: out::symbols(&coach.config.display),
             width: out::width(),
         };
         out::print(if self.compare {

@@ -29,7 +29,7 @@ pub(super) struct ReviewText<'a> {
     /// The clock in which times are shown.
     pub(crate) clock: ClockFormat,
     /// Whether only ASCII characters are printed.
-    pub(crate) ascii: bool,
+    pub(crate) symbols: Symbols,
     /// Width of the terminal in cells; `None` where lines are not wrapped.
     pub(crate) width: Option<u16>,
 }
@@ -148,11 +148,14 @@ impl ReviewText<'_> {
 
     /// The signs for kept, partly kept, missed, excused, and not counted (running, or nothing required).
     fn signs(&self) -> [&'static str; 5] {
-        if self.ascii {
-            ["#", "+", "o", "-", "."]
-        } else {
-            ["●", "◐", "○", "–", "·"]
-        }
+        [
+            Outcome::Kept,
+            Outcome::Partly,
+            Outcome::Missed,
+            Outcome::Excused,
+            Outcome::Free,
+        ]
+        .map(|outcome| self.symbols.outcome(outcome))
     }
 
     fn sign(&self, evening: &JudgedEvening) -> &'static str {
@@ -170,7 +173,7 @@ impl ReviewText<'_> {
         let steps = &self.back.review.steps;
         let widths = steps.iter().map(|step| step.title.width());
         let widest = widths.max().unwrap_or(0);
-        let (full, empty) = if self.ascii {
+        let (full, empty) = if self.symbols.is_ascii() {
             ("#", ".")
         } else {
             ("█", "░")
@@ -241,7 +244,7 @@ impl ReviewText<'_> {
     }
 
     fn share(&self, share: f64) -> &'static str {
-        Symbols::new(self.ascii).share(share)
+        self.symbols.share(share)
     }
 
     /// Lights-out, regularity, legs, caffeine and strength, a line each. Where one cannot be computed, its line names
@@ -333,12 +336,13 @@ impl ReviewText<'_> {
     ///
     /// A missing value is a blank. A known one is at least an eighth high, to differ from a missing one.
     fn with_bars(&self, text: &str, values: &[Option<f64>], full: f64) -> String {
-        let symbols = Symbols::new(self.ascii);
         let shown = means(values, values.len().min(CHART_BARS));
         let bars: String = shown
             .iter()
             .map(|value| match value {
-                Some(value) => symbols.column(((value / full * 8.0).round() as u16).max(1)),
+                Some(value) => self
+                    .symbols
+                    .column(((value / full * 8.0).round() as u16).max(1)),
                 None => " ",
             })
             .collect();

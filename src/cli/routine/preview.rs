@@ -15,6 +15,7 @@ use crate::cli::failure::BadArguments;
 use crate::cli::out;
 use crate::config_file;
 use crate::exercise::pose::Pose;
+use crate::tui::Charset;
 use crate::tui::widgets::figure::{FigureStyle, FigureView};
 
 /// Show a pose of your own as it will look: how it begins, half way, and as it is held
@@ -36,7 +37,7 @@ const HEIGHT: u16 = 15;
 impl Preview {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let pose = self.pose()?;
-        let ascii = out::is_ascii(&ctx.config()?.display);
+        let charset = out::charset(&ctx.config()?.display);
         let moments: &[(f64, &str)] = if pose.cycle.is_some() {
             &[
                 (0.0, "The movement begins"),
@@ -46,7 +47,7 @@ impl Preview {
             &[(0.0, "It begins"), (0.5, "half way"), (1.0, "and is held")]
         };
         for (progress, caption) in moments {
-            out::print(format!("{caption}:\n{}", drawn(&pose, *progress, ascii)))?;
+            out::print(format!("{caption}:\n{}", drawn(&pose, *progress, charset)))?;
         }
         Ok(())
     }
@@ -68,7 +69,7 @@ impl Preview {
     }
 }
 
-fn drawn(pose: &Pose, progress: f64, ascii: bool) -> String {
+fn drawn(pose: &Pose, progress: f64, charset: Charset) -> String {
     let area = Rect::new(0, 0, WIDTH, HEIGHT);
     let mut buffer = Buffer::empty(area);
     let plain = Style::new();
@@ -84,7 +85,7 @@ fn drawn(pose: &Pose, progress: f64, ascii: bool) -> String {
             prop: plain,
             caption: plain,
         },
-        ascii,
+        charset,
     };
     view.render(area, &mut buffer);
     let rows = area.rows().map(|row| {

@@ -7,6 +7,7 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use crate::plan::{KeyArea, Keys};
+use crate::tui::charset::Charset;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::Effect;
@@ -81,7 +82,7 @@ impl Screen for HelpScreen {
         let Help {
             title, keys, terms, ..
         } = self.help;
-        let (buf, ascii) = (frame.buffer_mut(), ctx.terminal.ascii);
+        let (buf, charset) = (frame.buffer_mut(), ctx.terminal.charset());
         let signs = packed_rows(&self.help.signs, chrome.body.width);
         // If not everything fits, leave out the last key, which the footer also shows.
         let is_full = keys.len() + signs.len() > chrome.body.height.into();
@@ -112,7 +113,7 @@ impl Screen for HelpScreen {
         };
         for (n, (key, meaning)) in (0..).zip(keys) {
             let key = own_keys(key, self.help.area, &ctx.config.keys);
-            put(buf, row(body, n), 0, &displayable(&key, ascii), theme.key);
+            put(buf, row(body, n), 0, &displayable(&key, charset), theme.key);
             put(buf, row(beside, n), 0, meaning, theme.text);
         }
         let below = keys.len() as u16 + u16::from(spare > 0);
@@ -121,7 +122,7 @@ impl Screen for HelpScreen {
         }
         let below = below + signs.len() as u16 + u16::from(spare > 2);
         for (n, (sign, meaning)) in (below..).zip(terms) {
-            put(buf, row(body, n), 0, &displayable(sign, ascii), theme.dim);
+            put(buf, row(body, n), 0, &displayable(sign, charset), theme.dim);
             put(buf, row(beside, n), 0, meaning, theme.dim);
         }
         let disclaimer = if chrome.foot.width >= 60 {
@@ -149,12 +150,12 @@ fn own_keys(row: &str, area: KeyArea, keys: &Keys) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The text with symbols replaced that an ASCII terminal cannot display.
-fn displayable(keys: &str, ascii: bool) -> String {
-    if !ascii {
-        return keys.to_owned();
-    }
-    let names = [
+/// The text with the symbols replaced that the terminal cannot display.
+fn displayable(keys: &str, charset: Charset) -> String {
+    // From the lightest shade on, so that none is replaced twice.
+    const ON_THE_CONSOLE: [(&str, &str); 5] =
+        [("◆", "♦"), ("░", "·"), ("▒", "░"), ("▓", "▒"), ("╮", "+")];
+    const IN_ASCII: [(&str, &str); 13] = [
         ("←", "<-"),
         ("→", "->"),
         ("↑", "Up"),
@@ -169,6 +170,11 @@ fn displayable(keys: &str, ascii: bool) -> String {
         ("╮", "+"),
         ("×", "x"),
     ];
+    let names: &[_] = match charset {
+        Charset::Unicode => &[],
+        Charset::Console => &ON_THE_CONSOLE,
+        Charset::Ascii => &IN_ASCII,
+    };
     names.iter().fold(keys.to_owned(), |keys, (sign, name)| {
         keys.replace(sign, name)
     })

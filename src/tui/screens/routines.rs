@@ -17,7 +17,6 @@ use crate::tui::message::Effect;
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
-use crate::tui::symbols::Symbols;
 use crate::words;
 
 const HELP: &[Explained] = &[
@@ -307,7 +306,7 @@ impl Screen for RoutinesScreen {
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {
         let theme = ctx.theme();
-        let symbols = Symbols::new(ctx.terminal.ascii);
+        let symbols = ctx.terminal.symbols();
         let chrome = self.chrome(ctx);
         let buf = frame.buffer_mut();
         chrome.render(buf, &theme);

@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::tui::charset::Charset;
+
 /// A band from column to column.
 #[derive(Debug, Clone)]
 pub struct Band {
@@ -11,8 +13,8 @@ pub struct Band {
     pub edges: Vec<Option<(f64, f64)>>,
     /// Its style. Without a colour the band is shaded, so that it does not outshine the points.
     pub style: Style,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters it is drawn with.
+    pub charset: Charset,
 }
 
 impl Band {
@@ -28,10 +30,11 @@ impl Band {
             let last = (lower.clamp(0.0, 1.0) * halves).round() as u16;
             let is_filled = |half: u16| (first..last.max(first + 1)).contains(&half);
             for row in 0..area.height {
+                let is_shaded = self.charset == Charset::Console || self.style.fg.is_none();
                 let (sign, style) = match (is_filled(row * 2), is_filled(row * 2 + 1)) {
                     (false, false) => continue,
-                    _ if self.ascii => (':', self.style),
-                    _ if self.style.fg.is_none() => ('░', self.style),
+                    _ if self.charset == Charset::Ascii => (':', self.style),
+                    _ if is_shaded => ('░', self.style),
                     (true, true) => (
                         '█',
                         Style {
@@ -54,14 +57,14 @@ mod tests {
 
     use super::*;
 
-    fn drawn(edges: &[Option<(f64, f64)>], style: Style, ascii: bool) -> Buffer {
+    fn drawn(edges: &[Option<(f64, f64)>], style: Style, charset: Charset) -> Buffer {
         let area = Rect::new(0, 0, edges.len() as u16, 3);
         let mut buf = Buffer::empty(area);
         let edges = edges.to_vec();
         Band {
             edges,
             style,
-            ascii,
+            charset,
         }
         .render(area, &mut buf);
         buf
@@ -81,7 +84,7 @@ mod tests {
             Some((-1.0, 2.0)),
         ];
         let brown = Style::new().fg(Color::Rgb(70, 60, 50));
-        let buf = drawn(&edges, brown, false);
+        let buf = drawn(&edges, brown, Charset::Unicode);
         assert_eq!(rows(&buf), ["▄  █", "█ ▄█", "▀  █"]);
         assert_eq!(buf[(0, 1)].bg, Color::Rgb(70, 60, 50));
         assert_eq!(buf[(0, 0)].bg, Color::Reset);
@@ -90,7 +93,10 @@ mod tests {
     #[test]
     fn a_band_without_colour_is_shaded() {
         let edges = [Some((0.0, 0.5))];
-        assert_eq!(rows(&drawn(&edges, Style::new(), false)), ["░", "░", " "]);
-        assert_eq!(rows(&drawn(&edges, Style::new(), true)), [":", ":", " "]);
+        let rows = |style, charset| rows(&drawn(&edges, style, charset));
+        assert_eq!(rows(Style::new(), Charset::Unicode), ["░", "░", " "]);
+        assert_eq!(rows(Style::new(), Charset::Ascii), [":", ":", " "]);
+        let brown = Style::new().fg(Color::Rgb(70, 60, 50));
+        assert_eq!(rows(brown, Charset::Console), ["░", "░", " "]);
     }
 }

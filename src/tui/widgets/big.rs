@@ -5,7 +5,9 @@ use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-/// Height of big text in cells, except in ASCII.
+use crate::tui::charset::Charset;
+
+/// Height of big text in cells, where half blocks can be drawn.
 pub const HEIGHT: u16 = 4;
 
 /// Width and height of a letter in pixels.
@@ -54,8 +56,8 @@ pub struct Big<'a> {
     pub text: &'a str,
     /// The style of the letters.
     pub style: Style,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 /// The number of pixels in a cell, in each direction.
@@ -71,8 +73,8 @@ const BLOCKS: [PixelsPerCell; 2] = [
     PixelsPerCell { across: 2, down: 2 },
 ];
 
-/// In ASCII a cell is either full or empty, so there is only one size.
-const ASCII: [PixelsPerCell; 1] = [PixelsPerCell { across: 1, down: 1 }];
+/// In ASCII and on the Linux console a cell is either full or empty, so there is only one size.
+const WHOLE_CELLS: [PixelsPerCell; 1] = [PixelsPerCell { across: 1, down: 1 }];
 
 /// The block characters. The bits of the index are the quarters upper left, upper right, lower left and lower right,
 /// from the lowest bit up.
@@ -92,7 +94,7 @@ impl PixelsPerCell {
     }
 
     /// The character for one cell of a letter.
-    fn symbol(self, glyph: [u8; 8], column: u16, row: u16, ascii: bool) -> char {
+    fn symbol(self, glyph: [u8; 8], column: u16, row: u16, charset: Charset) -> char {
         let is_lit = |right: u16, below: u16| {
             let x = (column * self.across) + right.min(self.across - 1);
             let y = (row * self.down) + below.min(self.down - 1);
@@ -102,7 +104,7 @@ impl PixelsPerCell {
         let bits = quarters.iter().rev();
         let index = bits.fold(0, |index, lit| index * 2 + usize::from(*lit));
         match QUARTERS[index] {
-            '█' if ascii => '#',
+            '█' if charset == Charset::Ascii => '#',
             symbol => symbol,
         }
     }
@@ -126,7 +128,10 @@ impl Big<'_> {
 
     /// The largest letters that fit.
     fn pixels_per_cell(&self, offered: Size) -> Option<PixelsPerCell> {
-        let sizes: &[PixelsPerCell] = if self.ascii { &ASCII } else { &BLOCKS };
+        let sizes: &[PixelsPerCell] = match self.charset {
+            Charset::Unicode => &BLOCKS,
+            Charset::Console | Charset::Ascii => &WHOLE_CELLS,
+        };
         sizes.iter().copied().find(|pixels| {
             let Size { width, height } = pixels.letter();
             self.letters().saturating_mul(width) <= offered.width && height <= offered.height
@@ -151,7 +156,7 @@ impl Widget for Big<'_> {
             };
             for place in area.positions() {
                 let (column, row) = (place.x - area.x, place.y - area.y);
-                buf[place].set_char(pixels.symbol(glyph, column, row, self.ascii));
+                buf[place].set_char(pixels.symbol(glyph, column, row, self.charset));
             }
         }
     }
@@ -161,11 +166,11 @@ impl Widget for Big<'_> {
 mod tests {
     use super::*;
 
-    fn drawn(text: &str, ascii: bool, width: u16, height: u16) -> Vec<String> {
+    fn drawn(text: &str, charset: Charset, width: u16, height: u16) -> Vec<String> {
         let big = Big {
             text,
             style: Style::new(),
-            ascii,
+            charset,
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         big.render(buf.area, &mut buf);
@@ -179,7 +184,7 @@ mod tests {
     #[test]
     fn text_is_drawn_as_large_as_fits() {
         assert_eq!(
-            drawn("now", false, 24, 4),
+            drawn("now", Charset::Unicode, 24, 4),
             [
                 "",
                 "██▀▀█▄  ▄█▀▀█▄  ██ ▄ ██",
@@ -188,24 +193,30 @@ mod tests {
             ]
         );
         assert_eq!(
-            drawn("now", false, 23, 4),
+            drawn("now", Charset::Unicode, 23, 4),
             ["", "█▀▙ ▟▀▙ █▗▐▌", "█ █ █ █ ███▌", "▀ ▀ ▝▀▘ ▝▘▀"]
         );
-        assert_eq!(drawn("now", false, 11, 4), ["now", "", "", ""]);
+        assert_eq!(drawn("now", Charset::Unicode, 11, 4), ["now", "", "", ""]);
     }
 
     #[test]
     fn in_ascii_text_is_large_or_plain() {
         assert_eq!(
-            drawn("1", true, 8, 8),
+            drawn("1", Charset::Ascii, 8, 8),
             ["  ##", " ###", "  ##", "  ##", "  ##", "  ##", "######", ""]
         );
-        assert_eq!(drawn("1", true, 8, 7)[0], "1");
+        assert_eq!(drawn("1", Charset::Ascii, 8, 7)[0], "1");
+    }
+
+    #[test]
+    fn on_the_linux_console_letters_are_made_of_whole_cells() {
+        let on = |charset| drawn("1", charset, 8, 8).join("\n");
+        assert_eq!(on(Charset::Console), on(Charset::Ascii).replace('#', "█"));
     }
 
     #[test]
     fn a_character_without_a_big_shape_is_drawn_small_in_its_place() {
-        let drawn = drawn("1x1", false, 24, 4);
+        let drawn = drawn("1x1", Charset::Unicode, 24, 4);
         assert_eq!(
             drawn,
             [

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::braille;
+use crate::tui::charset::Charset;
 
 /// A breathing disc inside its ring.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +19,8 @@ pub struct Breath {
     pub disc: Style,
     /// The ring's style.
     pub ring: Style,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 /// Radius of the disc at an empty breath, as a fraction of the ring's. It never vanishes, so that the eye can rest on it.
@@ -53,9 +54,12 @@ impl Breath {
 
 impl Widget for Breath {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        // A braille dot is about square, with two by four in a cell. In ASCII a dot is a cell, twice as high as wide.
-        let (across, down) = if self.ascii { (1, 1) } else { (2, 4) };
-        let stretch = if self.ascii { 2.0 } else { 1.0 };
+        // A braille dot is about square, with two by four in a cell. Without braille a dot is a cell, twice as high as
+        // wide.
+        let (across, down, stretch) = match self.charset {
+            Charset::Unicode => (2, 4, 1.0),
+            Charset::Console | Charset::Ascii => (1, 1, 2.0),
+        };
         let width = f64::from(area.width * across);
         let height = f64::from(area.height * down) * stretch;
         let radius = (width.min(height) - 1.0) / 2.0;
@@ -79,16 +83,18 @@ impl Widget for Breath {
                         let lit = match dot {
                             Dot::Nothing => false,
                             Dot::Ring | Dot::Rim => true,
-                            Dot::Inside => self.ascii || (x + y) % 2 == 0,
+                            Dot::Inside => self.charset != Charset::Unicode || (x + y) % 2 == 0,
                         };
                         dots |= if lit { bit } else { 0 };
                     }
                 }
-                let sign = match (dots, self.ascii) {
-                    (0, _) => continue,
-                    (_, true) if disc => 'o',
-                    (_, true) => '.',
-                    (_, false) => braille::sign(dots),
+                let sign = match (dots, self.charset, disc) {
+                    (0, ..) => continue,
+                    (_, Charset::Unicode, _) => braille::sign(dots),
+                    (_, Charset::Console, true) => '▒',
+                    (_, Charset::Console, false) => '·',
+                    (_, Charset::Ascii, true) => 'o',
+                    (_, Charset::Ascii, false) => '.',
                 };
                 if let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) {
                     let style = if disc { self.disc } else { self.ring };
@@ -104,21 +110,21 @@ mod tests {
     use super::*;
     use insta::assert_snapshot;
 
-    fn buffer(fullness: f64, width: u16, height: u16, ascii: bool) -> Buffer {
+    fn buffer(fullness: f64, width: u16, height: u16, charset: Charset) -> Buffer {
         let area = Rect::new(0, 0, width, height);
         let mut buf = Buffer::empty(area);
         Breath {
             fullness,
             disc: Style::new(),
             ring: Style::new(),
-            ascii,
+            charset,
         }
         .render(area, &mut buf);
         buf
     }
 
-    fn drawn(fullness: f64, width: u16, height: u16, ascii: bool) -> String {
-        let buf = buffer(fullness, width, height, ascii);
+    fn drawn(fullness: f64, width: u16, height: u16, charset: Charset) -> String {
+        let buf = buffer(fullness, width, height, charset);
         let lines: Vec<String> = buf
             .area
             .rows()
@@ -134,22 +140,29 @@ mod tests {
     fn the_disc_grows_up_to_the_ring() {
         let mut all = String::new();
         for fullness in [0.0, 0.5, 1.0] {
-            all += &drawn(fullness, 30, 15, false);
+            all += &drawn(fullness, 30, 15, Charset::Unicode);
             all += "\n";
         }
-        all += &drawn(0.5, 15, 7, false);
+        all += &drawn(0.5, 15, 7, Charset::Unicode);
         assert_snapshot!(all);
     }
 
     #[test]
     fn in_ascii() {
-        assert_snapshot!(drawn(0.5, 30, 15, true));
+        assert_snapshot!(drawn(0.5, 30, 15, Charset::Ascii));
+    }
+
+    #[test]
+    fn on_the_linux_console_the_disc_is_a_shade_inside_a_dotted_ring() {
+        let on = |charset| drawn(0.5, 30, 15, charset);
+        let shaded = on(Charset::Ascii).replace('o', "▒").replace('.', "·");
+        assert_eq!(on(Charset::Console), shaded);
     }
 
     #[test]
     fn a_fuller_breath_is_never_drawn_smaller() {
         let lit = |fullness: f64| {
-            let buf = buffer(fullness, 24, 11, true);
+            let buf = buffer(fullness, 24, 11, Charset::Ascii);
             let cells = buf.content().iter();
             cells.filter(|cell| cell.symbol() == "o").count()
         };
@@ -160,7 +173,7 @@ mod tests {
 
     #[test]
     fn without_room_nothing_is_drawn() {
-        assert_eq!(drawn(1.0, 1, 1, true).trim(), "");
-        assert_eq!(buffer(1.0, 0, 0, false).content().len(), 0);
+        assert_eq!(drawn(1.0, 1, 1, Charset::Ascii).trim(), "");
+        assert_eq!(buffer(1.0, 0, 0, Charset::Unicode).content().len(), 0);
     }
 }

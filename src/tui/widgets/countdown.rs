@@ -7,6 +7,8 @@ use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use crate::tui::charset::Charset;
+
 /// What a countdown shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face<'a> {
@@ -32,8 +34,8 @@ pub struct Countdown<'a> {
     pub or_word: Option<&'a str>,
     /// The style of the digits.
     pub style: Style,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 /// The dimensions of a digit, in pixels.
@@ -59,8 +61,8 @@ const BLOCKS: [DigitSize; 6] = [
     digit_size(4, 6, 1, 1, 2),
 ];
 
-/// The sizes in ASCII, where a pixel is a whole cell, twice as high as wide.
-const ASCII: [DigitSize; 3] = [
+/// The sizes in ASCII and on the Linux console, where a pixel is a whole cell, twice as high as wide.
+const WHOLE_CELLS: [DigitSize; 3] = [
     digit_size(14, 9, 4, 1, 1),
     digit_size(10, 7, 3, 1, 1),
     digit_size(6, 5, 2, 1, 1),
@@ -246,7 +248,10 @@ impl Countdown<'_> {
     }
 
     fn digit_size(&self, offered: Size) -> Option<DigitSize> {
-        let sizes: &[DigitSize] = if self.ascii { &ASCII } else { &BLOCKS };
+        let sizes: &[DigitSize] = match self.charset {
+            Charset::Unicode => &BLOCKS,
+            Charset::Console | Charset::Ascii => &WHOLE_CELLS,
+        };
         let widest = self.widest();
         sizes.iter().copied().find(|digits| {
             let fits = |text: &String| {
@@ -296,8 +301,8 @@ impl Widget for Countdown<'_> {
                         let y = row * digits.per_cell + n;
                         y < digits.height && digits.covers(glyph, column, y)
                     };
-                    let sign = match (lit(0), digits.per_cell == 2 && lit(1)) {
-                        (true, _) if self.ascii => '#',
+                    let sign = match (lit(0), lit(digits.per_cell - 1)) {
+                        (true, _) if self.charset == Charset::Ascii => '#',
                         (true, true) => '█',
                         (true, false) => '▀',
                         (false, true) => '▄',
@@ -318,7 +323,7 @@ mod tests {
     use super::*;
     use insta::assert_snapshot;
 
-    fn drawn(face: Face<'_>, width: u16, height: u16, ascii: bool) -> String {
+    fn drawn(face: Face<'_>, width: u16, height: u16, charset: Charset) -> String {
         let area = Rect::new(0, 0, width, height);
         let mut buf = Buffer::empty(area);
         let countdown = Countdown {
@@ -330,7 +335,7 @@ mod tests {
             most: 0,
             or_word: None,
             style: Style::new(),
-            ascii,
+            charset,
         };
         countdown.render(area, &mut buf);
         let lines: Vec<String> = area
@@ -348,7 +353,7 @@ mod tests {
         let mut all = String::new();
         for (width, height) in [(90, 12), (70, 10), (60, 8), (44, 6), (36, 5), (26, 3)] {
             for secs in [83, 754, 3609, 1272] {
-                all += &drawn(Face::Count(secs), width, height, false);
+                all += &drawn(Face::Count(secs), width, height, Charset::Unicode);
                 all += "\n";
             }
         }
@@ -359,12 +364,18 @@ mod tests {
     fn in_ascii() {
         let mut all = String::new();
         for (width, height) in [(60, 9), (50, 7), (36, 5)] {
-            all += &drawn(Face::Count(289), width, height, true);
+            all += &drawn(Face::Count(289), width, height, Charset::Ascii);
             all += "\n";
-            all += &drawn(Face::Paused, width, height, true);
+            all += &drawn(Face::Paused, width, height, Charset::Ascii);
             all += "\n";
         }
         assert_snapshot!(all);
+    }
+
+    #[test]
+    fn on_the_linux_console_digits_are_made_of_whole_cells() {
+        let on = |charset| drawn(Face::Count(28), 60, 9, charset);
+        assert_eq!(on(Charset::Console), on(Charset::Ascii).replace('#', "█"));
     }
 
     #[test]
@@ -372,7 +383,7 @@ mod tests {
         let mut all = String::new();
         for (width, height) in [(90, 12), (70, 10), (60, 8), (44, 6), (36, 5), (26, 3)] {
             for text in ["now", "up", "22:15"] {
-                all += &drawn(Face::Text(text), width, height, false);
+                all += &drawn(Face::Text(text), width, height, Charset::Unicode);
                 all += "\n";
             }
         }
@@ -381,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_paused_countdown_shows_two_bars() {
-        assert_snapshot!(drawn(Face::Paused, 20, 6, false));
+        assert_snapshot!(drawn(Face::Paused, 20, 6, Charset::Unicode));
     }
 
     #[test]
@@ -396,7 +407,7 @@ mod tests {
                 most: 40,
                 or_word: None,
                 style: Style::new(),
-                ascii: false,
+                charset: Charset::Unicode,
             };
             let size = countdown.size(area.as_size());
             countdown.render(area, &mut buf);
@@ -413,16 +424,16 @@ mod tests {
 
     #[test]
     fn without_room_it_is_plain_text() {
-        assert_eq!(drawn(Face::Count(28), 5, 1, false), "28\n");
-        assert_eq!(drawn(Face::Paused, 5, 1, true), "||\n");
-        assert_eq!(drawn(Face::Count(125), 2, 1, false), "2:\n");
+        assert_eq!(drawn(Face::Count(28), 5, 1, Charset::Unicode), "28\n");
+        assert_eq!(drawn(Face::Paused, 5, 1, Charset::Ascii), "||\n");
+        assert_eq!(drawn(Face::Count(125), 2, 1, Charset::Unicode), "2:\n");
     }
 
     #[test]
     fn it_never_draws_outside_its_area() {
         for width in 0..60 {
             for height in 0..14 {
-                for ascii in [false, true] {
+                for charset in [Charset::Unicode, Charset::Console, Charset::Ascii] {
                     let mut buf = Buffer::empty(Rect::new(0, 0, 64, 18));
                     let countdown = Countdown {
                         face: Face::Count(100),
@@ -430,7 +441,7 @@ mod tests {
                         most: 0,
                         or_word: None,
                         style: Style::new(),
-                        ascii,
+                        charset,
                     };
                     let size = countdown.size(Size::new(width, height));
                     assert!(size.width <= width && size.height <= height);

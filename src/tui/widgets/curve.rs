@@ -13,6 +13,7 @@ use super::braille::{self, ACROSS, DOTS, DOWN};
 use crate::diary::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, curve};
 use crate::span::Span;
 use crate::time_of_day::ClockFormat;
+use crate::tui::charset::Charset;
 use crate::tui::theme::Theme;
 
 /// The caffeine curve of a day.
@@ -36,8 +37,8 @@ pub struct Curve<'a, Z> {
     pub clock: ClockFormat,
     /// The current theme.
     pub theme: &'a Theme,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 /// The characters that a curve is drawn with.
@@ -53,6 +54,14 @@ const UNICODE: CurveSymbols = CurveSymbols {
     band: "░",
     now: "│",
     lights_out: "┊",
+    axis: "─",
+    tick: "┴",
+};
+
+const CONSOLE: CurveSymbols = CurveSymbols {
+    band: "░",
+    now: "│",
+    lights_out: "║",
     axis: "─",
     tick: "┴",
 };
@@ -103,7 +112,11 @@ impl<Z: TimeZone> Widget for Curve<'_, Z> {
 
 impl<Z: TimeZone> Curve<'_, Z> {
     fn symbols(&self) -> &'static CurveSymbols {
-        if self.ascii { &ASCII } else { &UNICODE }
+        match self.charset {
+            Charset::Unicode => &UNICODE,
+            Charset::Console => &CONSOLE,
+            Charset::Ascii => &ASCII,
+        }
     }
 
     /// The column of an instant, if it is on the axis.
@@ -260,10 +273,11 @@ impl<Z: TimeZone> Curve<'_, Z> {
         }
         for (row, cells) in (plot.y..).zip(bits.chunks(plot.width.into())) {
             for (x, bits) in (plot.x..).zip(cells) {
-                let sign = match (bits, self.ascii) {
+                let sign = match (bits, self.charset) {
                     (0, _) => continue,
-                    (_, true) => '*',
-                    (bits, false) => braille::sign(*bits),
+                    (bits, Charset::Unicode) => braille::sign(*bits),
+                    (_, Charset::Console) => '•',
+                    (_, Charset::Ascii) => '*',
                 };
                 if let Some(cell) = buf.cell_mut((x, row)) {
                     cell.set_char(sign).set_style(self.theme.text);
@@ -310,7 +324,7 @@ mod tests {
     fn drawn(
         drunk: &[Dose],
         hours: (&str, &str),
-        ascii: bool,
+        charset: Charset,
         (width, height): (u16, u16),
     ) -> String {
         let area = Rect::new(0, 0, width, height);
@@ -327,7 +341,7 @@ mod tests {
             lights_out: to - TimeDelta::minutes(60),
             zone: &Berlin,
             theme: &theme,
-            ascii,
+            charset,
         }
         .render(area, &mut buf);
         area.rows()
@@ -345,27 +359,34 @@ mod tests {
         for (width, height) in [(38, 7), (76, 12), (98, 20)] {
             assert_snapshot!(
                 format!("curve_{width}x{height}"),
-                drawn(&a_day(), DAY, false, (width, height))
+                drawn(&a_day(), DAY, Charset::Unicode, (width, height))
             );
         }
     }
 
     #[test]
     fn in_ascii() {
-        let picture = drawn(&a_day(), DAY, true, (76, 12));
+        let picture = drawn(&a_day(), DAY, Charset::Ascii, (76, 12));
         assert!(picture.is_ascii());
         assert_snapshot!(picture);
     }
 
     #[test]
+    fn on_the_linux_console_the_two_lines_differ_from_each_other_and_from_the_curve() {
+        let picture = drawn(&a_day(), DAY, Charset::Console, (76, 12));
+        let marks = ['│', '║', '•', '░'].map(|mark| picture.matches(mark).count());
+        assert!(marks.iter().all(|count| *count > 7), "{marks:?}\n{picture}");
+    }
+
+    #[test]
     fn a_day_without_drinks_is_a_line_at_zero() {
-        assert_snapshot!(drawn(&[], DAY, false, (60, 8)));
+        assert_snapshot!(drawn(&[], DAY, Charset::Unicode, (60, 8)));
     }
 
     #[test]
     fn the_hours_are_local_even_if_one_occurs_twice() {
         let night = ("2026-10-24T18:00:00+02:00", "2026-10-25T06:00:00+01:00");
-        let picture = drawn(&[], night, false, (120, 8));
+        let picture = drawn(&[], night, Charset::Unicode, (120, 8));
         let hours = picture.lines().last().unwrap();
         let hours: Vec<&str> = hours.split_whitespace().collect();
         assert_eq!(
@@ -379,6 +400,6 @@ mod tests {
 
     #[test]
     fn without_room_nothing_is_drawn() {
-        assert_eq!(drawn(&a_day(), DAY, false, (14, 3)).trim(), "");
+        assert_eq!(drawn(&a_day(), DAY, Charset::Unicode, (14, 3)).trim(), "");
     }
 }

@@ -21,6 +21,7 @@ use label::Label;
 use super::braille;
 
 use crate::exercise::pose::{Bone, Figure, Limb, Point, Side};
+use crate::tui::charset::Charset;
 
 /// The styles of a figure's parts.
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +51,8 @@ pub struct FigureView<'a> {
     pub caption: Option<&'a str>,
     /// The styles of the parts.
     pub style: FigureStyle,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 impl FigureView<'_> {
@@ -146,6 +147,17 @@ impl FigureView<'_> {
     }
 }
 
+/// The shade of a cell with two to eight dots. Edges that cover less of a cell are lighter, which makes up for the coarse
+/// cells; the far side is lighter than the near one.
+const fn shade(layer: Layer, dots: u32) -> char {
+    match (layer, dots) {
+        (Layer::Prop, ..4) => '─',
+        (Layer::Body | Layer::Accent, 5..) => '█',
+        (Layer::Far, 3..) | (Layer::Body | Layer::Accent, 3..5) => '▒',
+        (Layer::Prop, 4..) | (Layer::Far | Layer::Body | Layer::Accent, _) => '░',
+    }
+}
+
 impl Widget for FigureView<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         if area.is_empty() {
@@ -157,15 +169,13 @@ impl Widget for FigureView<'_> {
                 let Some((layer, bits)) = canvas.cell(column, row) else {
                     continue;
                 };
-                let sign = if self.ascii {
-                    match (bits.count_ones(), layer) {
-                        (0..2, _) => continue,
-                        (_, Layer::Prop) => '.',
-                        (_, Layer::Far | Layer::Body) => 'o',
-                        (_, Layer::Accent) => '#',
-                    }
-                } else {
-                    braille::sign(bits)
+                let sign = match (self.charset, bits.count_ones(), layer) {
+                    (Charset::Unicode, ..) => braille::sign(bits),
+                    (Charset::Console | Charset::Ascii, 0..2, _) => continue,
+                    (Charset::Console, dots, layer) => shade(layer, dots),
+                    (Charset::Ascii, _, Layer::Prop) => '.',
+                    (Charset::Ascii, _, Layer::Far | Layer::Body) => 'o',
+                    (Charset::Ascii, _, Layer::Accent) => '#',
                 };
                 if let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) {
                     cell.set_char(sign).set_style(self.style(layer));
@@ -182,7 +192,7 @@ impl Widget for FigureView<'_> {
                 text: label,
                 at,
                 style: self.style.accent,
-                ascii: self.ascii,
+                charset: self.charset,
             }
             .draw(&canvas, area, buf);
         }

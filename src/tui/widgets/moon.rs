@@ -5,13 +5,15 @@ use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-/// A waning crescent, as large as fits, in pixels of half a cell. In ASCII a pixel is a cell, twice as high as wide.
+use crate::tui::charset::Charset;
+
+/// A waning crescent, as large as fits, in pixels of half a cell. In ASCII and on the Linux console a pixel is a cell, twice as high as wide.
 #[derive(Debug, Clone, Copy)]
 pub struct Moon {
     /// The style of its light.
     pub style: Style,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 /// Heights in cells, from large to small. At these the halves of the circle come out alike.
@@ -48,13 +50,15 @@ impl Widget for Moon {
                     let (x, y) = (f64::from(column) + 0.5, f64::from(row) + below);
                     Self::is_lit(x, y, size.height)
                 };
-                let sign = match (lit(0.25), lit(0.75), lit(0.5)) {
-                    (_, _, true) if self.ascii => '#',
-                    (_, _, false) if self.ascii => continue,
-                    (true, true, _) => '█',
-                    (true, false, _) => '▀',
-                    (false, true, _) => '▄',
-                    (false, false, _) => continue,
+                let sign = match (self.charset, lit(0.25), lit(0.75)) {
+                    (Charset::Console, ..) if lit(0.5) => '█',
+                    (Charset::Ascii, ..) if lit(0.5) => '#',
+                    (Charset::Unicode, true, true) => '█',
+                    (Charset::Unicode, true, false) => '▀',
+                    (Charset::Unicode, false, true) => '▄',
+                    (Charset::Console | Charset::Ascii, ..) | (Charset::Unicode, false, false) => {
+                        continue;
+                    }
                 };
                 if let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) {
                     cell.set_char(sign).set_style(self.style);
@@ -69,11 +73,11 @@ mod tests {
     use super::*;
     use insta::assert_snapshot;
 
-    fn drawn(width: u16, height: u16, ascii: bool) -> String {
+    fn drawn(width: u16, height: u16, charset: Charset) -> String {
         let area = Rect::new(0, 0, width, height);
         let mut buf = Buffer::empty(area);
         let style = Style::new();
-        Moon { style, ascii }.render(area, &mut buf);
+        Moon { style, charset }.render(area, &mut buf);
         let lines = area.rows().map(|row| {
             let line: String = row.positions().map(|at| buf[at].symbol()).collect();
             line.trim_end().to_owned()
@@ -84,20 +88,28 @@ mod tests {
     #[test]
     fn it_is_a_crescent_at_every_size() {
         let sizes = [(24, 12), (20, 10), (16, 8), (12, 6), (8, 4)];
-        let all: String = sizes.map(|(w, h)| drawn(w, h, false) + "\n").concat();
+        let all: String = sizes
+            .map(|(w, h)| drawn(w, h, Charset::Unicode) + "\n")
+            .concat();
         assert_snapshot!(all);
     }
 
     #[test]
     fn in_ascii_it_is_a_crescent_of_number_signs() {
-        let moon = drawn(20, 10, true);
+        let moon = drawn(20, 10, Charset::Ascii);
         assert!(moon.is_ascii(), "{moon}");
         assert_snapshot!(moon);
     }
 
     #[test]
+    fn on_the_linux_console_it_is_made_of_whole_cells() {
+        let on = |charset| drawn(20, 10, charset);
+        assert_eq!(on(Charset::Console), on(Charset::Ascii).replace('#', "█"));
+    }
+
+    #[test]
     fn without_room_nothing_is_drawn() {
-        assert_eq!(drawn(7, 4, false).trim(), "");
-        assert_eq!(drawn(80, 3, false).trim(), "");
+        assert_eq!(drawn(7, 4, Charset::Unicode).trim(), "");
+        assert_eq!(drawn(80, 3, Charset::Unicode).trim(), "");
     }
 }

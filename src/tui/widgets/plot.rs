@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::braille::{ACROSS, DOTS, DOWN, sign};
+use crate::tui::charset::Charset;
 
 /// The half blocks at the edges of a band.
 const HALVES: [&str; 2] = ["▀", "▄"];
@@ -68,16 +69,16 @@ impl Plot {
     }
 
     /// Draws the dots from the top left of `area`. Cells without dots keep their content, and a band stays behind the dots.
-    pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, ascii: bool) {
+    pub fn render(&self, area: Rect, buf: &mut Buffer, style: Style, charset: Charset) {
         let width = usize::from(self.width.max(1));
         for (row, cells) in area.rows().zip(self.cells.chunks(width)) {
             for (place, bits) in row.positions().zip(cells) {
                 if *bits > 0 {
                     let before = buf[place].symbol().chars().next().and_then(bits_of);
-                    let sign = if ascii {
-                        '*'
-                    } else {
-                        sign(*bits | before.unwrap_or_default())
+                    let sign = match charset {
+                        Charset::Unicode => sign(*bits | before.unwrap_or_default()),
+                        Charset::Console => '•',
+                        Charset::Ascii => '*',
                     };
                     let cell = &mut buf[place];
                     if HALVES.contains(&cell.symbol()) {
@@ -107,7 +108,7 @@ mod tests {
     fn drawn(plot: &Plot) -> Vec<String> {
         let area = Rect::new(0, 0, plot.width, plot.height);
         let mut buf = Buffer::empty(area);
-        plot.render(area, &mut buf, Style::new(), false);
+        plot.render(area, &mut buf, Style::new(), Charset::Unicode);
         let row = |row: Rect| row.positions().map(|place| buf[place].symbol()).collect();
         area.rows().map(row).collect()
     }
@@ -127,7 +128,7 @@ mod tests {
         for (x, y) in [(0.0, 0.0), (1.0, 1.0)] {
             let mut plot = Plot::new(1, 1);
             plot.dot(x, y);
-            plot.render(area, &mut buf, Style::new(), false);
+            plot.render(area, &mut buf, Style::new(), Charset::Unicode);
         }
         assert_eq!(buf[(0, 0)].symbol(), "⢁");
     }
@@ -140,7 +141,7 @@ mod tests {
         let band = Band {
             edges: vec![Some((0.0, 0.5))],
             style: Style::new().fg(brown).bg(Color::Black),
-            ascii: false,
+            charset: Charset::Unicode,
         };
         band.render(area, &mut buf);
         let mut plot = Plot::new(1, 3);
@@ -148,7 +149,7 @@ mod tests {
             plot.dot(0.0, down);
         }
         let style = Style::new().fg(white).bg(Color::Black);
-        plot.render(area, &mut buf, style, false);
+        plot.render(area, &mut buf, style, Charset::Unicode);
         let grounds = [0, 1, 2].map(|y| buf[(0, y)].bg);
         assert_eq!(grounds, [brown, brown, Color::Reset]);
         assert_eq!(buf[(0, 1)].fg, white);

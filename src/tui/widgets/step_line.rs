@@ -4,15 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// A line from column to column. It looks unlike points without colours too, and needs only characters that every font has.
+use crate::tui::charset::Charset;
+
+/// A line from column to column. It looks unlike points without colours too, and needs only characters that nearly every font has.
 #[derive(Debug, Clone)]
 pub struct StepLine {
     /// Where the line is in each column, from 0 (top) to 1. None where it is not.
     pub down: Vec<Option<f64>>,
     /// Its style.
     pub style: Style,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters it is drawn with.
+    pub charset: Charset,
 }
 
 impl StepLine {
@@ -37,11 +39,13 @@ impl StepLine {
     /// The character in row `y` of a column in which the line goes from row `from` to row `to`.
     fn sign(&self, from: u16, to: u16, y: u16) -> char {
         let falls = to > from;
+        let is_ascii = self.charset == Charset::Ascii;
+        let has_corners = self.charset == Charset::Unicode;
         match (from == to, y == from, y == to) {
-            (true, ..) if self.ascii => '-',
+            (true, ..) if is_ascii => '-',
             (true, ..) => '─',
-            (false, true, _) | (false, _, true) if self.ascii => '+',
-            (false, false, false) if self.ascii => '|',
+            (false, true, _) | (false, _, true) if !has_corners => '+',
+            (false, false, false) if is_ascii => '|',
             (false, true, _) if falls => '╮',
             (false, true, _) => '╯',
             (false, _, true) if falls => '╰',
@@ -55,13 +59,13 @@ impl StepLine {
 mod tests {
     use super::*;
 
-    fn drawn(down: &[Option<f64>], ascii: bool) -> Vec<String> {
+    fn drawn(down: &[Option<f64>], charset: Charset) -> Vec<String> {
         let area = Rect::new(0, 0, down.len() as u16, 4);
         let mut buf = Buffer::empty(area);
         let line = StepLine {
             down: down.to_vec(),
             style: Style::new(),
-            ascii,
+            charset,
         };
         line.render(area, &mut buf);
         let row = |row: Rect| row.positions().map(|at| buf[at].symbol()).collect();
@@ -82,18 +86,18 @@ mod tests {
             None,
         ];
         assert_eq!(
-            drawn(&line, false),
+            drawn(&line, Charset::Unicode),
             [" ──╮    ", "   ╰╮   ", "    │ ╭ ", "    ╰─╯ "]
         );
         assert_eq!(
-            drawn(&line, true),
+            drawn(&line, Charset::Ascii),
             [" --+    ", "   ++   ", "    | + ", "    +-+ "]
         );
     }
 
     #[test]
     fn a_line_in_one_row_is_whole_and_values_outside_stay_at_the_edge() {
-        assert_eq!(drawn(&[Some(-2.0); 3], false)[0], "───");
-        assert_eq!(drawn(&[Some(7.0); 3], false)[3], "───");
+        assert_eq!(drawn(&[Some(-2.0); 3], Charset::Unicode)[0], "───");
+        assert_eq!(drawn(&[Some(7.0); 3], Charset::Unicode)[3], "───");
     }
 }

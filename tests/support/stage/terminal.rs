@@ -33,4 +33,13 @@ impl Stage {
             .set_terminal(TerminalCapabilities { depth, ..PLAIN });
         self
     }
+    /// On the Linux console.
+    pub fn on_console(mut self) -> Self {
+        let terminal = TerminalCapabilities {
+            is_console: true,
+            ..PLAIN
+        };
+        self.app.set_terminal(terminal);
+        self
+    }
 }

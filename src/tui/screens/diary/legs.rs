@@ -168,7 +168,7 @@ impl DiaryPage for LegsPage {
         let big = Big {
             text: &number,
             style: theme.accent,
-            ascii: ctx.terminal.ascii,
+            charset: ctx.terminal.charset(),
         };
         if areas.big.height > 0 {
             frame.render_widget(big, areas.big);

@@ -215,7 +215,7 @@ impl<'a> PageContext<'a> {
 
     /// The symbols this terminal can display.
     pub fn symbols(&self) -> Symbols {
-        Symbols::new(self.terminal.ascii)
+        self.terminal.symbols()
     }
 }
 

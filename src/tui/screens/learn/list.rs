@@ -185,7 +185,7 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
     let list = ListPainter {
         selected: screen.selected,
         theme: &theme,
-        symbols: Symbols::new(ctx.terminal.ascii),
+        symbols: ctx.terminal.symbols(),
     };
     if found.is_empty() {
         list.nothing_found(body, buf);

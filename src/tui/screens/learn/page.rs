@@ -12,7 +12,6 @@ use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::screen::{Outcome, Screen};
 use crate::tui::screens::Place;
-use crate::tui::symbols::Symbols;
 use crate::tui::widgets::learn_text::{self, Kind};
 
 /// The number of lines that one notch of the mouse wheel scrolls.
@@ -170,7 +169,7 @@ impl PageLayout {
             width: body.width - 2 * aside,
             ..body
         };
-        let bullet = Symbols::new(ctx.terminal.ascii).bullet;
+        let bullet = ctx.terminal.symbols().bullet;
         Self {
             lines: learn_text::lines(reading.page, area.width, bullet),
             area,

@@ -246,7 +246,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         moving: ctx.moving(),
         theme: ctx.theme(),
         keys: &ctx.shared().config.keys,
-        ascii: ctx.terminal.ascii,
+        charset: ctx.terminal.charset(),
     }
 }
 

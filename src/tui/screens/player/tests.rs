@@ -13,6 +13,7 @@ use crate::exercise::Library;
 use crate::exercise::pose::Pose;
 use crate::plan::{Keys, ThemeName};
 use crate::session::{Moving, Session};
+use crate::tui::charset::Charset;
 use crate::tui::theme::{Depth, Theme};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
@@ -55,7 +56,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         moving: Moving::ALL,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         keys: &KEYS,
-        ascii: false,
+        charset: Charset::Unicode,
     }
 }
 
@@ -220,7 +221,7 @@ fn in_ascii_there_is_nothing_but_ascii() {
         let session = after(secs);
         for mode in [Mode::Playing, Mode::Asking] {
             let view = View {
-                ascii: true,
+                charset: Charset::Ascii,
                 ..view(&session, mode)
             };
             for size in SIZES {

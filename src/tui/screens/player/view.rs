@@ -18,6 +18,7 @@ use crate::event::Rating;
 use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, Keys};
 use crate::session::{Moving, PausedBy, PhaseKind, Session, SessionState, Side};
+use crate::tui::charset::Charset;
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
@@ -64,8 +65,8 @@ pub struct View<'a> {
     pub theme: Theme,
     /// The user's keys.
     pub keys: &'a Keys,
-    /// Whether only ASCII can be drawn.
-    pub ascii: bool,
+    /// The characters that can be drawn.
+    pub charset: Charset,
 }
 
 /// What the player shows.
@@ -214,7 +215,7 @@ impl View<'_> {
 
     /// The left and the right arrow key, as they are written.
     pub(super) fn arrows(&self) -> [&'static str; 2] {
-        if self.ascii {
+        if self.charset == Charset::Ascii {
             ["<-", "->"]
         } else {
             ["←", "→"]
@@ -222,7 +223,7 @@ impl View<'_> {
     }
 
     fn page<'p>(&'p self, advice: &'p Advice, first: u16) -> AdvicePage<'p> {
-        let symbols = Symbols::new(self.ascii);
+        let symbols = Symbols::new(self.charset);
         AdvicePage {
             advice,
             note: self.note().map(|note| note.text.as_str()),
@@ -272,7 +273,7 @@ impl View<'_> {
     }
 
     fn rule(&self, area: Rect, buf: &mut Buffer) {
-        let line = Symbols::new(self.ascii).rule.repeat(area.width.into());
+        let line = Symbols::new(self.charset).rule.repeat(area.width.into());
         if area.height > 0 {
             buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.rule);
         }
@@ -306,7 +307,7 @@ impl View<'_> {
     }
 
     fn bar(&self, area: Rect, buf: &mut Buffer) {
-        let symbols = Symbols::new(self.ascii);
+        let symbols = Symbols::new(self.charset);
         let full = (f64::from(area.width) * self.session.fraction()).round() as u16;
         for x in area.x..area.right() {
             let (sign, style) = if x < area.x + full {
@@ -363,7 +364,7 @@ impl View<'_> {
             fullness: breath.fullness,
             disc: self.styles().accent,
             ring: self.theme.rule,
-            ascii: self.ascii,
+            charset: self.charset,
         };
         disc.render(area, buf);
     }
@@ -391,7 +392,8 @@ impl View<'_> {
         };
         // If no colour marks the muscle, name it, once the figure has stopped moving into the pose.
         let name = self.session.group().unwrap_or(&pose.muscle);
-        let needs_label = self.ascii || self.theme.accent.fg == self.theme.text.fg;
+        let needs_label =
+            self.charset == Charset::Ascii || self.theme.accent.fg == self.theme.text.fg;
         let label = (needs_label && (moment.cycles || !moment.moves)).then_some(name);
         let bounds = pose.bounds();
         let figure = pose.figure(moment.progress);
@@ -412,7 +414,7 @@ impl View<'_> {
             label,
             caption: pose.caption(),
             style,
-            ascii: self.ascii,
+            charset: self.charset,
         };
         view.render(area, buf);
     }
@@ -447,7 +449,7 @@ impl View<'_> {
             } else {
                 self.theme.accent
             },
-            ascii: self.ascii,
+            charset: self.charset,
         };
         let size = countdown.size(Size::new(area.width, offered));
         let mut pen = Pen::new(area);

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::charts::Charts;
 use crate::event::EveningDate;
 use crate::review::series::{means, without_silences};
+use crate::tui::charset::Charset;
 use crate::tui::chrome::right_aligned;
 
 /// Longer runs of evenings without a beginning are left out.
@@ -128,10 +129,9 @@ impl Charts<'_> {
         let column = |at: f64| plot.x + (at * f64::from(plot.width)) as u16;
         let mut free = row.x + from.width() as u16 + 1;
         let end = row.right().saturating_sub(to.width() as u16 + 1);
-        let dots = if self.symbols.is_ascii() {
-            "..."
-        } else {
-            "…"
+        let dots = match self.symbols.charset() {
+            Charset::Unicode => "…",
+            Charset::Console | Charset::Ascii => "...",
         };
         for pair in axis.spans.windows(2) {
             let [(_, before), (after, _)] = pair else {

@@ -105,12 +105,11 @@ impl<'a> StepBars<'a> {
 
     /// The title cut to at most `max` characters, with an ellipsis if it was cut.
     fn shortened(&self, title: &str, max: usize) -> String {
-        let ellipsis = if self.symbols.is_ascii() { "." } else { "…" };
         if title.chars().count() <= max {
             return title.to_owned();
         }
         let kept: String = title.chars().take(max.saturating_sub(1)).collect();
-        kept.trim_end().to_owned() + ellipsis
+        kept.trim_end().to_owned() + self.symbols.ellipsis
     }
 }
 

@@ -79,7 +79,7 @@ impl Charts<'_> {
         let band = Band {
             edges: plans.iter().map(edges).collect(),
             style: self.theme.rule,
-            ascii: self.symbols.is_ascii(),
+            charset: self.symbols.charset(),
         };
         band.render(plot_area, buf);
         self.draw_points(&axis, &points, down, self.theme.text, plot_area, buf);

@@ -178,7 +178,7 @@ impl Charts<'_> {
                 plot.dot(*across, down(*value));
             }
         }
-        plot.render(area, buf, style, self.symbols.is_ascii());
+        plot.render(area, buf, style, self.symbols.charset());
     }
 
     fn caffeine(&self, area: Rect, buf: &mut Buffer) {

@@ -90,7 +90,7 @@ fn sentence<'l>(
     ctx: &Context<'_>,
 ) -> impl Iterator<Item = Row<'l>> {
     const INDENT: u16 = 2;
-    let symbols = Symbols::new(ctx.terminal.ascii);
+    let symbols = ctx.terminal.symbols();
     let text = line.with_offer(&ctx.config.plan, |_| {
         format!("{} starts one", ctx.config.keys.key(KeyAction::Trial))
     });

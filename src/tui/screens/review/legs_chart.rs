@@ -64,7 +64,7 @@ impl Charts<'_> {
             let line = StepLine {
                 down: columns_of(&line, &axis, plot_area.width, down),
                 style: self.theme.accent,
-                ascii: self.symbols.is_ascii(),
+                charset: self.symbols.charset(),
             };
             line.render(plot_area, buf);
         }

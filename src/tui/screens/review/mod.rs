@@ -246,7 +246,7 @@ impl Screen for ReviewScreen {
     }
 
     fn help(&self, ctx: &Context<'_>) -> Option<Help> {
-        let symbols = Symbols::new(ctx.terminal.ascii);
+        let symbols = ctx.terminal.symbols();
         Some(match self.insights {
             Some(_) => insights::help(symbols),
             None => Help {

@@ -46,7 +46,7 @@ impl Summary {
         charts: &[ReviewPage],
         ctx: &Context<'_>,
     ) -> Self {
-        let (theme, symbols) = (ctx.theme(), Symbols::new(ctx.terminal.ascii));
+        let (theme, symbols) = (ctx.theme(), ctx.terminal.symbols());
         let (finding, finding_style) = match screen.comparison.as_deref() {
             // The comparison is still being computed, and is drawn when it is there.
             None => (vec![], theme.dim),

@@ -104,7 +104,7 @@ impl<'a> ReviewView<'a> {
             ctx: *ctx,
             tonight: &ctx.shared().tonight,
             theme: ctx.theme(),
-            symbols: Symbols::new(ctx.terminal.ascii),
+            symbols: ctx.terminal.symbols(),
             screen_size: ScreenSize::from_cells(ctx.size),
         }
     }

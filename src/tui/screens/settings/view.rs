@@ -74,7 +74,7 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
     }
     let painter = Painter {
         theme: &theme,
-        symbols: Symbols::new(ctx.terminal.ascii),
+        symbols: ctx.terminal.symbols(),
     };
     let buf = frame.buffer_mut();
     let about = match (&screen.config, &screen.picker) {

@@ -48,7 +48,7 @@ pub(super) fn draw(screen: &TimerScreen, ctx: &Context<'_>, frame: &mut Frame) {
             }
         }
         Mode::Why(first) => {
-            if let Some(page) = page(screen, first, &theme, ctx.terminal.ascii) {
+            if let Some(page) = page(screen, first, &theme, ctx.terminal.symbols()) {
                 page.render(aside(chrome.body), buf);
             }
         }
@@ -69,14 +69,14 @@ pub(super) struct Scrolled {
 pub(super) fn scrolled(screen: &TimerScreen, ctx: &Context<'_>) -> Scrolled {
     let longest = [hint(KeyCode::Enter, "Enter", "I have read it"); 3];
     let area = aside(Chrome::new(ctx, &longest).body);
-    let (theme, ascii) = (ctx.theme(), ctx.terminal.ascii);
+    let (theme, symbols) = (ctx.theme(), ctx.terminal.symbols());
     let (first, most) = match screen.mode {
         Mode::Notes(first) => {
             let lines = notes(screen, area.width, ctx).len() as u16;
             (first, lines.saturating_sub(area.height))
         }
         Mode::Why(first) => {
-            let page = page(screen, first, &theme, ascii);
+            let page = page(screen, first, &theme, symbols);
             (first, page.map_or(0, |page| page.max_scroll(area)))
         }
         Mode::Time => (0, 0),
@@ -101,7 +101,7 @@ fn page<'a>(
     screen: &TimerScreen,
     first: u16,
     theme: &'a Theme,
-    ascii: bool,
+    symbols: Symbols,
 ) -> Option<AdvicePage<'a>> {
     let (_, advice) = screen.page.as_ref()?;
     Some(AdvicePage {
@@ -111,7 +111,7 @@ fn page<'a>(
         with_sources: true,
         first,
         theme,
-        symbols: Symbols::new(ascii),
+        symbols,
     })
 }
 
@@ -130,7 +130,7 @@ fn notes(screen: &TimerScreen, width: u16, ctx: &Context<'_>) -> Vec<(String, St
     let heading = wrapped(heading, width).into_iter();
     let heading = heading.map(|line| (line, bold));
     let gap = (String::new(), theme.text);
-    let notes = advice_page::notes(mind, width, Symbols::new(ctx.terminal.ascii));
+    let notes = advice_page::notes(mind, width, ctx.terminal.symbols());
     let notes = notes.into_iter().map(|line| (line, theme.text));
     heading.chain([gap]).chain(notes).collect()
 }
@@ -198,7 +198,7 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
         most: length,
         or_word: None,
         style: if is_still { theme.dim } else { theme.accent },
-        ascii: ctx.terminal.ascii,
+        charset: ctx.terminal.charset(),
     };
     let size = count.size(offered);
     let height = (taken + size.height).min(column.height);

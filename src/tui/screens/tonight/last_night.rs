@@ -9,6 +9,7 @@ use ratatui::widgets::Widget;
 use super::{TonightScreen, unrecorded_night};
 use crate::evening::{Action, DiaryEntry};
 use crate::event::About;
+use crate::tui::charset::Charset;
 use crate::tui::context::Context;
 use crate::tui::message::Effect;
 use crate::tui::rating_keys;
@@ -56,7 +57,7 @@ struct Layout {
 
 impl Layout {
     /// In big letters where there is room, on two lines or on one; else in ordinary ones.
-    fn new(area: Rect, ascii: bool) -> Self {
+    fn new(area: Rect, charset: Charset) -> Self {
         let indent = if area.width >= 70 { 5 } else { 1 };
         let inner = Rect {
             x: area.x + indent,
@@ -67,7 +68,9 @@ impl Layout {
             let height =
                 inner.height.saturating_sub(GAP + rating_scale::HEIGHT) / lines.len() as u16;
             let offered = Size::new(inner.width.saturating_sub(1), height);
-            letters(lines[0], Style::new(), ascii).size(offered).height
+            letters(lines[0], Style::new(), charset)
+                .size(offered)
+                .height
         };
         let arrangements: [&'static [&'static str]; 2] = [&ON_TWO_LINES, &QUESTION];
         let big = arrangements.into_iter().find(|lines| rows(lines) > 1);
@@ -94,8 +97,12 @@ impl Layout {
     }
 }
 
-fn letters(text: &str, style: Style, ascii: bool) -> Big<'_> {
-    Big { text, style, ascii }
+fn letters(text: &str, style: Style, charset: Charset) -> Big<'_> {
+    Big {
+        text,
+        style,
+        charset,
+    }
 }
 
 /// The rows of the area from that one on.
@@ -109,8 +116,8 @@ fn rows_from(area: Rect, number: u16) -> Rect {
 }
 
 /// Draws the question and the scale.
-pub(super) fn draw(theme: &Theme, ascii: bool, area: Rect, buf: &mut Buffer) {
-    let layout = Layout::new(area, ascii);
+pub(super) fn draw(theme: &Theme, charset: Charset, area: Rect, buf: &mut Buffer) {
+    let layout = Layout::new(area, charset);
     let bold = theme.accent.add_modifier(Modifier::BOLD);
     for (line, place) in layout.lines.iter().zip(layout.questions) {
         let place = Rect {
@@ -118,13 +125,13 @@ pub(super) fn draw(theme: &Theme, ascii: bool, area: Rect, buf: &mut Buffer) {
             width: place.width.saturating_sub(1),
             ..place
         };
-        letters(line, bold, ascii).render(place.intersection(area), buf);
+        letters(line, bold, charset).render(place.intersection(area), buf);
     }
     let chosen = None;
     RatingScale { chosen, theme }.draw(layout.scale, buf);
 }
 
 /// The key of the number at that position.
-pub(super) fn key_at(area: Rect, ascii: bool, place: Position) -> Option<char> {
-    rating_scale::key_at(Layout::new(area, ascii).scale, place)
+pub(super) fn key_at(area: Rect, charset: Charset, place: Position) -> Option<char> {
+    rating_scale::key_at(Layout::new(area, charset).scale, place)
 }

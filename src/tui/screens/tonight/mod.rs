@@ -29,7 +29,6 @@ use crate::tui::message::{Effect, Message, UndoableEntry, UndoableKind};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place};
-use crate::tui::symbols::Symbols;
 use crate::tui::timers;
 use mark::HeldKey;
 use question::Question;
@@ -107,7 +106,7 @@ fn timer_of(ctx: &Context<'_>, entry: &Entry<'_>) -> Option<Timer> {
 
 /// The symbols of the steps' statuses with their meanings, for the help.
 fn status_symbols(ctx: &Context<'_>) -> Vec<String> {
-    let symbols = Symbols::new(ctx.terminal.ascii);
+    let symbols = ctx.terminal.symbols();
     let at = ctx.now();
 
     let statuses = [

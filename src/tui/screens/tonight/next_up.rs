@@ -93,12 +93,12 @@ impl Scene<'_> {
 
     /// Draws the picture in an area if a buffer is given. Returns the size that the picture takes there.
     fn draw_picture(&self, picture: &Picture, area: Rect, buf: Option<&mut Buffer>) -> Size {
-        let (style, ascii) = (self.theme.accent, self.ctx.terminal.ascii);
+        let (style, charset) = (self.theme.accent, self.ctx.terminal.charset());
         let (face, from) = match picture {
             Picture::Minutes(minutes) => (Face::Count(*minutes), *minutes),
             Picture::Text(text) => (Face::Text(text), 0),
             Picture::Moon => {
-                let moon = Moon { style, ascii };
+                let moon = Moon { style, charset };
                 if let Some(buf) = buf {
                     moon.render(area, buf);
                 }
@@ -111,7 +111,7 @@ impl Scene<'_> {
             most: MOST_MINUTES,
             or_word: Some(NOW),
             style,
-            ascii,
+            charset,
         };
         if let Some(buf) = buf {
             count.render(area, buf);

@@ -53,8 +53,8 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
     } else {
         scene.list(parts.list, frame.buffer_mut());
         if unrecorded_night(screen, ctx).is_some() {
-            let ascii = ctx.terminal.ascii;
-            last_night::draw(&scene.theme, ascii, parts.big, frame.buffer_mut());
+            let charset = ctx.terminal.charset();
+            last_night::draw(&scene.theme, charset, parts.big, frame.buffer_mut());
         } else {
             scene.big(parts.big, frame.buffer_mut());
         }
@@ -105,7 +105,7 @@ pub(super) fn rating_at(
 ) -> Option<char> {
     unrecorded_night(screen, ctx).filter(|_| screen.why.is_none())?;
     let parts = Scene::new(screen, ctx).parts(screen.chrome(ctx).body);
-    last_night::key_at(parts.big, ctx.terminal.ascii, place)
+    last_night::key_at(parts.big, ctx.terminal.charset(), place)
 }
 
 /// How many lines the advice page is scrolled down, and the most that it can be.
@@ -156,7 +156,7 @@ impl<'a> Scene<'a> {
             caffeine: ctx.caffeine(),
             timeline: ctx.shared().timeline(),
             theme: ctx.theme(),
-            symbols: Symbols::new(ctx.terminal.ascii),
+            symbols: ctx.terminal.symbols(),
         }
     }
 

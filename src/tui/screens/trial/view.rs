@@ -12,7 +12,6 @@ use crate::tui::chrome;
 use crate::tui::context::Context;
 use crate::tui::row::{put, row};
 use crate::tui::screen::Screen;
-use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
@@ -86,7 +85,7 @@ fn step_row(
     place: Rect,
     buf: &mut Buffer,
 ) {
-    let symbols = Symbols::new(ctx.terminal.ascii);
+    let symbols = ctx.terminal.symbols();
     let is_selected = screen.selected.as_ref() == Some(&step.id);
     let style = if is_selected {
         put(buf, place, 0, symbols.cursor, theme.accent);

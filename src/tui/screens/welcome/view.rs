@@ -24,7 +24,7 @@ pub(super) fn draw_answer(ctx: &Context<'_>, field: &TextField, frame: &mut Fram
     let big = Big {
         text,
         style,
-        ascii: ctx.terminal.ascii,
+        charset: ctx.terminal.charset(),
     };
     let size = big.size(area.as_size());
     let is_big = text.is_ascii() && size.height > 1;
@@ -62,10 +62,10 @@ pub(super) fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut 
     let last = screen.cursor.min(screen.steps.len().saturating_sub(1));
     let first = (last + 1).saturating_sub(height.into());
     for (row, (n, step)) in area.rows().zip(screen.steps.iter().enumerate().skip(first)) {
-        let mark = match (step.wanted, ctx.terminal.ascii) {
-            (true, false) => "✓",
-            (true, true) => "x",
-            (false, _) => " ",
+        let mark = if step.wanted {
+            ctx.terminal.symbols().tick()
+        } else {
+            " "
         };
         let style = if n == screen.cursor {
             theme.chosen

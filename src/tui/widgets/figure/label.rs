@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, Layer};
 use crate::exercise::pose::Point;
+use crate::tui::charset::Charset;
 use crate::tui::widgets::braille::{ACROSS, DOWN};
 use crate::tui::wrap::wrapped;
 
@@ -16,7 +17,7 @@ pub(super) struct Label<'a> {
     /// The middle of the labelled part.
     pub at: Point,
     pub style: Style,
-    pub ascii: bool,
+    pub charset: Charset,
 }
 
 /// The side of the muscle that the label is on.
@@ -77,15 +78,19 @@ impl Label<'_> {
             let rows = lines.iter().zip(top..);
             rows.map(move |(line, row)| (left, row, line.clone()))
         };
-        let signs = match (from, self.ascii) {
-            (From::Right, true) => ["<-", ""],
-            (From::Right, false) => ["◂", ""],
-            (From::Left, true) => ["->", ""],
-            (From::Left, false) => ["▸", ""],
-            (From::Above, true) => ["v", "|"],
-            (From::Above, false) => ["▾", "│"],
-            (From::Below, true) => ["^", "|"],
-            (From::Below, false) => ["▴", "│"],
+        let signs = match (from, self.charset) {
+            (From::Right, Charset::Unicode) => ["◂", ""],
+            (From::Right, Charset::Console) => ["◀", ""],
+            (From::Right, Charset::Ascii) => ["<-", ""],
+            (From::Left, Charset::Unicode) => ["▸", ""],
+            (From::Left, Charset::Console) => ["▶", ""],
+            (From::Left, Charset::Ascii) => ["->", ""],
+            (From::Above, Charset::Unicode) => ["▾", "│"],
+            (From::Above, Charset::Console) => ["▼", "│"],
+            (From::Above, Charset::Ascii) => ["v", "|"],
+            (From::Below, Charset::Unicode) => ["▴", "│"],
+            (From::Below, Charset::Console) => ["▲", "│"],
+            (From::Below, Charset::Ascii) => ["^", "|"],
         };
         match from {
             From::Right | From::Left => {

@@ -1,8 +1,11 @@
+use insta::assert_snapshot;
+
 use super::*;
 use crate::exercise::pose::Pose;
+use crate::tui::charset::CONSOLE;
 
 /// The rows of a pose while it is held, with its muscle labelled.
-fn rows(id: &str, width: u16, height: u16, ascii: bool) -> Vec<String> {
+fn rows(id: &str, width: u16, height: u16, charset: Charset) -> Vec<String> {
     let pose = Pose::built_in(id).unwrap();
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -19,7 +22,7 @@ fn rows(id: &str, width: u16, height: u16, ascii: bool) -> Vec<String> {
             prop: plain,
             caption: plain,
         },
-        ascii,
+        charset,
     };
     view.render(area, &mut buffer);
     area.rows()
@@ -30,11 +33,12 @@ fn rows(id: &str, width: u16, height: u16, ascii: bool) -> Vec<String> {
 #[test]
 fn without_colour_an_arrow_leads_from_the_name_to_the_muscle() {
     for id in Pose::ids() {
-        for (ascii, arrows) in [
-            (true, ["<-", "->", "v", "^"]),
-            (false, ["◂", "▸", "▾", "▴"]),
+        for (charset, arrows) in [
+            (Charset::Ascii, ["<-", "->", "v", "^"]),
+            (Charset::Console, ["◀", "▶", "▼", "▲"]),
+            (Charset::Unicode, ["◂", "▸", "▾", "▴"]),
         ] {
-            let picture = rows(id, 37, 17, ascii).join("\n");
+            let picture = rows(id, 37, 17, charset).join("\n");
             let muscle = Pose::built_in(id).unwrap().muscle;
             // A label in two lines is recognised by its last word.
             let word = muscle.split(' ').next_back().unwrap();
@@ -46,6 +50,25 @@ fn without_colour_an_arrow_leads_from_the_name_to_the_muscle() {
             );
         }
     }
+}
+
+#[test]
+fn on_the_linux_console_every_figure_is_drawn_in_shades_that_its_fonts_have() {
+    for id in Pose::ids() {
+        for (width, height) in [(15, 7), (36, 15), (60, 29)] {
+            let picture = rows(id, width, height, Charset::Console).join("\n");
+            let is_missing = |c: &char| !c.is_ascii() && !CONSOLE.contains(*c);
+            let missing: String = picture.chars().filter(is_missing).collect();
+            assert_eq!(missing, "", "{id}:\n{picture}");
+            assert!(picture.contains('█'), "{id}:\n{picture}");
+        }
+    }
+}
+
+#[test]
+fn on_the_linux_console_edges_and_the_far_side_are_lighter() {
+    let picture = rows("calf-wall", 36, 15, Charset::Console).join("\n");
+    assert_snapshot!(picture);
 }
 
 #[test]

@@ -250,7 +250,7 @@ impl CaffeineView<'_> {
             zone: &self.ctx.night().zone,
             clock: self.ctx.clock_format(),
             theme: &self.theme,
-            ascii: self.ctx.terminal.ascii,
+            charset: self.ctx.terminal.charset(),
         }
         .render(area, buf);
     }

@@ -43,7 +43,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     let timeline = night.timeline(ctx.now());
     let builder = LineBuilder {
         night,
-        symbols: Symbols::new(ctx.terminal.ascii),
+        symbols: ctx.terminal.symbols(),
         format: ctx.clock_format(),
         remove: ctx.config.keys.key(KeyAction::Remove),
         events: in_effect(&night.events),

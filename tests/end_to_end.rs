@@ -167,6 +167,8 @@ fn a_routine_whose_program_was_killed_resumes_where_it_was() {
     terminal.keys("k");
     terminal.wait_for("Enter start");
     terminal.keys(ENTER);
+    terminal.wait_for("Which routine tonight?");
+    terminal.keys(ENTER);
     terminal.wait_for("2 of 2");
     terminal.wait_until("the progress is saved", |_| {
         journal(home.path()).unfinished().unwrap().is_some()
@@ -177,6 +179,8 @@ fn a_routine_whose_program_was_killed_resumes_where_it_was() {
     let mut again = on_tonight(home.path());
     again.keys("k");
     again.wait_for("Enter go on");
+    again.keys(ENTER);
+    again.wait_for("Go on: Short");
     again.keys(ENTER);
     again.wait_for("2 of 2");
     again.wait_for("Seated forward fold");

@@ -107,6 +107,8 @@ fn keys_are_answered_while_another_program_holds_the_journal_and_everything_is_r
     terminal.keys("k");
     terminal.wait_for("Enter start");
     terminal.keys("\r");
+    terminal.wait_for("Which routine tonight?");
+    terminal.keys("\r");
     terminal.wait_for("3 of 3");
     terminal.keys("q");
     terminal.wait_for("keep");

@@ -103,7 +103,9 @@ fn roles(stage: Stage) -> Result<String, String> {
     if let Some(theme) = pictures.iter().find_map(|it| it.as_ref().err()) {
         return Err(format!("more than its colours are different in {theme}"));
     }
-    roles_of(&pictures.map(Result::unwrap))
+    let pictures = pictures.map(Result::unwrap);
+    let stage = stage.unwrap();
+    roles_of(&pictures, |place| stage.is_hint(place, &pictures[0]))
 }
 
 #[test]

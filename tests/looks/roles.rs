@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier, Style};
 use winddown::plan::ThemeName;
 use winddown::tui::{Depth, Theme};
@@ -47,6 +48,9 @@ const ADDED: [(&str, Modifier); 4] = [
     (" bold reversed", Modifier::BOLD.union(Modifier::REVERSED)),
 ];
 
+/// What follows the role of a cell on the chosen line.
+const CHOSEN: &str = " on chosen";
+
 /// A theme's styles at a time.
 type Styles = fn(ThemeName, Depth) -> Theme;
 
@@ -59,31 +63,42 @@ pub const TIMES: [(&str, Styles); 3] = [
     ("in the dark", Theme::dark),
 ];
 
-/// For each row of the screen the roles in it from left to right. Equal rows that follow each other are one line.
+/// For each row of the screen the roles in it from left to right, but for the cells that are left out. Equal rows that
+/// follow each other are one line.
 ///
 /// # Errors
 /// The cells without a role that they have in all themes.
-pub fn roles_of(pictures: &Pictures) -> Result<String, String> {
+pub fn roles_of(
+    pictures: &Pictures,
+    is_left_out: impl Fn(Position) -> bool,
+) -> Result<String, String> {
     let found = TIMES.map(|(time, styles)| {
         let themes = THEMES.map(|(_, name, depth)| styles(name, depth));
-        let rows = roles_with(&themes, pictures)?;
+        let rows = roles_with(&themes, pictures, &is_left_out)?;
         Ok(format!("# roles, {time}\n{}", folded(&rows)))
     });
     let by_faults = |found: &Result<String, String>| found.as_ref().map_or_else(String::len, |_| 0);
     found.into_iter().min_by_key(by_faults).unwrap()
 }
 
-fn roles_with(themes: &Themes, pictures: &Pictures) -> Result<Vec<String>, String> {
+fn roles_with(
+    themes: &Themes,
+    pictures: &Pictures,
+    is_left_out: &impl Fn(Position) -> bool,
+) -> Result<Vec<String>, String> {
     let (mut rows, mut faults) = (vec![], String::new());
     for row in pictures[0].area.rows() {
         let mut roles: Vec<String> = vec![];
         for place in row.positions() {
             let cells = pictures.each_ref().map(|picture| &picture[place]);
-            if is_everywhere(&cells, themes, |theme| theme.ground) && cells[0].symbol() == " " {
+            let is_empty = cells[0].symbol() == " ";
+            if is_left_out(place) || is_empty && is_everywhere(&cells, themes, |it| it.ground) {
                 continue;
             }
             match role_of(&cells, themes) {
                 Some(role) if roles.last() == Some(&role) => {}
+                // Between words on the chosen line.
+                Some(_) if is_empty && roles.last().is_some_and(|it| it.ends_with(CHOSEN)) => {}
                 Some(role) => roles.push(role),
                 None => {
                     let looks = cells.map(|cell| in_words(cell.style())).join(" | ");
@@ -127,7 +142,7 @@ fn role_of(cells: &[&Cell; THEMES.len()], themes: &Themes) -> Option<String> {
             if is_everywhere(cells, themes, style) {
                 Some(format!("{role}{words}"))
             } else if is_everywhere(cells, themes, on_chosen) {
-                Some(format!("{role}{words} on chosen"))
+                Some(format!("{role}{words}{CHOSEN}"))
             } else {
                 None
             }

@@ -50,7 +50,7 @@ pub const SCENES: &[Scene] = &[
     scene("when", || Stage::at("2026-11-25T03:10"), "End d"),
     scene("review_week", || tonight("21:38"), "Tab w"),
     scene("review_month", || tonight("21:38"), "Tab m"),
-    scene("review_onset", || tonight("21:38"), "Tab 3 v v v"),
+    scene("review_onset", || tonight("21:38"), "Tab 3 v"),
     scene("review_year", || tonight("21:38"), "Tab y"),
     scene("review_empty", || Stage::at("2026-11-24T21:38"), "Tab"),
     scene("comparisons", || tonight("21:38"), "Tab c"),

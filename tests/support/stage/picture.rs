@@ -54,7 +54,8 @@ impl Stage {
         legs.iter().any(|legs| screen.contains(legs))
     }
 
-    fn is_hint(&self, place: Position, picture: &Buffer) -> bool {
+    /// Whether a hint of the footer is drawn in that cell.
+    pub fn is_hint(&self, place: Position, picture: &Buffer) -> bool {
         let area = picture.area;
         if place.y + LOWEST_ROWS < area.bottom() {
             return false;

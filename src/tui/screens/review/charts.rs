@@ -16,6 +16,7 @@ use crate::tui::chrome::right_aligned;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::plot::Plot;
+use crate::tui::wrap::wrapped;
 use crate::words;
 
 /// The data of the charts, and how they are drawn.
@@ -86,11 +87,10 @@ impl Charts<'_> {
             area,
             buf,
         );
-        let row = Rect {
-            y: area.y + 1,
-            ..area
-        };
-        buf.set_stringn(row.x, row.y, remark, row.width.into(), self.theme.dim);
+        let below = area.rows().skip(1);
+        for (row, line) in below.zip(wrapped(remark, area.width)) {
+            buf.set_stringn(row.x, row.y, line, row.width.into(), self.theme.dim);
+        }
     }
 
     /// The area of the plot, without title, axis labels and dates.

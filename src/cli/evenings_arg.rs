@@ -24,6 +24,11 @@ pub(crate) struct EveningRangeOptions {
 }
 
 impl EveningRangeOptions {
+    /// Whether one of the options is given.
+    pub(crate) fn is_given(&self) -> bool {
+        self.from.is_some() || self.to.is_some() || self.last.is_some()
+    }
+
     /// The first and the last evening that are named; none where an end is left open, so that evenings to come are among
     /// them.
     ///

@@ -3,8 +3,13 @@
 //! Everything here is pure. `cli/export.rs` and `cli/import/` read the journal and the files. What comes in is untrusted:
 //! each line is checked on its own, and one that is refused keeps no other out.
 
+mod calendar_text;
+pub mod csv;
+pub mod ics;
 pub mod json;
 mod limits;
+pub mod markdown;
+mod time_zone;
 
 #[cfg(test)]
 mod round_trip_tests;

@@ -179,3 +179,75 @@ fn an_entry_with_the_id_of_another_one_is_refused() {
     assert!(said.contains("another entry has its id"), "{said}");
     assert_eq!(person.facts(&["review"])["legs"]["mean"], 3.0);
 }
+
+#[test]
+fn a_spreadsheet_gets_a_row_an_evening_and_notes_only_on_request() {
+    let person = person_at("21:00");
+    person.says(&["log", "legs", "3", "--date", "yesterday"]);
+    person.says(&["log", "note", "=HYPERLINK(\"x\")", "--date", "yesterday"]);
+    let file = person.path("evenings.csv").display().to_string();
+    let export = ["export", "--format", "csv", "-o", file.as_str()];
+    let said = person.says(&export);
+    assert!(said.contains("--with-notes"), "{said}");
+    let table = fs::read_to_string(&file).unwrap();
+    assert!(
+        !table.contains("HYPERLINK") && !table.contains("\"notes\""),
+        "{table}"
+    );
+    let rows: Vec<&str> = table.trim_end().split("\r\n").collect();
+    assert_eq!(rows.len(), 3, "a heading and two evenings");
+    assert!(
+        rows[1].starts_with(&format!("\"{}\",", person.yesterday())),
+        "{table}"
+    );
+    person.says(&[&export[..], &["--with-notes", "--last", "2d"]].concat());
+    let table = fs::read_to_string(&file).unwrap();
+    assert!(table.contains(r#""'=HYPERLINK(""x"")""#), "{table}");
+}
+
+#[test]
+fn a_phone_gets_the_plan_with_alarms() {
+    let person = person_at("21:00");
+    let plan = person.says(&["export", "--format", "ics"]);
+    assert!(plan.starts_with("BEGIN:VCALENDAR\r\n") && plan.ends_with("END:VCALENDAR\r\n"));
+    assert_eq!(plan.matches("BEGIN:VEVENT").count(), 5);
+    assert_eq!(plan.matches("ACTION:DISPLAY").count(), 5);
+    assert!(plan.contains("SUMMARY:Massage & rest\r\n"), "{plan}");
+    assert!(
+        plan.contains("T214500") || plan.contains("T215000"),
+        "{plan}"
+    );
+    let said = person.fails(2, &["export", "--format", "ics", "--last", "3d"]);
+    assert!(said.contains("no span"), "{said}");
+}
+
+#[test]
+fn notes_get_each_evening_once() {
+    let person = person_at("21:00");
+    for days in 1..=3 {
+        let evening = super::days_after(person.today(), -days);
+        person.says(&["log", "legs", "3", "--date", &evening]);
+    }
+    let file = person.path("diary.md");
+    fs::write(&file, "# My notes").unwrap();
+    let name = file.display().to_string();
+    let append = ["export", "--format", "md", "--append", name.as_str()];
+    assert!(person.says(&append).starts_with("Added "));
+    let notes = fs::read_to_string(&file).unwrap();
+    let heading = |days| format!("## Evening of {}", super::days_after(person.today(), days));
+    assert!(
+        notes.starts_with(&format!("# My notes\n\n{}", heading(-1))),
+        "{notes}"
+    );
+    assert!(person.says(&append).starts_with("Nothing new"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), notes);
+    let said = person.says(&[&append[..], &["--last", "8d"]].concat());
+    assert!(said.starts_with("Added 2 evenings"), "{said}");
+    let notes = fs::read_to_string(&file).unwrap();
+    for days in -3..=-1 {
+        assert_eq!(notes.matches(&heading(days)).count(), 1, "{notes}");
+    }
+    assert!(!notes.contains(&heading(0)), "tonight is not over");
+    let tonight = person.says(&["export", "--format", "md"]);
+    assert!(tonight.starts_with(&heading(0)), "{tonight}");
+}

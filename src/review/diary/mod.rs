@@ -119,6 +119,11 @@ impl DiaryReview {
         diary
     }
 
+    /// The night of each of the review's evenings.
+    pub fn nights(&self) -> &[NightReview] {
+        &self.nights
+    }
+
     /// Splits the evenings into periods of that length, in order. Evenings without entries are included.
     pub fn in_periods(&self, width: PeriodLength) -> Vec<Period> {
         figures::periods(&self.evenings, &self.nights, width, self.free_days)

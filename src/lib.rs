@@ -31,6 +31,7 @@ pub mod history_file;
 pub mod journal;
 pub(crate) mod learn;
 pub(crate) mod log;
+pub(crate) mod loop_file;
 pub(crate) mod markup;
 pub mod paths;
 pub mod plan;

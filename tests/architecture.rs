@@ -73,6 +73,7 @@ const MAY_KNOW: [(&str, &str); 45] = [
         "journal",
         "event span clock private_file whole_file sqlite_file",
     ),
+    ("loop_file", "exchange private_file sqlite_file"),
     ("claims", "event private_file whole_file sqlite_file"),
     ("config_file", "plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
@@ -116,7 +117,7 @@ const MAY_KNOW: [(&str, &str); 45] = [
     (
         "cli",
         "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
-         claims config_file history_file coach trials desktop clock paths watch words learn log tui whole_file markup \
+         claims config_file history_file loop_file coach trials desktop clock paths watch words learn log tui whole_file markup \
          printable private_file colour",
     ),
 ];

@@ -25,6 +25,8 @@ mod diary;
 mod doctor;
 #[path = "cli/exchange.rs"]
 mod exchange;
+#[path = "cli/exchange_loop.rs"]
+mod exchange_loop;
 #[path = "cli/journal.rs"]
 mod journal;
 #[path = "cli/json_times.rs"]

@@ -8,7 +8,7 @@
 use chrono::{DateTime, FixedOffset};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use crate::event::{BodyPart, EveningDate};
+use crate::event::{BodyPart, EveningDate, Rating};
 use crate::printable::on_one_line;
 use crate::review::diary::NightReview;
 use crate::review::json::round;
@@ -81,7 +81,9 @@ pub fn table<'a>(rows: impl Iterator<Item = Row<'a>>, with_notes: bool) -> csv::
     for row in rows {
         writer.write_record(&row.cells()[..columns])?;
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -119,8 +121,8 @@ impl Row<'_> {
             instant(evening.woke),
             instant(night.into_bed),
             instant(night.up),
-            whole(evening.legs.evening.map(|rating| rating.get())),
-            whole(evening.legs.night.map(|rating| rating.get())),
+            whole(evening.legs.evening.map(Rating::get)),
+            whole(evening.legs.night.map(Rating::get)),
             instant(evening.onset.at()),
             place,
             whole(sat),

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod ics;
 pub mod json;
 mod limits;
+pub mod loop_habits;
 pub mod markdown;
 mod time_zone;
 

@@ -87,7 +87,7 @@ fn rule(changes: &[Change]) -> Option<String> {
         return None;
     }
     let is_last = |day: &NaiveDate| (*day + Days::new(7)).month() != day.month();
-    let number = |day: &NaiveDate| (day.day() + 6) / 7;
+    let number = |day: &NaiveDate| day.day().div_ceil(7);
     let which = if days.iter().all(is_last) {
         "-1".to_owned()
     } else if days.iter().all(|day| number(day) == number(&first)) {

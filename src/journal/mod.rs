@@ -179,6 +179,11 @@ impl Journal {
         cache_little(&self.db()).in_file(&self.path)
     }
 
+    /// The name of this computer in the events that it writes.
+    pub(crate) fn device(&self) -> &str {
+        &self.device
+    }
+
     /// The path of the file.
     pub(crate) fn path(&self) -> &Path {
         &self.path

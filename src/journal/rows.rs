@@ -43,7 +43,7 @@ const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
 
 /// In the order of recording. More than one is read because the first may have been revoked.
 const FIRST_STEPS: &str = "SELECT id, evening FROM event WHERE kind IN \
-     ('done', 'skipped', 'lights_out', 'session') ORDER BY id LIMIT 100";
+     ('done', 'skipped', 'lights_out', 'session') AND origin IS NOT 'imported' ORDER BY id LIMIT 100";
 
 /// Answered from the index alone, also for an older format.
 const NAMED: &str =

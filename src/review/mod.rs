@@ -66,7 +66,7 @@ use onset::ChangeValues;
 use step_streaks::StepStreaks;
 use strength::Strength;
 
-use crate::event::{EveningDate, Event, Rating, StepId, What, in_effect};
+use crate::event::{EveningDate, Event, Origin, Rating, StepId, What, in_effect};
 use crate::plan::{FreeDays, Plan, Step, StepKind};
 
 /// The data a review is computed from.
@@ -110,7 +110,7 @@ pub(crate) fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
 }
 
 /// The evening on which the user began: what they say, else the evening of the step that was recorded first. So evenings
-/// that are filled in later make no month of misses.
+/// that are filled in later, or imported from another program, make no month of misses.
 ///
 /// `events` must have every `began` event and the step that was recorded first, with their revocations.
 pub(crate) fn began(events: &[Event]) -> Option<EveningDate> {
@@ -118,7 +118,8 @@ pub(crate) fn began(events: &[Event]) -> Option<EveningDate> {
     let said = in_effect.iter().filter(|event| event.what == What::Began);
     let steps = in_effect
         .iter()
-        .filter(|event| judge::is_a_step(&event.what));
+        .filter(|event| judge::is_a_step(&event.what))
+        .filter(|event| event.origin != Some(Origin::Imported));
     let said = said.max_by_key(|event| event.id);
     let first = said.or(steps.min_by_key(|event| event.id))?;
     Some(first.evening)

@@ -1,19 +1,21 @@
 //! What an import did, as sentences and as JSON.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use anyhow::bail;
 use serde::Serialize;
 
 use super::Import;
 use crate::cli::out;
+use crate::exchange::loop_habits::RefusedRow;
 use crate::words::{counted, entries};
 
 /// How many refused lines are named. JSON has all of them.
 const MOST_NAMED: usize = 20;
 
 /// What an import did, or would do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Answer {
     /// How many entries were new.
     pub(super) imported: usize,
@@ -26,6 +28,10 @@ pub(super) struct Answer {
     pub(super) forgotten: usize,
     /// How many entries of this journal are taken out because the file says that they were forgotten.
     pub(super) taken_out: usize,
+    /// How many are about an evening that still runs.
+    pub(super) not_over: usize,
+    /// The names of what stands for no step.
+    pub(super) unmapped: Vec<String>,
     /// The lines that were not taken.
     pub(super) refused: Vec<RefusedLine>,
 }
@@ -33,16 +39,37 @@ pub(super) struct Answer {
 /// A line that was not taken.
 #[derive(Debug, Serialize)]
 pub(super) struct RefusedLine {
-    /// Its number in the file, from 1.
-    pub(super) line: usize,
+    /// The part of the file that has it, where the file has several.
+    pub(super) file: Option<String>,
+    /// Its number there, from 1.
+    pub(super) line: i64,
     /// Why.
     pub(super) why: String,
+}
+
+impl From<&RefusedRow> for RefusedLine {
+    fn from(row: &RefusedRow) -> Self {
+        Self {
+            file: Some(row.file.clone()),
+            line: row.line,
+            why: row.why.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for RefusedLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}, ")?;
+        }
+        write!(f, "line {}: {}", self.line, self.why)
+    }
 }
 
 impl Answer {
     /// Prints it. A file of which no line could be taken is an error.
     pub(super) fn print(&self, import: &Import) -> anyhow::Result<()> {
-        let is_nothing = self.imported + self.already_here + self.forgotten == 0;
+        let is_nothing = self.imported + self.already_here + self.forgotten + self.not_over == 0;
         out::warn_if_unprinted(if import.options.output.json {
             out::print_json(self)
         } else if is_nothing && !self.refused.is_empty() {
@@ -51,9 +78,7 @@ impl Answer {
             out::print(self.sentences(import.dry_run))
         });
         let named = self.refused.iter().take(MOST_NAMED);
-        let mut lines: Vec<String> = named
-            .map(|refused| format!("line {}: {}", refused.line, refused.why))
-            .collect();
+        let mut lines: Vec<String> = named.map(ToString::to_string).collect();
         if self.refused.len() > MOST_NAMED {
             let more = self.refused.len() - MOST_NAMED;
             lines.push(format!("and {more} more lines; --json names them all"));
@@ -89,12 +114,23 @@ impl Answer {
             "was forgotten and stays out",
             "were forgotten and stay out",
         );
+        add(
+            self.not_over,
+            "is of an evening that is not over; import it again tomorrow",
+            "are of an evening that is not over; import them again tomorrow",
+        );
         let taken_out = if dry_run {
             ["would be taken out for good"; 2]
         } else {
             ["was taken out for good", "were taken out for good"]
         };
         add(self.taken_out, taken_out[0], taken_out[1]);
+        if !self.unmapped.is_empty() {
+            let names = self.unmapped.join(", ");
+            sentences.push(format!(
+                "No step has the name of: {names}; --map says which is which."
+            ));
+        }
         match self.refused.len() {
             0 => {}
             1 => sentences.push("One line was left out:".to_owned()),

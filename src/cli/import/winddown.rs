@@ -39,12 +39,14 @@ pub(super) fn import(
         .refused
         .iter()
         .map(|refused| RefusedLine {
-            line: refused.line,
+            file: None,
+            line: refused.line as i64,
             why: refused.why.to_string(),
         })
         .collect();
     refused.extend(preview.different.iter().map(|row| RefusedLine {
-        line: numbers[*row],
+        file: None,
+        line: numbers[*row] as i64,
         why: "another entry has its id".to_owned(),
     }));
     refused.sort_by_key(|refused| refused.line);
@@ -62,5 +64,6 @@ pub(super) fn import(
         forgotten: preview.forgotten,
         taken_out: preview.taken_out.len(),
         refused,
+        ..Answer::default()
     })
 }

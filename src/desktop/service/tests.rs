@@ -111,3 +111,13 @@ fn a_link_is_not_ours_and_writing_leaves_its_target_alone() {
     assert_eq!(fs::read_to_string(&real).unwrap(), text);
     assert_eq!(fs::read_to_string(&service.file).unwrap(), "new");
 }
+
+#[test]
+fn the_unit_in_packages_differs_from_an_installed_one_only_in_its_first_lines() {
+    let packaged = include_str!("../../../assets/package/winddown-agent.service");
+    let program = Program::new(Path::new("/usr/bin/winddown"), "").unwrap();
+    let installed = ServiceKind::Systemd.text(&program.with_argument("agent"));
+    let unit = |text: &str| text.split_once("[Unit]").unwrap().1.to_owned();
+    let seal = unit(&installed).replace(&unit(packaged), "");
+    assert_eq!(seal.lines().count(), 1, "{seal}");
+}

@@ -163,6 +163,26 @@ mod tests {
         assert_eq!(found("winddown --config ~/b done"), home);
     }
 
+    /// The arguments of all commands that name a step, a routine or a day and say nothing of what completes them.
+    fn forgotten(command: &clap::Command) -> Vec<String> {
+        let is_known = |arg: &&clap::Arg| {
+            let names = arg.get_value_names().unwrap_or_default();
+            let is_day = names.iter().any(|name| name.as_str() == "DATE");
+            is_day || ["step", "routine"].contains(&arg.get_id().as_str())
+        };
+        let args = command.get_arguments().filter(is_known);
+        let here = args.filter(|arg| arg.get::<Completes>().is_none());
+        let named = here.map(|arg| format!("{} {}", command.get_name(), arg.get_id()));
+        let below = command.get_subcommands().flat_map(forgotten);
+        named.chain(below).collect()
+    }
+
+    #[test]
+    fn no_argument_that_could_be_completed_is_forgotten() {
+        let command = crate::cli::Cli::command();
+        assert_eq!(forgotten(&command), [""; 0]);
+    }
+
     #[test]
     fn a_value_that_would_disturb_the_terminal_is_no_candidate() {
         assert_eq!(line(&CompletionCandidate::new("a\u{1b}[2J")), None);

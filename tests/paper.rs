@@ -22,7 +22,7 @@ use winddown::event::{
 };
 use winddown::history_file::HistoryFile;
 use winddown::journal::Journal;
-use winddown::plan::{Config, Plan, Step};
+use winddown::plan::{Config, FirstDayOfWeek, Plan, Step};
 use winddown::report::{Finding, Findings, ReportPage};
 use winddown::time_of_day::ClockFormat;
 use winddown::words::MarkedText;
@@ -153,6 +153,7 @@ fn page(coach: &Coach, evenings: u64, last: &str, found: &Findings, with_notes: 
         with_notes,
         iron_lines: true,
         clock: ClockFormat::TwentyFourHour,
+        week: FirstDayOfWeek::Monday,
         made: noon().date_naive(),
     };
     page.html()

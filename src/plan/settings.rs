@@ -2,11 +2,13 @@
 //!
 //! `winddown config show --json` serializes them, so the name of a field is also its key there.
 
+use chrono::Weekday;
 use serde::Serialize;
 
 use super::problem::Problem;
 use super::reader::{Diagnostics, TableReader, TomlValue};
 use super::value;
+use crate::event::EveningDate;
 use crate::span::Span;
 use crate::time_of_day::ClockFormat;
 
@@ -44,6 +46,8 @@ pub struct Display {
     pub motion: Motion,
     /// The clock in which times of day are shown.
     pub clock: ClockFormat,
+    /// The day on which a week begins.
+    pub first_day_of_week: FirstDayOfWeek,
     /// Whether to draw with ASCII only; `None` decides by the locale.
     pub ascii: Option<bool>,
 }
@@ -84,6 +88,56 @@ impl Motion {
             Self::Full => "full",
             Self::Less => "less",
         }
+    }
+}
+
+/// The day on which a week begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FirstDayOfWeek {
+    /// In most of the world, and in ISO 8601.
+    #[default]
+    Monday,
+    /// In the Americas and in much of Asia.
+    Sunday,
+    /// In much of the Arab world.
+    Saturday,
+}
+
+impl FirstDayOfWeek {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Monday, Self::Sunday, Self::Saturday];
+
+    /// Its name in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Sunday => "sunday",
+            Self::Saturday => "saturday",
+        }
+    }
+
+    /// The seven days in the order of the week.
+    pub fn days(self) -> [Weekday; 7] {
+        let first = match self {
+            Self::Monday => Weekday::Mon,
+            Self::Sunday => Weekday::Sun,
+            Self::Saturday => Weekday::Sat,
+        };
+        let mut days = [first; 7];
+        for n in 1..days.len() {
+            days[n] = days[n - 1].succ();
+        }
+        days
+    }
+
+    /// The first and the last evening of the week that an evening belongs to. At the ends of the calendar the week is cut
+    /// off.
+    pub fn week_around(self, evening: EveningDate) -> (EveningDate, EveningDate) {
+        let week = evening.0.week(self.days()[0]);
+        let ends = [week.checked_first_day(), week.checked_last_day()];
+        let [first, last] = ends.map(|end| EveningDate(end.unwrap_or(evening.0)));
+        (first, last)
     }
 }
 
@@ -185,12 +239,14 @@ pub(super) fn display(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) 
     let theme = fields.optional("theme", theme, diagnostics);
     let motion = fields.optional("motion", motion, diagnostics);
     let clock = fields.optional("clock", clock, diagnostics);
+    let first_day = fields.optional("first_day_of_week", first_day, diagnostics);
     let ascii = fields.optional("ascii", ascii, diagnostics);
     fields.report_unknown_keys(diagnostics);
     Display {
         theme: theme.unwrap_or_default(),
         motion: motion.unwrap_or_default(),
         clock: clock.unwrap_or_default(),
+        first_day_of_week: first_day.unwrap_or_default(),
         ascii: ascii.flatten(),
     }
 }
@@ -207,6 +263,11 @@ fn motion(value: &TomlValue<'_>) -> Result<Motion, Problem> {
 
 fn clock(value: &TomlValue<'_>) -> Result<ClockFormat, Problem> {
     let choice = ClockFormat::ALL.map(|clock| (clock.name(), clock));
+    value::one_of(value, &choice)
+}
+
+fn first_day(value: &TomlValue<'_>) -> Result<FirstDayOfWeek, Problem> {
+    let choice = FirstDayOfWeek::ALL.map(|day| (day.name(), day));
     value::one_of(value, &choice)
 }
 

@@ -26,6 +26,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use found::{Finding, Findings};
 
+use crate::plan::FirstDayOfWeek;
 use crate::review::Review;
 use crate::review::diary::{DiaryReview, Figures, Period, PeriodLength};
 use crate::time_of_day::ClockFormat;
@@ -48,6 +49,8 @@ pub struct ReportPage<'a> {
     pub iron_lines: bool,
     /// The clock in which times are shown.
     pub clock: ClockFormat,
+    /// Which days make a week.
+    pub week: FirstDayOfWeek,
     /// The date on which the page is made.
     pub made: NaiveDate,
 }
@@ -188,7 +191,7 @@ impl ReportPage<'_> {
     fn periods(&self, most: usize) -> (PeriodLength, Vec<Period>) {
         let width = match self.review.evenings.len() {
             evenings if evenings <= most => PeriodLength::Night,
-            ..=1500 => PeriodLength::Week,
+            ..=1500 => PeriodLength::Week(self.week),
             _ => PeriodLength::Month,
         };
         (width, self.diary.in_periods(width))
@@ -205,7 +208,7 @@ fn fewest(width: PeriodLength, periods: &[Period], nights: impl Fn(&Figures) -> 
     let has_enough = |period: &Period| nights(&period.figures) >= FEWEST_NIGHTS;
     let shows_means = match width {
         PeriodLength::Night => false,
-        PeriodLength::Week | PeriodLength::Month => true,
+        PeriodLength::Week(_) | PeriodLength::Month => true,
     };
     if shows_means && periods.iter().any(has_enough) {
         FEWEST_NIGHTS

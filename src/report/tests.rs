@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{EveningDate, Event, EventId, IronTest, NightEntry, Rating, StepId, What};
-use crate::plan::{Config, FreeDays, Plan};
+use crate::plan::{Config, FirstDayOfWeek, FreeDays, Plan};
 use crate::review::{ReviewInput, first_recorded_evening};
 use crate::time_of_day::ClockFormat;
 use crate::words::MarkedText;
@@ -111,6 +111,7 @@ impl Look<'_> {
             with_notes: self.with_notes,
             iron_lines: self.iron_lines,
             clock: ClockFormat::default(),
+            week: FirstDayOfWeek::default(),
             made: now.date_naive(),
         };
         page.html()

@@ -68,7 +68,7 @@ pub(super) fn mean(mean: Mean, places: usize, unit: &str) -> Option<String> {
 pub(super) fn one(width: PeriodLength) -> &'static str {
     match width {
         PeriodLength::Night => "night",
-        PeriodLength::Week => "week",
+        PeriodLength::Week(_) => "week",
         PeriodLength::Month => "month",
     }
 }

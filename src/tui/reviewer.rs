@@ -117,14 +117,14 @@ fn review(
     history.look(&coach, job.now, |history| history.look_back(from, to))
 }
 
-/// The summary of the week before `monday`, in one line; none if there is nothing to say.
+/// The summary of the week before the one that begins on that evening, in one line; none if there is nothing to say.
 pub(super) fn week_line(
     coach: &Coach,
-    monday: EveningDate,
+    begins: EveningDate,
     paths: &Paths,
     now: DateTime<Utc>,
 ) -> Result<Option<String>, JournalError> {
-    let (from, to) = (monday.days_before(7), monday.previous());
+    let (from, to) = (begins.days_before(7), begins.previous());
     let mut history = HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal);
     let (week, before) = history.look(coach, now, |history| {
         let [before, until] = [from, to].map(|date| date.days_before(7));

@@ -83,3 +83,28 @@ fn json_has_the_same_times_whatever_the_clock() {
         by_twelve[1]
     );
 }
+
+#[test]
+fn the_review_lists_weeks_as_the_user_has_them() {
+    let person = person();
+    for (first, days) in [
+        ("monday", "Mo Tu We Th Fr Sa Su"),
+        ("sunday", "Su Mo Tu We Th Fr Sa"),
+        ("saturday", "Sa Su Mo Tu We Th Fr"),
+    ] {
+        let display = format!("[display]\nfirst_day_of_week = \"{first}\"\n");
+        person.write_config(format!("{PLAN}\n{display}"));
+        let review = person.says(&["review", "--last", "14d"]);
+        assert!(review.contains(days), "{review}");
+        let lines: Vec<&str> = review.lines().collect();
+        let head = lines.iter().position(|line| line.contains(days)).unwrap();
+        // Today's mark stands below the name of today.
+        let today = person.today().format("%a").to_string();
+        let column = lines[head].find(&today[..2]).unwrap();
+        let weeks = lines[head + 1..]
+            .iter()
+            .take_while(|line| line.contains(char::is_numeric));
+        let last = weeks.last().unwrap();
+        assert_eq!(last.chars().count(), column + 1, "{review}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The keys of the review: its footer, its help, and the cursor.
 
 use insta::assert_snapshot;
+use winddown::plan::{Config, FirstDayOfWeek};
 use winddown::tui::Message;
 
 use super::{SIZES, three_months};
@@ -85,4 +86,27 @@ fn every_key_in_the_footer_does_something() {
             assert_ne!(pressed.screen(), before, "{} after {prelude}", hint.shown);
         }
     }
+}
+
+#[test]
+fn a_week_begins_on_the_day_that_the_config_says_also_while_the_review_is_open() {
+    let sunday = |config: &mut Config| config.display.first_day_of_week = FirstDayOfWeek::Sunday;
+    let month = three_months().configured(sunday).keys("m");
+    let screen = month.screen();
+    assert!(screen.contains("Su Mo Tu We Th Fr Sa"), "{screen}");
+    assert!(screen.contains(" 1 Nov "), "a week's name: {screen}");
+    let week = month.keys("w").screen();
+    assert!(week.contains("Week of 22 November"), "{week}");
+    let rows: Vec<&str> = week.lines().skip(3).take(7).collect();
+    assert!(
+        rows[0].contains("Sun 22") && rows[6].contains("Sat 28"),
+        "{week}"
+    );
+    let saturday = three_months().keys("w").configured(|config| {
+        config.display.first_day_of_week = FirstDayOfWeek::Saturday;
+    });
+    let screen = saturday.screen();
+    assert!(screen.contains("Week of 21 November"), "{screen}");
+    let back = saturday.keys("[").screen();
+    assert!(back.contains("Week of 14 November"), "{back}");
 }

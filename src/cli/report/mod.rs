@@ -81,6 +81,7 @@ impl Report {
             with_notes: self.with_notes,
             iron_lines: coach.config.diary.iron_lines,
             clock: coach.config.display.clock,
+            week: coach.config.display.first_day_of_week,
             made: ctx.now.with_timezone(&coach.zone).date_naive(),
         };
         if self.text {

@@ -51,6 +51,7 @@ impl ReviewCommand {
             style: OutputStyle::detect(),
             clock: coach.config.display.clock,
             symbols: out::symbols(&coach.config.display),
+            week: coach.config.display.first_day_of_week,
             width: out::width(),
         };
         out::print(if self.compare {

@@ -1,11 +1,11 @@
 //! Formats the review as text, for terminals and pipes.
 
-use chrono::{Datelike, Days};
+use chrono::{Datelike, Weekday};
 use unicode_width::UnicodeWidthStr;
 
 use super::super::out::{self, OutputStyle};
 use crate::event::EveningDate;
-use crate::plan::Plan;
+use crate::plan::{FirstDayOfWeek, Plan};
 use crate::review::insights::{Comparisons, Finding};
 use crate::review::series::{TARGET, by_month, means};
 use crate::review::{JudgedEvening, LookBack, Outcome};
@@ -28,6 +28,8 @@ pub(super) struct ReviewText<'a> {
     pub(crate) style: OutputStyle,
     /// The clock in which times are shown.
     pub(crate) clock: ClockFormat,
+    /// Which days make a week.
+    pub(crate) week: FirstDayOfWeek,
     /// Whether only ASCII characters are printed.
     pub(crate) symbols: Symbols,
     /// Width of the terminal in cells; `None` where lines are not wrapped.
@@ -96,20 +98,20 @@ impl ReviewText<'_> {
         parts.join(", ")
     }
 
-    /// One line a week, named by its Monday, with one sign an evening under the names of the weekdays.
+    /// One line a week, named by its first day, with one sign an evening under the names of the weekdays.
     fn weeks(&self) -> Vec<String> {
-        let mut lines = vec![self.style.dim("        Mo Tu We Th Fr Sa Su")];
+        let mut lines = vec![self.style.dim(&format!("        {}", self.day_names()))];
         let (mut week, mut line) = (None, String::new());
         for evening in &self.back.review.evenings {
             let date = evening.date;
-            let monday = monday(date);
-            if week != Some(monday) {
+            let (begins, _) = self.week.week_around(date);
+            if week != Some(begins) {
                 // The line of the week before, if there was one, is complete.
                 lines.extend(week.map(|_| std::mem::take(&mut line)));
-                let days_before = date.weekday().num_days_from_monday() as usize;
-                let name = monday.0.format("%-d %b").to_string();
+                let days_before = begins.through(date).count() - 1;
+                let name = begins.0.format("%-d %b").to_string();
                 line = format!("{name:>6}  {}", "   ".repeat(days_before));
-                week = Some(monday);
+                week = Some(begins);
             }
             line.push_str(self.sign(evening));
             line.push_str("  ");
@@ -120,7 +122,7 @@ impl ReviewText<'_> {
             .iter()
             .map(|line| format!(" {}", line.trim_end()))
             .collect();
-        // 9 cells: a space, the Monday's name, and the gap, so that the legend begins below the Monday column.
+        // 9 cells: a space, the week's name, and the gap, so that the legend begins below the first column.
         lines.extend(self.legend(
             9,
             &[
@@ -132,6 +134,12 @@ impl ReviewText<'_> {
             ],
         ));
         lines
+    }
+
+    /// The weekdays in two letters each, in the order of the week.
+    fn day_names(&self) -> String {
+        let name = |day: Weekday| day.to_string().chars().take(2).collect::<String>();
+        self.week.days().map(name).join(" ")
     }
 
     /// The legend of the signs, indented by `indent` cells.
@@ -431,13 +439,3 @@ const MAX_BAR_WIDTH: usize = 20;
 const CHART_BARS: usize = 30;
 /// The most changes of plan and medicines that are listed.
 const MOST_CHANGES: usize = 6;
-
-/// The Monday of the week of that date.
-fn monday(date: EveningDate) -> EveningDate {
-    let since_monday = u64::from(date.weekday().num_days_from_monday());
-    EveningDate(
-        date.0
-            .checked_sub_days(Days::new(since_monday))
-            .unwrap_or(date.0),
-    )
-}

@@ -29,10 +29,10 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let width = if evenings <= 760 {
         PeriodLength::Night
     } else {
-        PeriodLength::Week
+        PeriodLength::Week(page.week)
     };
     let wider = if evenings <= 400 {
-        PeriodLength::Week
+        PeriodLength::Week(page.week)
     } else {
         PeriodLength::Month
     };
@@ -41,6 +41,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
         &dots,
         page.height_beside_onset(100.0),
         (Rating::CALM.into(), Rating::WORST.into()),
+        page.week,
     ) else {
         return html! {};
     };

@@ -7,11 +7,13 @@ pub(super) mod legs;
 pub(super) mod nights;
 pub(super) mod onset;
 
-use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
 use super::marks::{Mark, Marks};
 use super::{FEWEST_NIGHTS, ReportPage};
+use crate::event::EveningDate;
+use crate::plan::FirstDayOfWeek;
 use crate::review::diary::{Figures, Period, PeriodLength};
 
 /// Width of the picture in user units, about one pixel each on paper.
@@ -43,17 +45,25 @@ struct Plot {
     height: f64,
     /// The values at the bottom and the top.
     values: (f64, f64),
+    /// Which days make a week.
+    week: FirstDayOfWeek,
 }
 
 impl Plot {
     /// A plot from the first of `periods` to the last; `None` without periods.
-    fn spanning(periods: &[Period], height: f64, values: (f64, f64)) -> Option<Self> {
+    fn spanning(
+        periods: &[Period],
+        height: f64,
+        values: (f64, f64),
+        week: FirstDayOfWeek,
+    ) -> Option<Self> {
         let (first, last) = (periods.first()?.from.0, periods.last()?.to.0);
         Some(Self {
             first,
             days: ((last - first).num_days() + 1) as f64,
             height,
             values,
+            week,
         })
     }
 
@@ -111,7 +121,7 @@ impl Plot {
                     (line("grid", (LEFT, self.y(*value)), (WIDTH - RIGHT, self.y(*value))))
                     text.value x=(n(LEFT - 5.0)) y=(n(self.y(*value) + 3.0)) { (name) }
                 }
-                @for (date, name) in dates(self.first, self.last()) {
+                @for (date, name) in dates(self.first, self.last(), self.week) {
                     @let x = self.x(date) + self.label_offset();
                     (line("tick", (x, foot), (x, foot + 3.0)))
                     text.date x=(n(x)) y=(n(foot + 12.5)) { (name) }
@@ -245,7 +255,7 @@ fn polyline(class: &str, points: impl Iterator<Item = Option<(f64, f64)>>) -> Ma
 const MOST_LABELLED_DAYS: i64 = 6;
 
 /// The dates labelled below a plot: as many as fit.
-fn dates(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, String)> {
+fn dates(first: NaiveDate, last: NaiveDate, week: FirstDayOfWeek) -> Vec<(NaiveDate, String)> {
     let days = (last - first).num_days() + 1;
     let named = |form: &str, each: &dyn Fn(NaiveDate) -> Option<NaiveDate>, from: NaiveDate| {
         let every = std::iter::successors(Some(from), |date| each(*date));
@@ -255,15 +265,15 @@ fn dates(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, String)> {
             .map(|date| (date, date.format(form).to_string()))
             .collect::<Vec<_>>()
     };
-    let monday = first.week(Weekday::Mon).first_day();
+    let (EveningDate(week_begins), _) = week.week_around(EveningDate(first));
     let month = first.with_day(1).unwrap_or(first);
     let year = month.with_month(1).unwrap_or(month);
     let weeks = |n: i64| move |date: NaiveDate| date.checked_add_signed(TimeDelta::weeks(n));
     let months = |n: u32| move |date: NaiveDate| date.checked_add_months(Months::new(n));
     match days {
         ..=MOST_LABELLED_DAYS => named("%-d %b", &|date| date.succ_opt(), first),
-        7..=80 => named("%-d %b", &weeks(1), monday),
-        81..=160 => named("%-d %b", &weeks(2), monday),
+        7..=80 => named("%-d %b", &weeks(1), week_begins),
+        81..=160 => named("%-d %b", &weeks(2), week_begins),
         161..=480 => named("%b %Y", &months(if days > 300 { 2 } else { 1 }), month),
         481..=1600 => named("%b %Y", &months(6), year),
         1601..=8000 => named("%Y", &months(12), year),

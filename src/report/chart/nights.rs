@@ -106,7 +106,12 @@ fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
     );
     let (from, to) = (from.max(-FARTHEST), to.min(FARTHEST));
     // Later is further down, so minutes are negated.
-    let Some(plot) = Plot::spanning(&periods, page.height_beside_onset(112.0), (-to, -from)) else {
+    let Some(plot) = Plot::spanning(
+        &periods,
+        page.height_beside_onset(112.0),
+        (-to, -from),
+        page.week,
+    ) else {
         return html! {};
     };
     // Large enough to tell filled dots from open ones.

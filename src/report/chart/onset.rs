@@ -28,7 +28,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let length = if page.review.evenings.len() <= MOST_EVENINGS {
         PeriodLength::Night
     } else {
-        PeriodLength::Week
+        PeriodLength::Week(page.week)
     };
     let periods = page.diary.in_periods(length);
     let fewest = fewest(length, &periods, |figures| figures.onset.days);
@@ -41,7 +41,7 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     let first = minutes().fold(f64::MAX, f64::min).floor();
     let last = minutes().fold(f64::MIN, f64::max).ceil().max(first + 2.0);
     // Later is further down, so hours are negated.
-    let Some(plot) = Plot::spanning(&periods, 36.0, (-last, -first)) else {
+    let Some(plot) = Plot::spanning(&periods, 36.0, (-last, -first), page.week) else {
         return html! {};
     };
     let name = |hour: f64| page.clock.time(clock_time(hour * 60.0));

@@ -1,10 +1,10 @@
 //! Figures over any number of consecutive evenings.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 
 use super::NightReview;
 use crate::event::EveningDate;
-use crate::plan::FreeDays;
+use crate::plan::{FirstDayOfWeek, FreeDays};
 use crate::review::{
     Bedtimes, ClockTimes, JudgedEvening, Legs, LegsFigure, Onsets, OutcomeCounts, SleepFigures,
     SymptomNights,
@@ -76,8 +76,8 @@ pub struct Mean {
 pub enum PeriodLength {
     /// One evening.
     Night,
-    /// A week from Monday to Sunday.
-    Week,
+    /// A week that begins on this day.
+    Week(FirstDayOfWeek),
     /// A calendar month.
     Month,
 }
@@ -188,7 +188,7 @@ pub(super) fn periods(
 fn begins(evening: EveningDate, width: PeriodLength) -> NaiveDate {
     match width {
         PeriodLength::Night => evening.0,
-        PeriodLength::Week => evening.0.week(Weekday::Mon).first_day(),
+        PeriodLength::Week(first) => first.week_around(evening).0.0,
         PeriodLength::Month => evening.0.with_day(1).unwrap_or(evening.0),
     }
 }

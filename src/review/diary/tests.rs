@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
 use crate::event::{Event, EventId, NightEntry, Rating, Unmeasured};
-use crate::plan::{DueRule, Plan, StepKind};
+use crate::plan::{DueRule, FirstDayOfWeek, Plan, StepKind};
 use crate::review::tests::{date, done, events, noon, plan, step};
 use crate::review::{Legs, LegsFigure};
 
@@ -94,7 +94,10 @@ fn an_empty_journal_has_no_diary_figures() {
     assert_eq!(diary.whole, nothing);
     assert_eq!((diary.halves, diary.self_check), (None, None));
     assert!(diary.iron.is_empty() && diary.changes.is_empty() && diary.feels.is_empty());
-    assert_eq!(diary.in_periods(PeriodLength::Week), []);
+    assert_eq!(
+        diary.in_periods(PeriodLength::Week(FirstDayOfWeek::Monday)),
+        []
+    );
 }
 
 #[test]

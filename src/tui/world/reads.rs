@@ -107,16 +107,17 @@ impl World {
             return Ok(vec![]);
         }
         let tonight = coach.date_of_tonight(now)?;
-        let monday = tonight.days_before(tonight.weekday().num_days_from_monday().into());
+        let week = coach.config.display.first_day_of_week;
+        let (begins, _) = week.week_around(tonight);
         // A shown summary is remembered among the acknowledged pages, under a name of its own.
-        let page = format!("week {monday}");
+        let page = format!("week {begins}");
         if coach.acknowledged()?.contains(&page) {
             return Ok(vec![]);
         }
         let (config, zone, paths) = (coach.config.clone(), coach.zone, self.paths.clone());
         let line = move || {
             let coach = reviewer::coach_for_reading(config, zone, &paths.journal)?;
-            reviewer::week_line(&coach, monday, &paths, now)
+            reviewer::week_line(&coach, begins, &paths, now)
         };
         Ok(self.run_slow_work(move || match line() {
             Ok(line) => line.map(|line| Message::LastWeek { page, line }),

@@ -3,7 +3,7 @@
 use super::super::{Choice, Setting, SettingKind as Kind};
 use super::{optional, weekdays};
 use crate::plan::keys::KeyAction;
-use crate::plan::{Motion, ThemeName};
+use crate::plan::{FirstDayOfWeek, Motion, ThemeName};
 use crate::time_of_day::ClockFormat;
 
 pub(super) fn reminders() -> Vec<Setting> {
@@ -85,6 +85,12 @@ pub(super) fn display() -> Vec<Setting> {
         ClockFormat::TwelveHour => "12 hours, 10:30 pm",
     };
     let clocks = ClockFormat::ALL.map(|clock| Choice::new(clock.name(), example(clock)));
+    let day = |first| match first {
+        FirstDayOfWeek::Monday => "Monday",
+        FirstDayOfWeek::Sunday => "Sunday",
+        FirstDayOfWeek::Saturday => "Saturday",
+    };
+    let first_days = FirstDayOfWeek::ALL.map(|first| Choice::new(first.name(), day(first)));
     let ascii = [
         Choice::new("auto", "auto"),
         Choice::new(true, "always"),
@@ -111,6 +117,13 @@ pub(super) fn display() -> Vec<Setting> {
             Kind::One(clocks.to_vec()),
             example(ClockFormat::default()),
             "How times are shown; you can always type both.",
+        ),
+        optional(
+            "first_day_of_week",
+            "Week begins on",
+            Kind::One(first_days.to_vec()),
+            day(FirstDayOfWeek::default()),
+            "The order of the days in the review, and what a week is there.",
         ),
         optional(
             "ascii",

@@ -111,7 +111,7 @@ proptest! {
         let last = date("2026-11-23");
         let first = last.days_before(nights.len() as u64 - 1);
         let (review, diary) = between(&first.to_string(), "2026-11-23", &of_nights(first.0, &nights), &[], &plan());
-        for width in [PeriodLength::Night, PeriodLength::Week, PeriodLength::Month] {
+        for width in [PeriodLength::Night, PeriodLength::Week(FirstDayOfWeek::Monday), PeriodLength::Month] {
             let stretches = diary.in_periods(width);
             let days: i64 = stretches.iter().map(|s| (s.to.0 - s.from.0).num_days() + 1).sum();
             prop_assert_eq!(days, review.evenings.len() as i64);
@@ -127,7 +127,7 @@ proptest! {
 }
 
 #[test]
-fn weeks_begin_on_monday_and_months_on_the_first() {
+fn weeks_begin_on_the_users_day_and_months_on_the_first() {
     let events = events(&[("2026-10-30", "20:00", done("bath"))]); // a Friday
     let (_, diary) = between("2026-10-30", "2026-11-10", &events, &[], &plan());
     let begins = |width| -> Vec<String> {
@@ -138,8 +138,12 @@ fn weeks_begin_on_monday_and_months_on_the_first() {
             .collect()
     };
     assert_eq!(
-        begins(PeriodLength::Week),
+        begins(PeriodLength::Week(FirstDayOfWeek::Monday)),
         ["2026-10-30", "2026-11-02", "2026-11-09"]
+    );
+    assert_eq!(
+        begins(PeriodLength::Week(FirstDayOfWeek::Sunday)),
+        ["2026-10-30", "2026-11-01", "2026-11-08"]
     );
     assert_eq!(begins(PeriodLength::Month), ["2026-10-30", "2026-11-01"]);
 }

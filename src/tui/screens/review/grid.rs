@@ -8,6 +8,7 @@ use ratatui::style::{Modifier, Style};
 use super::span::{Span, WEEKS_PER_QUARTER};
 use crate::clock::Zone;
 use crate::event::EveningDate;
+use crate::plan::FirstDayOfWeek;
 use crate::review::diary::NightReview;
 use crate::review::series::by_month;
 use crate::review::{JudgedEvening, LookBack, Outcome, OutcomeCounts};
@@ -22,23 +23,26 @@ pub(super) struct Grid {
     area: Rect,
     span: Span,
     selected: EveningDate,
+    week: FirstDayOfWeek,
     /// The first evening of the first visible row or column.
     first: EveningDate,
     /// The number of visible rows (days, weeks or years) or columns (weeks), depending on the span.
     lines: u16,
 }
 
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 const MONTHS: [&str; 12] = [
     "Ja", "Fe", "Mr", "Ap", "My", "Jn", "Jl", "Au", "Se", "Oc", "No", "De",
 ];
 
-fn monday_of(evening: EveningDate) -> EveningDate {
-    EveningDate(evening.0.week(chrono::Weekday::Mon).first_day())
+/// The weekdays in two letters each, in the order of the week.
+fn day_names(week: FirstDayOfWeek) -> [String; 7] {
+    week.days()
+        .map(|day| day.to_string().chars().take(2).collect())
 }
 
-fn weeks_between(one: EveningDate, other: EveningDate) -> i64 {
-    let (one, other) = (monday_of(one), monday_of(other));
+/// The weeks from that of one evening to that of another.
+fn weeks_between(one: EveningDate, other: EveningDate, week: FirstDayOfWeek) -> i64 {
+    let ((one, _), (other, _)) = (week.week_around(one), week.week_around(other));
     other.0.signed_duration_since(one.0).num_days() / 7
 }
 
@@ -47,25 +51,26 @@ impl Grid {
     /// evening in the journal, and tonight.
     pub fn new(
         span: Span,
-        selected: EveningDate,
+        (selected, week): (EveningDate, FirstDayOfWeek),
         known: (Option<EveningDate>, EveningDate),
         area: Rect,
     ) -> Self {
-        let (from, to) = span.around(selected);
+        let (from, to) = span.around(selected, week);
+        let (first_week, _) = week.week_around(from);
         // If not all lines fit, skip lines at the start such that the selected evening is visible.
         let (first, lines) = match span {
             Span::Week => (from, 7),
             Span::Month => {
-                let weeks = weeks_between(from, to) + 1;
-                (monday_of(from), weeks)
+                let weeks = weeks_between(from, to, week) + 1;
+                (first_week, weeks)
             }
             Span::Quarter(_) => (from, WEEKS_PER_QUARTER.into()),
             Span::Year => {
-                let all = weeks_between(from, to) + 1;
+                let all = weeks_between(from, to, week) + 1;
                 let fit = i64::from(area.width.saturating_sub(4)).clamp(1, all);
-                let selected_week = weeks_between(from, selected);
+                let selected_week = weeks_between(from, selected, week);
                 let skipped = (selected_week + fit / 2 + 1).clamp(fit, all) - fit;
-                let first = monday_of(from).0 + chrono::TimeDelta::weeks(skipped);
+                let first = first_week.0 + chrono::TimeDelta::weeks(skipped);
                 (EveningDate(first), fit)
             }
             Span::All => {
@@ -84,6 +89,7 @@ impl Grid {
             area,
             span,
             selected,
+            week,
             first,
             lines: u16::try_from(lines).unwrap_or(1),
         }
@@ -112,7 +118,7 @@ impl Grid {
                 (x, 1 + visible_line(year, self.lines)?)
             }
         };
-        let (from, to) = self.span.around(self.selected);
+        let (from, to) = self.span.around(self.selected, self.week);
         let at = Position::new(self.area.x + x, self.area.y + y);
         ((from..=to).contains(&evening) && self.area.contains(at)).then_some(at)
     }
@@ -120,7 +126,7 @@ impl Grid {
     /// The evening clicked at `place`: its mark, or the cell left of the mark, which the cursor uses. `last` is the latest
     /// evening that can be selected.
     pub fn evening_at(&self, place: Position, last: EveningDate) -> Option<EveningDate> {
-        let (from, to) = self.span.around(self.selected);
+        let (from, to) = self.span.around(self.selected, self.week);
         let first = from.max(self.first);
         first.through(to.min(last)).find(|evening| {
             self.position_of(*evening).is_some_and(|at| {
@@ -229,26 +235,28 @@ impl GridPainter<'_> {
                 self.put(11, 0, heading, dim, buf);
             }
             Span::Month => {
-                for (n, day) in (0..).zip(DAYS) {
-                    self.put(7 + n * 3, 0, day, dim, buf);
+                for (n, day) in (0..).zip(day_names(grid.week)) {
+                    self.put(7 + n * 3, 0, &day, dim, buf);
                 }
                 for week in 0..grid.lines {
-                    let monday = grid.first.0 + chrono::TimeDelta::weeks(week.into());
-                    let label = monday.format("%-d %b").to_string();
+                    let first = grid.first.0 + chrono::TimeDelta::weeks(week.into());
+                    let label = first.format("%-d %b").to_string();
                     self.put(0, 1 + week, &format!("{label:>6}"), dim, buf);
                 }
             }
             Span::Quarter(_) | Span::Year => {
-                let (_, last) = grid.span.around(grid.selected);
-                for (n, day) in (0..).zip(DAYS) {
-                    self.put(0, 1 + n, day, dim, buf);
+                let (_, last) = grid.span.around(grid.selected, grid.week);
+                for (n, day) in (0..).zip(day_names(grid.week)) {
+                    self.put(0, 1 + n, &day, dim, buf);
                 }
                 for week in 0..grid.lines {
-                    let monday = grid.first.0 + chrono::TimeDelta::weeks(week.into());
-                    let sunday = EveningDate(monday + chrono::TimeDelta::days(6));
-                    if sunday.0.day() <= 7 && sunday <= last {
-                        let label = sunday.0.format("%b").to_string();
-                        let x = grid.position_of(sunday).map_or(0, |at| at.x - grid.area.x);
+                    let first = grid.first.0 + chrono::TimeDelta::weeks(week.into());
+                    let last_day = EveningDate(first + chrono::TimeDelta::days(6));
+                    if last_day.0.day() <= 7 && last_day <= last {
+                        let label = last_day.0.format("%b").to_string();
+                        let x = grid
+                            .position_of(last_day)
+                            .map_or(0, |at| at.x - grid.area.x);
                         self.put(x, 0, &label, dim, buf);
                     }
                 }
@@ -294,7 +302,7 @@ impl GridPainter<'_> {
         for (row, date) in (1..).zip(
             self.grid
                 .first
-                .through(self.grid.span.around(self.grid.selected).1),
+                .through(self.grid.span.around(self.grid.selected, self.grid.week).1),
         ) {
             let is_selected = date == self.grid.selected;
             let style = if is_selected {

@@ -23,7 +23,7 @@ use ratatui::layout::Position;
 
 use crate::evening::Action;
 use crate::event::EveningDate;
-use crate::plan::{KeyAction, KeyArea};
+use crate::plan::{FirstDayOfWeek, KeyAction, KeyArea};
 use crate::review::{self, LookBack};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
@@ -82,6 +82,8 @@ pub struct ReviewScreen {
     /// The evening at the cursor.
     selected: EveningDate,
     span: Span,
+    /// Which days make a week. A change of the config is noticed with the next key or message.
+    week: FirstDayOfWeek,
     page: ReviewPage,
     /// The review of the span; `None` until it is read.
     back: Option<Arc<LookBack>>,
@@ -114,6 +116,7 @@ impl ReviewScreen {
         Self {
             selected: ctx.tonight.evening.date,
             span: if is_small { Span::Week } else { Span::Month },
+            week: ctx.config.display.first_day_of_week,
             page: ReviewPage::Evenings,
             back: None,
             comparison: None,
@@ -121,15 +124,27 @@ impl ReviewScreen {
         }
     }
 
+    /// The first and the last evening of the span around the selected one.
+    fn shown(&self) -> (EveningDate, EveningDate) {
+        self.span.around(self.selected, self.week)
+    }
+
+    /// Notices another first day of the week, and then requests the review of what is a week now.
+    fn follow_the_week(&mut self, ctx: &Context<'_>) -> Option<Effect> {
+        let week = ctx.config.display.first_day_of_week;
+        let before = std::mem::replace(&mut self.week, week);
+        (before != week).then(|| self.read())
+    }
+
     /// Requests the review of the span around the selected evening.
     fn read(&self) -> Effect {
-        let (from, to) = self.span.around(self.selected);
+        let (from, to) = self.shown();
         Effect::Review(from, to)
     }
 
     /// Takes a review, unless another span was chosen since it was asked for.
     fn reviewed(&mut self, back: &Arc<LookBack>) -> Outcome {
-        if (back.review.from, back.review.to) != self.span.around(self.selected) {
+        if (back.review.from, back.review.to) != self.shown() {
             return Outcome::default();
         }
         self.back = Some(Arc::clone(back));
@@ -142,7 +157,7 @@ impl ReviewScreen {
 
     /// The review of the span, once it is read.
     fn back(&self) -> Option<&LookBack> {
-        let span = self.span.around(self.selected);
+        let span = self.shown();
         let is_of_span = |back: &&LookBack| (back.review.from, back.review.to) == span;
         self.back.as_deref().filter(is_of_span)
     }
@@ -271,13 +286,17 @@ impl Screen for ReviewScreen {
         let Place::Back { evening } = place else {
             return Outcome::default();
         };
+        self.week = ctx.config.display.first_day_of_week;
         if let Some(evening) = evening {
             self.selected = (*evening).min(ctx.tonight.evening.date);
         }
         self.read().into()
     }
 
-    fn receive(&mut self, message: &Message, _ctx: &Context<'_>) -> Outcome {
+    fn receive(&mut self, message: &Message, ctx: &Context<'_>) -> Outcome {
+        if let Some(read) = self.follow_the_week(ctx) {
+            return read.into();
+        }
         match message {
             Message::Reviewed(back) => return self.reviewed(back),
             Message::Compared(comparison) => {
@@ -380,9 +399,9 @@ impl ReviewScreen {
 
     /// Selects an evening, and reads its span if that is not the one shown.
     fn go_to(&mut self, to: EveningDate) -> Outcome {
-        let before = self.span.around(self.selected);
+        let before = self.shown();
         self.selected = to;
-        if self.span.around(to) == before {
+        if self.shown() == before {
             return Outcome::default();
         }
         self.read().into()

@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::event::EveningDate;
+use crate::plan::FirstDayOfWeek;
 
 /// The period that the review shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,22 +79,19 @@ impl Span {
     }
 
     /// The first and the last evening of the week, month, quarter or year that contains `evening`; for [`Span::All`] the
-    /// limits of the calendar.
-    pub fn around(self, evening: EveningDate) -> (EveningDate, EveningDate) {
+    /// limits of the calendar. `week` says which days make a week.
+    pub fn around(self, evening: EveningDate, week: FirstDayOfWeek) -> (EveningDate, EveningDate) {
         let date = evening.0;
         let on = |month, day| NaiveDate::from_ymd_opt(date.year(), month, day).unwrap_or(date);
         let (from, to) = match self {
-            Self::Week => {
-                let week = date.week(chrono::Weekday::Mon);
-                (week.first_day(), week.last_day())
-            }
+            Self::Week => return week.week_around(evening),
             Self::Month => {
                 let first = on(date.month(), 1);
                 let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
                 (first, next.pred_opt().unwrap_or(first))
             }
             Self::Quarter(tonight) => {
-                let last = tonight.0.week(chrono::Weekday::Mon).last_day();
+                let (_, EveningDate(last)) = week.week_around(tonight);
                 let length = i64::from(WEEKS_PER_QUARTER) * 7;
                 let quarters_back = last
                     .signed_duration_since(date)
@@ -180,9 +178,23 @@ mod tests {
             ("2026-08-30", before),
             ("2026-06-01", before),
         ] {
-            assert_eq!(quarter.around(on(evening)), around, "{evening}");
+            let found = quarter.around(on(evening), FirstDayOfWeek::Monday);
+            assert_eq!(found, around, "{evening}");
         }
         let back = quarter.moved(on("2026-11-24"), CursorMove::PreviousSpan);
-        assert_eq!(quarter.around(back), before);
+        assert_eq!(quarter.around(back, FirstDayOfWeek::Monday), before);
+    }
+
+    #[test]
+    fn a_week_and_a_quarter_end_with_the_users_own_week() {
+        let tonight = on("2026-11-24");
+        for (week, first, last) in [
+            (FirstDayOfWeek::Monday, "2026-11-23", "2026-11-29"),
+            (FirstDayOfWeek::Sunday, "2026-11-22", "2026-11-28"),
+            (FirstDayOfWeek::Saturday, "2026-11-21", "2026-11-27"),
+        ] {
+            assert_eq!(Span::Week.around(tonight, week), (on(first), on(last)));
+            assert_eq!(Span::Quarter(tonight).around(tonight, week).1, on(last));
+        }
     }
 }

@@ -143,7 +143,7 @@ impl<'a> ReviewView<'a> {
 
     fn title(&self, back: &LookBack) -> String {
         let selected = self.screen.selected.0;
-        let (from, to) = self.screen.span.around(self.screen.selected);
+        let (from, to) = self.screen.shown();
         match (self.screen.span, self.screen_size) {
             (Span::Week, ScreenSize::Small) => format!("Week {}", from.0.format("%-d %b")),
             (Span::Week, _) => format!("Week of {}", from.0.format("%-d %B %Y")),
@@ -178,7 +178,8 @@ impl<'a> ReviewView<'a> {
             },
         };
         let known = (back.first_recorded, self.tonight.evening.date);
-        Grid::new(self.screen.span, self.screen.selected, known, area)
+        let selected = (self.screen.selected, self.screen.week);
+        Grid::new(self.screen.span, selected, known, area)
     }
 
     fn body(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
@@ -328,7 +329,7 @@ impl<'a> ReviewView<'a> {
     }
 
     fn charts<'b>(&self, back: &'b LookBack) -> Charts<'b> {
-        let (mut from, mut to) = self.screen.span.around(self.screen.selected);
+        let (mut from, mut to) = self.screen.shown();
         if self.screen.span == Span::All {
             from = back.first_recorded.unwrap_or(self.screen.selected);
             to = self.last(back);

@@ -48,7 +48,10 @@ impl SettingsScreen {
             Opens::Add("schedule") => {
                 let days = of_list("schedule").into_iter().find(|it| it.key == "days");
                 if let Some(SettingKind::Some(days)) = days.map(|days| days.kind) {
-                    self.picker = Some(Picker::of_evenings(&days));
+                    self.picker = Some(Picker::of_evenings(
+                        days,
+                        ctx.config.display.first_day_of_week,
+                    ));
                 }
                 Outcome::default()
             }

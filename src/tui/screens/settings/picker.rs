@@ -2,7 +2,9 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::plan::{Choice, Config, ConfigText, ConfigValue, Setting, SettingKind, TableAddress};
+use crate::plan::{
+    Choice, Config, ConfigText, ConfigValue, FirstDayOfWeek, Setting, SettingKind, TableAddress,
+};
 
 /// An open choice.
 #[derive(Debug, Clone)]
@@ -58,6 +60,7 @@ impl Picker {
         config: &Config,
     ) -> Option<Self> {
         let choices = choices(table, &setting.kind, config)?;
+        let choices = in_order_of_the_week(choices, config.display.first_day_of_week);
         let current = text.value(table, setting.key);
         let is_several = matches!(setting.kind, SettingKind::Some(_));
         let absent = setting.absent.as_deref();
@@ -101,10 +104,11 @@ impl Picker {
     }
 
     /// The choice of the evenings for other times.
-    pub(super) fn of_evenings(days: &[Choice]) -> Self {
-        let lines = days.iter().map(|day| PickerLine {
-            value: Some(day.value.clone()),
-            shown: day.shown.clone(),
+    pub(super) fn of_evenings(days: Vec<Choice>, week: FirstDayOfWeek) -> Self {
+        let days = in_order_of_the_week(days, week).into_iter();
+        let lines = days.map(|day| PickerLine {
+            value: Some(day.value),
+            shown: day.shown,
             is_marked: false,
         });
         Self {
@@ -181,6 +185,14 @@ impl Picker {
 /// Whether a list that is left out has the choice in it.
 fn is_meant(absent: Option<&str>, shown: &str) -> bool {
     absent.is_some_and(|absent| absent == "all" || absent.split(", ").any(|one| one == shown))
+}
+
+/// Weekdays in the order of the user's week; other choices as they are.
+fn in_order_of_the_week(mut choices: Vec<Choice>, week: FirstDayOfWeek) -> Vec<Choice> {
+    let days = week.days().map(|day| day.to_string().to_lowercase());
+    let place = |choice: &Choice| days.iter().position(|day| choice.value.text() == Some(day));
+    choices.sort_by_key(place);
+    choices
 }
 
 fn choices(table: &TableAddress, kind: &SettingKind, config: &Config) -> Option<Vec<Choice>> {

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 
 use super::context::CommandContext;
+use crate::plan;
 use crate::tui::NoTerminal;
 use crate::tui::{self, Front, Opening};
 
@@ -10,15 +11,25 @@ use crate::tui::{self, Front, Opening};
 /// in lines.
 pub(crate) fn run(ctx: &CommandContext, plain: bool) -> anyhow::Result<()> {
     let front = front(plain)?;
-    let coach = ctx.coach_for_a_window()?;
+    let mut coach = ctx.coach_for_a_window()?;
     let opening = if ctx.paths.config.exists() {
         Opening::Tonight
     } else {
+        // What the welcome proposes, and shows its own times by.
+        let display = &mut coach.config.display;
+        (display.clock, display.first_day_of_week) = plan::usual_for_locale(&locale_of_times());
         Opening::Welcome
     };
     tui::start(coach, ctx.paths.clone(), &opening, front, || {
         ctx.start_log();
     })
+}
+
+/// The locale of dates and times, as POSIX has it: the first of these that is set. Empty where none is.
+fn locale_of_times() -> String {
+    let values = ["LC_ALL", "LC_TIME", "LANG"].map(std::env::var);
+    let mut set = values.into_iter().flatten();
+    set.find(|value| !value.is_empty()).unwrap_or_default()
 }
 
 /// How the program shows itself: in lines if the user wants that, or types at a terminal that cannot be drawn on.

@@ -12,6 +12,7 @@ mod edit;
 mod fault;
 mod hooks;
 mod keys;
+mod locale;
 mod parse;
 mod problem;
 mod reader;
@@ -31,6 +32,7 @@ pub use diary::FreeDays;
 pub(crate) use edit::{Direction, Edit, SwitchedOff, edit, switched_off};
 pub use hooks::Hooks;
 pub use keys::{KeyAction, KeyArea, Keys};
+pub use locale::usual_for_locale;
 pub use parse::parse;
 pub(crate) use problem::{Problem, Problems, closest_match, in_backticks};
 pub use setting::json_schema_text;
@@ -38,7 +40,7 @@ pub(crate) use setting::{
     Choice, ConfigValue, Scope, Setting, SettingGroup, SettingKind, groups as setting_groups,
     of_list, step_of_kind,
 };
-pub use settings::{Display, Motion, Reminders, Sound, ThemeName};
+pub use settings::{Display, FirstDayOfWeek, Motion, Reminders, Sound, ThemeName};
 pub use trial::{Draw, Trial};
 pub use trial_change::{TrialChange, TrialRefusal};
 pub use weekdays::WeekdaySet;

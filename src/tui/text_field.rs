@@ -72,6 +72,20 @@ impl TextField {
         Self::prefilled(FieldKind::Time(time, clock), clock.time(time))
     }
 
+    /// Shows a time by another clock. What is no time stays as it is.
+    pub fn show_by(&mut self, clock: ClockFormat) {
+        let FieldKind::Time(start, _) = self.kind else {
+            return;
+        };
+        let shown = |text: &str| match time_of_day::parse(text) {
+            Ok(time) => clock.time(time),
+            Err(_) => text.to_owned(),
+        };
+        self.kind = FieldKind::Time(start, clock);
+        self.prefilled = shown(&self.prefilled);
+        self.rewrite(shown(self.text()));
+    }
+
     /// The kind of value.
     pub fn kind(&self) -> FieldKind {
         self.kind

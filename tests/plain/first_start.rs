@@ -16,13 +16,14 @@ fn enter_goes_through_all_questions_and_then_the_evening_begins() {
         stage.lines,
         [
             "Good evening. Four questions, and you are set. 1 of 4: When do the lights go out? Every step counts back from \
-             here. Type a time, or Enter for 22:30."
+             here. Type a time, or Enter for 22:30. Type clock for times as 10:30 pm."
         ]
     );
     assert_eq!(
         stage.types(""),
         [
-            "2 of 4: And when do you get up? An evening ends when you wake. Type a time, or Enter for 06:30; back."
+            "2 of 4: And when do you get up? An evening ends when you wake. Type a time, or Enter for 06:30; back. Your week \
+             begins on Monday: type week for another day."
         ]
     );
     assert_eq!(
@@ -158,4 +159,21 @@ fn who_declines_the_agent_can_be_asked_again_by_a_word() {
         "{again:?}"
     );
     assert!(stage.types("back")[0].starts_with("Next:"));
+}
+
+#[test]
+fn clock_and_week_are_changed_by_their_words() {
+    let mut stage = first_start();
+    let said = stage.types("clock");
+    assert!(said[0].contains("Enter for 10:30 pm"), "{said:?}");
+    stage.types("");
+    let said = stage.types("week");
+    assert!(said[0].contains("begins on Sunday"), "{said:?}");
+    for _ in 0..2 {
+        stage.types("");
+    }
+    let config = winddown::plan::parse(&stage.config_file().unwrap()).unwrap();
+    let display = config.display;
+    let names = [display.clock.name(), display.first_day_of_week.name()];
+    assert_eq!(names, ["12h", "sunday"]);
 }

@@ -137,3 +137,61 @@ fn a_config_that_cannot_be_written_is_reported_at_the_first_start() {
     let words: Vec<_> = screen.split_whitespace().collect();
     assert!(words.join(" ").contains(line), "{screen}");
 }
+
+/// The clock and the first day of the week in the config that was written.
+fn written(stage: &Stage) -> [&'static str; 2] {
+    let config = winddown::plan::parse(&stage.config_file().unwrap()).unwrap();
+    let display = config.display;
+    [display.clock.name(), display.first_day_of_week.name()]
+}
+
+#[test]
+fn clock_and_week_are_those_of_the_locale_and_are_written() {
+    for (locale, times, week, expected) in [
+        (
+            "en_US.UTF-8",
+            "Times as 10:30 pm; Tab for 22:30.",
+            "begins on Sunday",
+            ["12h", "sunday"],
+        ),
+        (
+            "de_DE.UTF-8",
+            "Times as 22:30; Tab for 10:30 pm.",
+            "begins on Monday",
+            ["24h", "monday"],
+        ),
+    ] {
+        let stage = Stage::first_start_in(locale, "2026-11-24T20:00");
+        assert!(stage.screen().contains(times), "{}", stage.screen());
+        let stage = stage.keys("Enter");
+        assert!(stage.screen().contains(week), "{}", stage.screen());
+        assert_eq!(written(&stage.keys("Enter Enter Enter")), expected);
+    }
+}
+
+#[test]
+fn tab_changes_clock_and_week_at_the_first_start() {
+    let stage = Stage::first_start_in("de_DE.UTF-8", "2026-11-24T20:00");
+    let stage = stage.keys("\"2315\" Tab");
+    assert!(
+        stage.screen().contains("Times as 11:15 pm"),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("Enter Tab Tab");
+    assert!(stage.screen().contains("Saturday"), "{}", stage.screen());
+    let stage = stage.keys("Enter Enter Enter");
+    assert_eq!(written(&stage), ["12h", "saturday"]);
+    let config = winddown::plan::parse(&stage.config_file().unwrap()).unwrap();
+    assert_eq!(config.plan.bedtime.to_string(), "23:15:00");
+    let tonight = stage.screen();
+    assert!(tonight.contains("11:15 pm  Lights out"), "{tonight}");
+}
+
+#[test]
+fn clock_and_week_fit_a_small_terminal() {
+    let stage = Stage::first_start_in("en_US.UTF-8", "2026-11-24T20:00").sized(40, 12);
+    assert_snapshot!("welcome_bedtime_40x12", stage.screen_without_footer());
+    let stage = stage.keys("Enter");
+    assert_snapshot!("welcome_wake_40x12", stage.screen_without_footer());
+}

@@ -195,10 +195,7 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
     Ok(match place {
         Place::Back { .. } => StackChange::Close,
         Place::Tonight => StackChange::CloseAll,
-        Place::Welcome => over(welcome::WelcomeScreen::new(
-            &ctx.config.plan,
-            ctx.clock_format(),
-        )),
+        Place::Welcome => over(welcome::WelcomeScreen::new(&ctx.config)),
         Place::Agent { is_first } => over(welcome::agent::AgentScreen::new(*is_first)),
         Place::Review => over(review::ReviewScreen::new(ctx)),
         Place::Diary(start, date) => over(diary::DiaryScreen::new(*start, *date, ctx)),

@@ -12,7 +12,7 @@ use ratatui::style::Modifier;
 
 use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
-use crate::plan::{self, Edit, KeyArea, Plan};
+use crate::plan::{self, Config, Edit, FirstDayOfWeek, KeyArea, TableAddress};
 use crate::remind::agent::install::InstallState;
 use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 use crate::tui::context::Context;
@@ -22,6 +22,7 @@ use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
 use crate::tui::text_field::{self, FieldEdit, FieldKind, TextField, as_sentence, type_or_step};
+use crate::words;
 use view::{below, draw_answer, draw_steps, inset};
 
 /// The three questions about the plan, and the answers so far. Below the steps one can say since when one has kept them.
@@ -31,6 +32,10 @@ pub struct WelcomeScreen {
     bedtime: TextField,
     wake: TextField,
     steps: Vec<StepChoice>,
+    /// The clock in which times are to be shown.
+    clock: ClockFormat,
+    /// The day on which weeks are to begin.
+    week: FirstDayOfWeek,
     /// The day on which the user began, empty unless they type it.
     began: TextField,
     /// The chosen step, or the number of steps for the line below them.
@@ -72,8 +77,10 @@ struct StepChoice {
 }
 
 impl WelcomeScreen {
-    /// The first question. All default answers come from `plan`.
-    pub fn new(plan: &Plan, clock: ClockFormat) -> Self {
+    /// The first question. All default answers come from `config`.
+    pub fn new(config: &Config) -> Self {
+        let (plan, display) = (&config.plan, &config.display);
+        let clock = display.clock;
         let choice = |step: &plan::Step| StepChoice {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -84,6 +91,8 @@ impl WelcomeScreen {
             bedtime: TextField::with_time(plan.bedtime, clock),
             wake: TextField::with_time(plan.wake, clock),
             steps: plan.steps.iter().map(choice).collect(),
+            clock,
+            week: display.first_day_of_week,
             began: TextField::new(FieldKind::Date(NaiveDate::default())),
             cursor: 0,
             is_written: false,
@@ -98,6 +107,13 @@ impl WelcomeScreen {
             Edit::Wake(wake),
             Edit::EveryEveningAlike,
             Edit::KeepSteps(wanted.map(|step| step.id.clone()).collect()),
+            Edit::Set(
+                TableAddress::Section("display"),
+                vec![
+                    ("clock", Some(self.clock.name().into())),
+                    ("first_day_of_week", Some(self.week.name().into())),
+                ],
+            ),
         ];
         plan::edit(plan::EXAMPLE, &edits)
     }
@@ -150,9 +166,16 @@ impl Screen for WelcomeScreen {
     fn hints(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let ascii = ctx.terminal.ascii;
         let mut hints = match self.question {
-            Question::Bedtime | Question::Wake => {
-                vec![type_or_step(ascii), hint(KeyCode::Enter, "Enter", "keep")]
-            }
+            Question::Bedtime => vec![
+                type_or_step(ascii),
+                hint(KeyCode::Enter, "Enter", "keep"),
+                hint(KeyCode::Tab, "Tab", "clock"),
+            ],
+            Question::Wake => vec![
+                type_or_step(ascii),
+                hint(KeyCode::Enter, "Enter", "keep"),
+                hint(KeyCode::Tab, "Tab", "week"),
+            ],
             Question::Steps => {
                 let mut hints = vec![hint(KeyCode::Enter, "Enter", "yes, these")];
                 if !self.is_at_began() {
@@ -177,6 +200,8 @@ impl Screen for WelcomeScreen {
             (_, KeyCode::Esc) => return Effect::Quit.into(),
             (Question::Steps, KeyCode::Enter) => return self.finish(ctx),
             (Question::Bedtime | Question::Wake, KeyCode::Enter) => return self.answer(),
+            (Question::Bedtime, KeyCode::Tab) => self.next_clock(),
+            (Question::Wake, KeyCode::Tab) => self.next_week(),
             (Question::Steps, KeyCode::BackTab) => self.go_to(Question::Wake),
             (Question::Wake, KeyCode::BackTab) => self.go_to(Question::Bedtime),
             (Question::Steps, code) if !self.is_at_began() || is_move(code) => self.choose(code),
@@ -254,9 +279,12 @@ impl Screen for WelcomeScreen {
         let question = format!("{number} of {}   {question}", questions as usize);
         put(frame.buffer_mut(), body, 0, &question, bold);
         put(frame.buffer_mut(), row(body, 1), 0, remark, theme.dim);
+        if let Some(usual) = self.usual(body.width) {
+            put(frame.buffer_mut(), row(body, 2), 0, &usual, theme.dim);
+        }
         match self.question {
-            Question::Bedtime => draw_answer(ctx, &self.bedtime, frame, below(body, 3)),
-            Question::Wake => draw_answer(ctx, &self.wake, frame, below(body, 3)),
+            Question::Bedtime => draw_answer(ctx, &self.bedtime, frame, below(body, 4)),
+            Question::Wake => draw_answer(ctx, &self.wake, frame, below(body, 4)),
             Question::Steps => draw_steps(ctx, self, frame, below(body, 3)),
         }
         chrome.draw_notice(ctx, frame.buffer_mut());
@@ -285,6 +313,42 @@ impl WelcomeScreen {
             Question::Steps if self.is_at_began() => Some(&mut self.began),
             Question::Steps => None,
         }
+    }
+
+    /// The clock or the week that Tab changes, as a sentence of at most `width` cells.
+    fn usual(&self, width: u16) -> Option<String> {
+        match self.question {
+            Question::Bedtime => {
+                let [one, other] = [self.clock, next(self.clock, &ClockFormat::ALL)]
+                    .map(|clock| clock.time(self.example()));
+                Some(format!("Times as {one}; Tab for {other}."))
+            }
+            Question::Wake => {
+                let day = words::capitalised(self.week.name());
+                let sentence = format!("Your week begins on {day}; Tab changes it.");
+                Some(if sentence.len() <= width.into() {
+                    sentence
+                } else {
+                    format!("Weeks from {day}; Tab: other.")
+                })
+            }
+            Question::Steps => None,
+        }
+    }
+
+    /// A time to show both clocks with.
+    fn example(&self) -> NaiveTime {
+        time(&self.bedtime).unwrap_or_default()
+    }
+
+    fn next_clock(&mut self) {
+        self.clock = next(self.clock, &ClockFormat::ALL);
+        self.bedtime.show_by(self.clock);
+        self.wake.show_by(self.clock);
+    }
+
+    fn next_week(&mut self) {
+        self.week = next(self.week, &FirstDayOfWeek::ALL);
     }
 
     fn times(&self) -> Result<(NaiveTime, NaiveTime), String> {
@@ -371,6 +435,12 @@ impl WelcomeScreen {
             },
         }
     }
+}
+
+/// The value after this one, and after the last the first.
+fn next<T: Copy + PartialEq>(one: T, all: &[T]) -> T {
+    let after = all.iter().skip_while(|it| **it != one).nth(1);
+    after.or(all.first()).copied().unwrap_or(one)
 }
 
 /// The sentence in the header.

@@ -1,11 +1,12 @@
 //! The first start where nothing is drawn: what it asks, and the lines that it takes.
 
-use super::{Question, QuestionCount, StepChoice, WelcomeScreen, greeting};
+use super::{Question, QuestionCount, StepChoice, WelcomeScreen, greeting, next};
 use crate::time_of_day::{self, ClockFormat};
 use crate::tui::context::Context;
 use crate::tui::message::Effect;
 use crate::tui::screen::Outcome;
 use crate::tui::text_field::{TextField, as_sentence};
+use crate::words;
 
 impl WelcomeScreen {
     /// The question, with the answer that Enter accepts.
@@ -18,11 +19,18 @@ impl WelcomeScreen {
             Question::Bedtime => {
                 let greeting = greeting(questions, u16::MAX);
                 let kept = self.bedtime.text();
-                format!("{greeting} {asked} {remark} Type a time, or Enter for {kept}.")
+                let other = next(self.clock, &ClockFormat::ALL).time(self.example());
+                format!(
+                    "{greeting} {asked} {remark} Type a time, or Enter for {kept}. Type clock for times as {other}."
+                )
             }
             Question::Wake => {
                 let kept = self.wake.text();
-                format!("{asked} {remark} Type a time, or Enter for {kept}; back.")
+                let day = words::capitalised(self.week.name());
+                format!(
+                    "{asked} {remark} Type a time, or Enter for {kept}; back. Your week begins on {day}: type week for \
+                     another day."
+                )
             }
             Question::Steps => format!(
                 "{asked} {}{} Enter takes these. A number leaves one out or takes it in again; since and a date, such as \
@@ -65,7 +73,15 @@ impl WelcomeScreen {
             ("back", Question::Wake) => self.gone_to(Question::Bedtime),
             ("back", Question::Steps) => self.gone_to(Question::Wake),
             ("", Question::Bedtime | Question::Wake) => self.answer(),
-            (time, Question::Bedtime | Question::Wake) => self.typed_time(time, ctx.clock_format()),
+            ("clock", Question::Bedtime) => {
+                self.next_clock();
+                Outcome::default()
+            }
+            ("week", Question::Wake) => {
+                self.next_week();
+                Outcome::default()
+            }
+            (time, Question::Bedtime | Question::Wake) => self.typed_time(time),
             ("", Question::Steps) if self.steps.iter().all(|step| !step.wanted) => {
                 Outcome::notice("One at least; its number brings it back.")
             }
@@ -82,12 +98,12 @@ impl WelcomeScreen {
         Outcome::default()
     }
 
-    fn typed_time(&mut self, typed: &str, clock: ClockFormat) -> Outcome {
+    fn typed_time(&mut self, typed: &str) -> Outcome {
         let time = match time_of_day::parse(typed) {
             Ok(time) => time,
             Err(why) => return Outcome::notice(as_sentence(&why.to_string())),
         };
-        let asked = self.question;
+        let (asked, clock) = (self.question, self.clock);
         let before = (self.bedtime.clone(), self.wake.clone());
         if let Some(field) = self.field_mut() {
             *field = TextField::with_time(time, clock);

@@ -65,14 +65,14 @@ impl Desktop {
         self.dunstctl(home, &["count", "displayed"]).unwrap()
     }
 
-    /// Summaries and bodies of the notifications that are no longer shown, newest first.
-    fn history(&self, home: &Home) -> Vec<(String, String)> {
+    /// These facts about the notifications that are no longer shown, newest first.
+    fn history<const N: usize>(&self, home: &Home, facts: [&str; N]) -> Vec<[String; N]> {
         let output = self.dunstctl(home, &["history"]).unwrap();
         let output: Value = serde_json::from_str(&output).unwrap();
         let all = output["data"][0].as_array().unwrap();
         let text = |one: &Value, key: &str| one[key]["data"].as_str().unwrap().to_owned();
         all.iter()
-            .map(|one| (text(one, "summary"), text(one, "body")))
+            .map(|one| facts.map(|fact| text(one, fact)))
             .collect()
     }
 }
@@ -123,8 +123,11 @@ fn with_dunst_a_reminder_survives_a_killed_agent_and_its_button_works() {
         home.status("tea") == "done"
     });
     home.wait_until("it is gone", || desktop.count(&home) == "0");
-    let shown: Vec<_> = desktop.history(&home);
-    let titles: Vec<_> = shown.iter().map(|(title, _)| title.as_str()).collect();
+    let shown = desktop.history(&home, ["summary", "body", "appname", "category"]);
+    let titles: Vec<_> = shown.iter().map(|it| it[0].as_str()).collect();
     assert_eq!(titles, ["TEA", "This is a test"], "once each: {shown:?}");
-    assert_eq!(shown[0].1, "It is time.");
+    assert_eq!(
+        shown[0][1..],
+        ["It is time.", "winddown", "x-winddown.reminder"]
+    );
 }

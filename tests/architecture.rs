@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 45] = [
+const MAY_KNOW: [(&str, &str); 46] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),

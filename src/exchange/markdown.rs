@@ -6,6 +6,7 @@ use crate::evening::Timeline;
 use crate::event::{EveningDate, Event, What, in_effect};
 use crate::plan::Plan;
 use crate::printable::on_one_line;
+use crate::time_of_day::ClockFormat;
 use crate::words;
 
 /// How the heading of an evening begins; the date follows.
@@ -22,6 +23,8 @@ pub struct EveningNotes<'a, Z> {
     pub events: &'a [Event],
     /// The time zone of its times.
     pub zone: &'a Z,
+    /// The clock in which times are written.
+    pub clock: ClockFormat,
     /// The present moment.
     pub now: DateTime<Utc>,
 }
@@ -51,7 +54,7 @@ impl<Z: TimeZone> EveningNotes<'_, Z> {
         ];
         lines.extend(self.timeline.entries.iter().map(|entry| {
             let mark = if entry.status.is_done() { 'x' } else { ' ' };
-            let status = words::step_status(entry, false, self.now, self.zone);
+            let status = words::step_status(entry, false, self.now, self.zone, self.clock);
             let status = match status.as_str() {
                 "" => String::new(),
                 status => format!(", {}", escaped(status)),
@@ -109,9 +112,9 @@ impl<Z: TimeZone> EveningNotes<'_, Z> {
             | What::Iron { .. }
             | What::SelfCheck { .. }
             | What::Session { .. } => {
-                let line = escaped(&words::event_line(event, self.plan)?);
+                let line = escaped(&words::event_line(event, self.plan, self.clock)?);
                 Some(if event.has_known_time() {
-                    format!("- {} {line}", event.local().format("%H:%M"))
+                    format!("- {} {line}", self.clock.time(event.local().time()))
                 } else {
                     format!("- {line}")
                 })

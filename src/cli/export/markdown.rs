@@ -47,6 +47,7 @@ fn section(coach: &Coach, ctx: &CommandContext, date: EveningDate) -> Result<Str
         plan: &record.plan,
         events: &record.events,
         zone: &record.zone,
+        clock: coach.config.display.clock,
         now: ctx.now,
     };
     Ok(notes.text())

@@ -36,6 +36,7 @@ fn section(events: &[Event], now: &str) -> String {
         plan: &plan,
         events,
         zone: &Utc,
+        clock: ClockFormat::TwentyFourHour,
         now: at(now),
     }
     .text()

@@ -72,7 +72,7 @@ fn a_span_without_a_beginning_says_so_and_a_large_screen_keeps_the_strength() {
     assert!(
         stage
             .screen()
-            .contains("No start of symptoms is recorded here yet."),
+            .contains("No start of symptoms recorded yet."),
         "{}",
         stage.screen()
     );

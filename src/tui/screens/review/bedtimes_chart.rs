@@ -58,7 +58,9 @@ impl Charts<'_> {
         let columns = usize::from(plot_area.width);
         let points = axis.points(&values, Self::point_room(plot_area));
         let plans = self.values(|n| Some(planned(n) as f64));
-        let plans = filled(&axis.points(&plans, columns), columns, axis.length());
+        let plans = axis.points(&plans, columns);
+        let evenings = usize::try_from(axis.length()).unwrap_or(1);
+        let plans = filled(&plans, columns, evenings);
         let target = TARGET.num_minutes() as f64;
         let edges = plans.iter().flatten();
         let edges = edges.flat_map(|plan| [plan - target, plan + target]);
@@ -88,12 +90,11 @@ impl Charts<'_> {
 
 /// The value in each column: that of the newest point at or before it, up to the last point. `length` is how many points the
 /// axis has room for.
-fn filled(points: &[(f64, f64)], columns: usize, length: i64) -> Vec<Option<f64>> {
-    let half = 0.5 / length as f64;
-    let column_of = |across: f64| (across * columns as f64) as usize;
-    let end = points
-        .last()
-        .map_or(0, |(across, _)| column_of(across + half));
+fn filled(points: &[(f64, f64)], columns: usize, length: usize) -> Vec<Option<f64>> {
+    let half = 0.5 / length.clamp(1, columns.max(1)) as f64;
+    let column_of = |across: f64| (across * columns as f64).round() as usize;
+    let last = points.last();
+    let end = last.map_or(0, |(across, _)| column_of(across + half));
     let mut points = points.iter().peekable();
     let mut value = points.peek().map(|(_, value)| *value);
     let column = |column: usize| {

@@ -33,6 +33,7 @@ impl Stage {
             .set_terminal(TerminalCapabilities { depth, ..PLAIN });
         self
     }
+
     /// On the Linux console.
     pub fn on_console(mut self) -> Self {
         let terminal = TerminalCapabilities {

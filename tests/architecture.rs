@@ -257,7 +257,8 @@ fn log_calls(text: &str) -> Vec<(usize, &str)> {
 
 /// The modules of `tui` that a screen may use outside its own folder. The app, the loop, the world and other screens are
 /// not among them: a screen gets a context and returns where to go.
-const FOR_SCREENS: [&str; 16] = [
+const FOR_SCREENS: [&str; 17] = [
+    "charset",
     "chrome",
     "comparison",
     "config_change",

@@ -14,4 +14,4 @@ pub enum Charset {
 /// The characters beside ASCII that [`Charset::Console`] is drawn with. Two fonts have all of them: the kernel's own
 /// (`drivers/tty/vt/cp437.uni`, 256 characters) and Debian's and Ubuntu's (Lat15-Fixed16 of console-setup 1.221). The
 /// former has no `●`, `━` or `…`; the latter no half blocks. Neither has braille or quarter blocks.
-pub const CONSOLE: &str = "─│┴═║█▒░■▲▼▶◀♦•·×±°←↑→↓";
+pub const CONSOLE: &str = "─│┌┐└┘┴═║█▒░■▲▼▶◀♦•·×±°←↑→↓";

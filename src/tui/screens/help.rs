@@ -154,7 +154,7 @@ fn own_keys(row: &str, area: KeyArea, keys: &Keys) -> String {
 fn displayable(keys: &str, charset: Charset) -> String {
     // From the lightest shade on, so that none is replaced twice.
     const ON_THE_CONSOLE: [(&str, &str); 5] =
-        [("◆", "♦"), ("░", "·"), ("▒", "░"), ("▓", "▒"), ("╮", "+")];
+        [("◆", "♦"), ("░", "·"), ("▒", "░"), ("▓", "▒"), ("╮", "┐")];
     const IN_ASCII: [(&str, &str); 13] = [
         ("←", "<-"),
         ("→", "->"),

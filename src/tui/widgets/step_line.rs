@@ -6,14 +6,14 @@ use ratatui::style::Style;
 
 use crate::tui::charset::Charset;
 
-/// A line from column to column. It looks unlike points without colours too, and needs only characters that nearly every font has.
+/// A line from column to column. It looks unlike points without colours too.
 #[derive(Debug, Clone)]
 pub struct StepLine {
     /// Where the line is in each column, from 0 (top) to 1. None where it is not.
     pub down: Vec<Option<f64>>,
     /// Its style.
     pub style: Style,
-    /// The characters it is drawn with.
+    /// The characters that can be drawn.
     pub charset: Charset,
 }
 
@@ -39,18 +39,19 @@ impl StepLine {
     /// The character in row `y` of a column in which the line goes from row `from` to row `to`.
     fn sign(&self, from: u16, to: u16, y: u16) -> char {
         let falls = to > from;
-        let is_ascii = self.charset == Charset::Ascii;
-        let has_corners = self.charset == Charset::Unicode;
+        // Straight on, up and down, then the corners where a fall begins and ends, and those of a rise.
+        let [straight, upright, falling, fallen, rising, risen] = match self.charset {
+            Charset::Unicode => ['─', '│', '╮', '╰', '╯', '╭'],
+            Charset::Console => ['─', '│', '┐', '└', '┘', '┌'],
+            Charset::Ascii => ['-', '|', '+', '+', '+', '+'],
+        };
         match (from == to, y == from, y == to) {
-            (true, ..) if is_ascii => '-',
-            (true, ..) => '─',
-            (false, true, _) | (false, _, true) if !has_corners => '+',
-            (false, false, false) if is_ascii => '|',
-            (false, true, _) if falls => '╮',
-            (false, true, _) => '╯',
-            (false, _, true) if falls => '╰',
-            (false, _, true) => '╭',
-            (false, false, false) => '│',
+            (true, ..) => straight,
+            (false, true, _) if falls => falling,
+            (false, true, _) => rising,
+            (false, _, true) if falls => fallen,
+            (false, _, true) => risen,
+            (false, false, false) => upright,
         }
     }
 }
@@ -88,6 +89,10 @@ mod tests {
         assert_eq!(
             drawn(&line, Charset::Unicode),
             [" ──╮    ", "   ╰╮   ", "    │ ╭ ", "    ╰─╯ "]
+        );
+        assert_eq!(
+            drawn(&line, Charset::Console),
+            [" ──┐    ", "   └┐   ", "    │ ┌ ", "    └─┘ "]
         );
         assert_eq!(
             drawn(&line, Charset::Ascii),

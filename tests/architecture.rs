@@ -67,7 +67,7 @@ const MAY_KNOW: [(&str, &str); 46] = [
     ),
     (
         "exchange",
-        "event span advice exercise diary plan evening session review remind words journal printable",
+        "event span time_of_day advice exercise diary plan evening session review remind words journal printable",
     ),
     (
         "journal",

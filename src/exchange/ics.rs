@@ -26,6 +26,8 @@ pub struct Calendar<'a, Z> {
     pub plan: &'a Plan,
     /// How long before a step a second alarm rings; zero for none.
     pub lead: Span,
+    /// Whether the alarms name no step, for a phone that others see.
+    pub private: bool,
     /// The first evening.
     pub from: EveningDate,
     /// The user's time zone.
@@ -206,7 +208,11 @@ impl<Z: TimeZone> Calendar<'_, Z> {
 
     /// Writes one event: `when` are its properties of time.
     fn write_event(&self, text: &mut CalendarText, uid: &str, step: &Step, when: &[String]) {
-        let title = on_one_line(&step.title);
+        let title = if self.private {
+            "winddown".to_owned()
+        } else {
+            on_one_line(&step.title)
+        };
         text.line("BEGIN:VEVENT");
         text.line(&format!("UID:{uid}"));
         text.line(&format!("DTSTAMP:{}", utc(self.now)));

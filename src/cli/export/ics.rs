@@ -11,6 +11,7 @@ pub(super) fn exported(coach: &Coach, ctx: &CommandContext) -> Result<Exported, 
     let calendar = Calendar {
         plan: &coach.config.plan,
         lead: coach.config.reminders.lead,
+        private: coach.config.reminders.private,
         from: coach.date_of_tonight(ctx.now)?,
         zone: &coach.zone,
         zone_name: zone_name.as_deref(),

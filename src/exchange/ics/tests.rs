@@ -8,6 +8,7 @@ fn made(config: &str, zone: Tz, from: &str) -> String {
     Calendar {
         plan: &config.plan,
         lead: config.reminders.lead,
+        private: config.reminders.private,
         from: from.parse().unwrap(),
         zone: &zone,
         zone_name: Some(zone.name()),
@@ -63,6 +64,14 @@ fn a_step_is_one_event_for_each_time_of_day_with_its_weekdays_and_alarms() {
         events[3]
     );
     assert!(events[3].contains("BYDAY=SA,SU"), "{}", events[3]);
+}
+
+#[test]
+fn private_alarms_name_no_step() {
+    let config = CONFIG.replace("[reminders]", "[reminders]\nprivate = true");
+    let text = made(&config, Tz::Europe__Berlin, "2026-11-24");
+    assert!(text.contains("SUMMARY:winddown\r\n") && text.contains("DESCRIPTION:winddown\r\n"));
+    assert!(!text.contains("warm"), "{text}");
 }
 
 #[test]
@@ -146,6 +155,7 @@ fn a_zone_without_an_iana_name_has_a_plain_one() {
         let calendar = Calendar {
             plan: &config.plan,
             lead: Span::ZERO,
+            private: false,
             from: "2026-11-24".parse().unwrap(),
             zone: &Utc,
             zone_name,

@@ -101,7 +101,7 @@ fn add_pages(
     Ok(())
 }
 
-/// The text below the options of `--help`: sentences, and examples, which are indented there. clap_mangen would fill the
+/// The text below the options of `--help`: sentences, and examples, which are indented there. `clap_mangen` would fill the
 /// examples like sentences.
 fn add_notes_and_examples(page: &mut Roff, help: &str) {
     let is_heading = |line: &str| ["Example:", "Examples:"].contains(&line);

@@ -25,7 +25,7 @@ const MAY_KNOW: [(&str, &str); 46] = [
     ("split_mix", ""),
     ("printable", ""),
     ("markup", ""),
-    ("presence", ""),
+    ("presence", "split_mix"),
     ("learn", ""),
     ("clock", ""),
     ("paths", ""),
@@ -34,7 +34,10 @@ const MAY_KNOW: [(&str, &str); 46] = [
     ("sqlite_file", ""),
     ("log", "clock printable private_file"),
     ("whole_file", "clock private_file"),
-    ("desktop", "clock markup printable private_file whole_file"),
+    (
+        "desktop",
+        "clock markup presence printable private_file whole_file",
+    ),
     ("watch", ""),
     ("signals", ""),
     ("terminal_output", "clock signals"),
@@ -74,7 +77,10 @@ const MAY_KNOW: [(&str, &str); 46] = [
         "event span clock private_file whole_file sqlite_file",
     ),
     ("loop_file", "exchange private_file sqlite_file"),
-    ("claims", "event private_file whole_file sqlite_file"),
+    (
+        "claims",
+        "event presence private_file whole_file sqlite_file",
+    ),
     ("config_file", "plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
     (
@@ -99,11 +105,11 @@ const MAY_KNOW: [(&str, &str); 46] = [
     // What the window and the agent have in common.
     (
         "remind::host",
-        "event evening time_of_day plan journal claims config_file coach desktop clock watch words split_mix",
+        "event evening time_of_day plan journal claims config_file coach desktop clock presence watch words split_mix",
     ),
     (
         "remind::agent",
-        "event span journal claims config_file coach desktop clock paths printable private_file signals terminal_output watch words",
+        "event span journal claims config_file coach desktop clock paths presence printable private_file signals terminal_output watch words",
     ),
     (
         "history_file",
@@ -111,7 +117,7 @@ const MAY_KNOW: [(&str, &str); 46] = [
     ),
     (
         "tui",
-        "event span time_of_day advice exercise diary plan evening session review remind exchange journal \
+        "event span time_of_day advice exercise diary plan evening session presence review remind exchange journal \
          claims config_file history_file coach trials desktop clock paths signals terminal_output watch words learn printable colour",
     ),
     (

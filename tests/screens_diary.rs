@@ -10,6 +10,8 @@ mod legs_page;
 mod medical_pages;
 #[path = "screens_diary/morning_page.rs"]
 mod morning_page;
+#[path = "screens_diary/proposed_night.rs"]
+mod proposed_night;
 #[path = "support/stage.rs"]
 mod stage;
 

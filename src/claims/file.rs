@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::claim::Claim;
-use super::{answer, own_notifications, rows};
+use super::{answer, own_notifications, quiet_nights, rows};
 use crate::private_file;
 use crate::sqlite_file::{FileId, WAL_AND_SHM, beside, file_id, open_immutable};
 use crate::whole_file::{self, Lock};
@@ -87,6 +87,7 @@ impl ClaimsFile {
         check(&db)?;
         answer::create_table(&db)?;
         own_notifications::create_table(&db)?;
+        quiet_nights::create_table(&db)?;
         Ok(Self {
             db,
             id: id_at(path),
@@ -161,22 +162,28 @@ impl From<io::Error> for Fault {
 const READ_TRIES: u32 = 5;
 const READ_PAUSE: Duration = Duration::from_millis(20);
 
-/// The claim of the last reminder, read without creating or writing any file; none if there is no file yet.
+/// Reads something without creating or writing any file; none if there is no file yet.
 ///
 /// Another process may create the file at this moment, or move its log into it. Then it is read again.
-pub(super) fn last_reminder(path: &Path) -> Result<Option<Claim>, ClaimsError> {
-    let mut found = read_last_reminder(path);
+pub(super) fn read_only<T>(
+    path: &Path,
+    read: impl Fn(&Connection) -> rusqlite::Result<T>,
+) -> Result<Option<T>, ClaimsError> {
+    let mut found = try_to_read(path, &read);
     for _ in 1..READ_TRIES {
         if found.is_ok() {
             break;
         }
         thread::sleep(READ_PAUSE);
-        found = read_last_reminder(path);
+        found = try_to_read(path, &read);
     }
     found.map_err(|fault| fault.at(path))
 }
 
-fn read_last_reminder(path: &Path) -> Result<Option<Claim>, Fault> {
+fn try_to_read<T>(
+    path: &Path,
+    read: impl Fn(&Connection) -> rusqlite::Result<T>,
+) -> Result<Option<T>, Fault> {
     if fs::metadata(path).is_ok_and(|file| file.len() == 0) || !fs::exists(path)? {
         return Ok(None);
     }
@@ -186,7 +193,7 @@ fn read_last_reminder(path: &Path) -> Result<Option<Claim>, Fault> {
         return Ok(None);
     }
     check(&db)?;
-    Ok(rows::last_reminder(&db)?)
+    Ok(Some(read(&db)?))
 }
 
 /// While another process has the file open, its newest content is in the write-ahead log. Otherwise the file is opened

@@ -1,5 +1,6 @@
 //! Claims of reminders and hooks: which process on this computer sends a reminder, and how that went; and silence,
-//! during which no process sends any. And answers to reminders, until the journal has them.
+//! during which no process sends any. And answers to reminders, until the journal has them, and when the computer was
+//! quiet at night.
 //!
 //! They have a file of their own in the state folder, outside the journal and its backups: a journal that cannot be
 //! written sends nothing twice, and one that is restored revives nothing. Where the file cannot be used, this process
@@ -10,11 +11,13 @@ mod answer;
 mod claim;
 mod file;
 mod own_notifications;
+mod quiet_nights;
 mod rows;
 
 pub use answer::GivenAnswer;
 pub use claim::{CLAIM_LIFETIME, Claim, NotificationRef};
 pub(crate) use file::ClaimsError;
+pub use quiet_nights::QuietNight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -91,7 +94,7 @@ impl Claims {
     /// # Errors
     /// When the file cannot be read.
     pub(crate) fn last_reminder(path: &Path) -> Result<Option<Claim>, ClaimsError> {
-        file::last_reminder(path)
+        Ok(file::read_only(path, rows::last_reminder)?.flatten())
     }
 
     /// Why the file could not be used when it was last tried; none if it can be used. This process remembers its claims

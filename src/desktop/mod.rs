@@ -6,6 +6,7 @@
 //!
 //! - `notify` sends notifications through `shown`, a notification on the screen; `icon` is what desktops know the program
 //!   by; `probe` checks the notification service, and `problem` advises about it.
+//! - [`presence`] hears whether somebody uses the computer.
 //! - `limited` runs a program with a time limit: [`hook`] the user's own, [`sound`] players, [`service`] the commands of
 //!   service managers.
 //! - `process` looks at other processes and starts one in the background; [`window`] opens a terminal.
@@ -16,6 +17,7 @@ mod icon;
 pub(crate) mod limited;
 mod notification;
 mod notify;
+pub mod presence;
 pub(crate) mod probe;
 mod problem;
 mod process;

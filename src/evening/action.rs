@@ -78,6 +78,13 @@ pub enum Action {
         /// Details of the night, as far as the user gives them.
         night: NightEntry,
     },
+    /// The user accepts the night that was proposed. What is recorded of it already stays.
+    AcceptNight {
+        /// When the lights went out.
+        lights_out: DateTime<Utc>,
+        /// When the user woke for good.
+        woke: DateTime<Utc>,
+    },
     /// An entry is added to the diary.
     Record {
         /// The entry.

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::situation::{Situation, trimmed};
 use super::when::When;
 use super::{Entry, Refusal, Status, Timeline, wall};
-use crate::event::{Draft, Origin, SessionDone, StepId, What};
+use crate::event::{Draft, NightEntry, Origin, SessionDone, StepId, What};
 use crate::plan::Plan;
 use crate::span::Span;
 
@@ -57,6 +57,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Action::Begin => s.begin()?,
             Action::LightsOut { when } => s.lights_out(*when)?,
             Action::Woke { when, night } => s.woke(*when, night)?,
+            Action::AcceptNight { lights_out, woke } => s.accept_night(*lights_out, *woke)?,
             Action::Record { entry, at } => s.record(entry, *at)?,
             Action::BeginSymptoms => s.begin_symptoms()?,
             Action::Excuse { why } => s.excuse(why.as_deref())?,
@@ -152,6 +153,25 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let settled = self.settle(when, bedtime, |at| self.night_time(at))?;
         let timing = settled.timing;
         Ok(vec![self.happened(settled, What::LightsOut { timing })])
+    }
+
+    fn accept_night(
+        &self,
+        lights_out: DateTime<Utc>,
+        woke: DateTime<Utc>,
+    ) -> Result<Vec<Draft>, Refusal> {
+        let timeline = self.timeline();
+        let mut drafts = vec![];
+        if timeline.lights_out.is_none() {
+            drafts.extend(self.lights_out(When::At(lights_out))?);
+        }
+        if timeline.woke.is_none() {
+            drafts.extend(self.woke(When::At(woke), &NightEntry::default())?);
+        }
+        for draft in &mut drafts {
+            draft.origin = Some(Origin::AcceptedProposal);
+        }
+        Ok(drafts)
     }
 
     fn skip(&self, id: &StepId, why: Option<&str>) -> Result<Vec<Draft>, Refusal> {

@@ -91,13 +91,23 @@ enum State {
 }
 
 impl PresenceLog {
-    /// Follows on from an earlier process that ended while nobody used the computer, since `quiet_from`.
+    /// Follows on from an earlier process, which knew these quiet spans, and since `quiet_from` one that was not over.
     ///
-    /// `used_from` is when the user logged in, if that was after it. Otherwise nobody knows what happened between, so
-    /// that only an absence that still holds can go on.
+    /// `used_from` is when the user logged in. If that was since, it ended the open span. Otherwise nobody knows what
+    /// happened between, so that only an absence that still holds can go on.
     #[must_use]
-    pub fn resumed(quiet_from: DateTime<Utc>, used_from: Option<DateTime<Utc>>) -> Self {
-        let mut log = Self::default();
+    pub fn resumed(
+        known: impl IntoIterator<Item = Quiet>,
+        quiet_from: Option<DateTime<Utc>>,
+        used_from: Option<DateTime<Utc>>,
+    ) -> Self {
+        let mut log = Self {
+            quiet: known.into_iter().collect(),
+            ..Self::default()
+        };
+        let Some(quiet_from) = quiet_from else {
+            return log;
+        };
         match used_from.filter(|used_from| *used_from > quiet_from) {
             Some(used_from) => {
                 log.remember(quiet_from, used_from);
@@ -273,7 +283,7 @@ mod tests {
 
     #[test]
     fn logging_in_ends_the_quiet_of_a_computer_that_was_off() {
-        let log = PresenceLog::resumed(at("24T22:43"), Some(at("25T06:12")));
+        let log = PresenceLog::resumed([], Some(at("24T22:43")), Some(at("25T06:12")));
         let quiet = Quiet {
             from: at("24T22:43"),
             until: at("25T06:12"),
@@ -283,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_lock_that_still_holds_goes_on_and_one_that_is_gone_shows_nothing() {
-        let resumed = || PresenceLog::resumed(at("24T22:43"), Some(at("24T18:00")));
+        let resumed = || PresenceLog::resumed([], Some(at("24T22:43")), Some(at("24T18:00")));
         let sign = |state| Sign {
             absence: Locked,
             state,

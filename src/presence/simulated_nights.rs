@@ -98,11 +98,9 @@ fn away(log: &mut PresenceLog, how: Leaving, from: i64, until: i64) {
         }
         Leaving::WalksAway(..) => {}
         Leaving::ShutsDown => {
-            let quiet_from = log.quiet_from_if_it_ends(at(from)).unwrap();
+            let quiet_from = log.quiet_from_if_it_ends(at(from));
             let known = log.quiet().to_vec();
-            *log = PresenceLog::resumed(quiet_from, Some(at(until)));
-            // As the store has the night that was known before.
-            log.quiet.splice(0..0, known);
+            *log = PresenceLog::resumed(known, quiet_from, Some(at(until)));
         }
     }
 }

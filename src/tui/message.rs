@@ -18,6 +18,7 @@ use crate::event::{EveningDate, Event, StepId, Substance, What};
 use crate::exercise::pose::Pose;
 use crate::journal::{StoredTimer, Unfinished};
 use crate::plan::{Config, TrialChange};
+use crate::presence::Quiet;
 use crate::remind::agent::install::InstallState;
 use crate::review::LookBack;
 use crate::review::rescue::Rescues;
@@ -50,7 +51,7 @@ pub enum Message {
     /// The current evening, freshly read from the journal.
     Evening(Box<EveningRecord>),
     /// The evening of the night just past, if it is still morning and nothing has been recorded about the night.
-    UnrecordedNight(Option<EveningDate>),
+    UnrecordedNight(Option<UnrecordedNight>),
     /// Whether the agent is installed, and whether the user has been asked about it.
     Agent(InstallState),
     /// The agent's installation finished, or failed for the reason given as a sentence.
@@ -117,6 +118,15 @@ pub enum Message {
         /// The notification's text.
         body: String,
     },
+}
+
+/// A night about which nothing has been recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnrecordedNight {
+    /// Its evening.
+    pub evening: EveningDate,
+    /// The night that the computer's quiet shows, unless the user declined it.
+    pub proposed: Option<Quiet>,
 }
 
 /// What an action recorded or undid.
@@ -186,6 +196,22 @@ pub struct DiaryRead {
     pub recent_doses: Vec<f64>,
     /// The first evening with an event in the journal.
     pub first: Option<EveningDate>,
+    /// The night that the computer's quiet shows, unless it is recorded or the user declined it.
+    pub proposed: Option<Quiet>,
+}
+
+impl DiaryRead {
+    /// An evening's diary before anything else was read.
+    pub(super) fn without_entries(night: EveningRecord) -> Self {
+        Self {
+            night,
+            iron_and_self_checks: vec![],
+            drinks: vec![],
+            recent_doses: vec![],
+            first: None,
+            proposed: None,
+        }
+    }
 }
 
 /// Work that the app asks [`World`](super::World) or the loop to do.
@@ -253,6 +279,8 @@ pub enum Effect {
         /// Whether it ended just now, so that the end should be announced.
         heard: bool,
     },
+    /// Remember that the user declined the night that was proposed for that evening.
+    DeclineNight(EveningDate),
     /// Remember that the safety notes of that page were read.
     Acknowledge(String),
     /// Play a sound.

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 
 use super::event_source::Arrival;
 use super::install;
-use super::message::{Effect, Message};
+use super::message::{Effect, Message, UnrecordedNight};
 use super::reviewer::{self, Reviewer};
 use super::writer::{Request, Worker, Writer};
 use crate::coach::{ClockTrust, Coach, CoachError, Write};
@@ -234,6 +234,12 @@ impl World {
                 .unwrap_or_else(|error| vec![Message::Notice(sentence(&error))]),
             Effect::FindUnrecordedNight => {
                 let night = self.coach.unrecorded_night(now);
+                let night = night.map(|night| {
+                    night.map(|evening| UnrecordedNight {
+                        evening,
+                        proposed: self.proposed_night(evening),
+                    })
+                });
                 vec![self.message_or_notice(night, Message::UnrecordedNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
@@ -271,6 +277,10 @@ impl World {
                 step,
                 heard,
             }),
+            Effect::DeclineNight(evening) => {
+                let page = reads::declined_night(evening);
+                self.write(Write::Acknowledge { page, now })
+            }
             Effect::Acknowledge(page) => self.write(Write::Acknowledge { page, now }),
             Effect::Sound(cue) => self.sound(cue),
             Effect::Speak(words) => {

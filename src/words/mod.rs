@@ -37,7 +37,7 @@ pub(crate) use trial::{
 };
 pub(crate) use trial_change::{trial_change_line, trial_refusal};
 pub(crate) use week::week_line;
-pub(crate) use when::when_question;
+pub(crate) use when::{proposed_night_long_and_short, when_question};
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 

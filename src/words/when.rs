@@ -12,3 +12,11 @@ pub fn when_question(happening: &Happening, plan: &Plan) -> String {
         Happening::Step(step) => format!("{}: when was it?", title(plan, step)),
     }
 }
+
+/// The night that is proposed, by its two times of day: in full, and for little room.
+pub fn proposed_night_long_and_short(from: &str, until: &str) -> [String; 2] {
+    [
+        format!("Night: quiet from {from} to {until}, proposed."),
+        format!("Quiet {from} to {until}, proposed"),
+    ]
+}

@@ -24,6 +24,8 @@ mod desktop;
 use desktop::Desktop;
 
 const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
+/// The system's bus is the same one, so that no test meets the computer's own.
+const SYSTEM_ADDRESS: &str = "DBUS_SYSTEM_BUS_ADDRESS";
 const INNER: &str = "WINDDOWN_TEST_HAS_OWN_BUS";
 const PATH: &str = "/org/freedesktop/Notifications";
 const NAME: &str = "org.freedesktop.Notifications";
@@ -62,13 +64,12 @@ fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
     let path = type_name_of_val(test).trim_end_matches("::{{closure}}");
     let name = path.split_once("::").expect("crate::test").1;
     let folder = tempfile::tempdir().unwrap();
+    let bus = format!("unix:path={}", folder.path().join("bus").display());
     let output = Command::new(env::current_exe().unwrap())
         .args(["--exact", name, "--nocapture"])
         .env(INNER, "yes")
-        .env(
-            ADDRESS,
-            format!("unix:path={}", folder.path().join("bus").display()),
-        )
+        .env(ADDRESS, &bus)
+        .env(SYSTEM_ADDRESS, &bus)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);

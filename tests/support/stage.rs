@@ -11,6 +11,8 @@ mod input;
 pub mod night;
 #[path = "stage/picture.rs"]
 mod picture;
+#[path = "stage/quiet.rs"]
+mod quiet;
 #[path = "stage/routine.rs"]
 mod routine;
 #[path = "stage/terminal.rs"]

@@ -63,6 +63,10 @@ pub enum KeyAction {
     Keep,
     /// Discard a routine that was ended early.
     Discard,
+    /// Accept the night that is proposed.
+    Accept,
+    /// Decline the night that is proposed.
+    Decline,
     /// It happened as planned.
     AsPlanned,
     /// It happened just now.
@@ -89,7 +93,7 @@ pub enum KeyAction {
 
 impl KeyAction {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::Done,
         Self::Skip,
         Self::Snooze,
@@ -120,6 +124,8 @@ impl KeyAction {
         Self::Count,
         Self::Keep,
         Self::Discard,
+        Self::Accept,
+        Self::Decline,
         Self::AsPlanned,
         Self::Now,
         Self::NotKnown,
@@ -166,6 +172,8 @@ impl KeyAction {
             Self::Count => ("count", 'c'),
             Self::Keep => ("keep", 'k'),
             Self::Discard => ("discard", 'd'),
+            Self::Accept => ("accept", '='),
+            Self::Decline => ("decline", '_'),
             Self::AsPlanned => ("as_planned", 'p'),
             Self::Now => ("now", 'n'),
             Self::NotKnown => ("not_known", 'x'),
@@ -221,6 +229,8 @@ impl KeyAction {
                 "Go on later with a routine that was ended early.",
             ),
             Self::Discard => ("Discard", "Forget a routine that was ended early."),
+            Self::Accept => ("Accept the night", "Record the night as proposed."),
+            Self::Decline => ("Not so", "Drop the night that is proposed."),
             Self::AsPlanned => ("As planned", "It happened as planned."),
             Self::Now => ("Just now", "It happened just now."),
             Self::NotKnown => ("Not known", "It is not known when it happened."),
@@ -373,6 +383,8 @@ impl KeyArea {
                 A::Morning,
                 A::Reminders,
                 A::Again,
+                A::Accept,
+                A::Decline,
                 A::Learn,
                 A::Settings,
             ],
@@ -396,7 +408,7 @@ impl KeyArea {
             // The letter of Learn ticks a feeling there.
             Self::Legs | Self::Onset => &[A::Why, A::Settings],
             // A comma is typed into forms.
-            Self::Form => &[A::Learn],
+            Self::Form => &[A::Accept, A::Decline, A::Learn],
             Self::Diary | Self::Day | Self::Learn | Self::Routines => &[A::Learn, A::Settings],
             Self::Caffeine => &[A::Undo, A::Amount, A::Time, A::Over, A::Learn, A::Settings],
             Self::Entries => &[

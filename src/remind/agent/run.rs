@@ -49,9 +49,11 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let claims = Claims::new(paths.claims(), paths.journal.clone());
     let mut host = Host::new(coach, paths.config.clone(), claims).with_chime(paths.sounds());
     let holder = ClaimHolder::process(std::process::id(), clock::now());
-    let notifier = host.start(holder, clock::now, move |event, at| {
+    let arrive = move |event, at| {
         let _ = send.send(Arrival::Host(event, at));
-    });
+    };
+    Host::follow_presence(clock::now, arrive.clone());
+    let notifier = host.start(holder, clock::now, arrive);
     let mut agent = Agent {
         host,
         windows: WindowOpener::new(notifier.clone(), paths),

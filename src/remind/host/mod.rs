@@ -18,9 +18,11 @@ mod leave;
 mod notice;
 mod own_notifications;
 mod plan;
+mod presence;
 mod recoveries;
 mod refusals;
 mod retry;
+mod silence;
 #[cfg(all(test, unix))]
 mod tests;
 #[cfg(all(test, unix))]
@@ -42,10 +44,11 @@ use super::evenings::{EveningReader, Evenings};
 use super::hooks::HookDispatcher;
 use super::outstanding::{OutstandingReminders, PromptRecorder};
 use super::reminder::Reminder;
-use crate::claims::{Claims, SILENCE_DURATION};
+use crate::claims::Claims;
 use crate::clock::Moment;
 use crate::coach::Coach;
 use crate::config_file::ConfigError;
+use crate::desktop::presence::PresenceReport;
 use crate::desktop::{DesktopMessage, Notifier};
 use crate::evening::LastSeen;
 use crate::journal::JournalError;
@@ -53,6 +56,7 @@ use crate::watch::{self, Change, Watch, Watched};
 use answers::PendingAnswers;
 use backups::Backups;
 use config::ConfigFile;
+use presence::FollowedPresence;
 use recoveries::Recoveries;
 use retry::Retry;
 
@@ -85,6 +89,7 @@ pub struct Host {
     silence_requested_at: Option<DateTime<Utc>>,
     recoveries: Recoveries,
     last_look: Option<Moment>,
+    presence: FollowedPresence,
     /// The evening that was running at the last look.
     last_seen: Option<LastSeen>,
     /// Where the chime is written, for services that play no sounds.
@@ -111,6 +116,8 @@ pub enum HostEvent {
     Changed(Change),
     /// A message from the desktop about a notification.
     Desktop(DesktopMessage),
+    /// A report on whether somebody uses the computer.
+    Presence(PresenceReport),
 }
 
 /// The result of a look.
@@ -138,6 +145,7 @@ impl Host {
             silence_requested_at: None,
             recoveries: Recoveries::default(),
             last_look: None,
+            presence: FollowedPresence::default(),
             last_seen: None,
             sounds: None,
             is_clock_doubted: false,
@@ -188,6 +196,7 @@ impl Host {
         self.end_silence(moment.now);
         let mut notices = self.noticed_changes(moment);
         let evenings = self.use_journal(moment, &mut notices);
+        self.presence.store(&evenings, &mut self.claims, moment.now);
         let next = self.send_what_is_due(evenings, moment.now);
         let until_next = next.map(|next| (next - moment.now).to_std().unwrap_or_default());
         LookOutcome {
@@ -244,6 +253,10 @@ impl Host {
         match event {
             HostEvent::Changed(change) => self.changed(change),
             HostEvent::Desktop(message) => self.desktop_message(message, now).into_iter().collect(),
+            HostEvent::Presence(report) => {
+                self.presence.hear(report, now);
+                vec![]
+            }
         }
     }
 
@@ -445,21 +458,6 @@ impl Host {
         self.answers.add_to(&mut evenings);
         let reminded = reminders.look(&evenings, claims, &coach.config, now, &caveat);
         [Some(reminded), ran].into_iter().flatten().min()
-    }
-
-    fn renew_silence(&mut self, now: DateTime<Utc>) {
-        let holds = |since: DateTime<Utc>| (since..since + SILENCE_DURATION / 2).contains(&now);
-        if self.silence_requested_at.is_some_and(holds) {
-            return;
-        }
-        self.silence_requested_at = Some(now);
-        self.claims.request_silence(now);
-    }
-
-    fn end_silence(&mut self, now: DateTime<Utc>) {
-        if self.silence_requested_at.take().is_some() {
-            self.claims.end_silence(now);
-        }
     }
 
     /// Handles a message about a notification. The next look records an answer.

@@ -7,6 +7,7 @@ use chrono::FixedOffset;
 use tempfile::TempDir;
 
 use super::*;
+use crate::claims::SILENCE_DURATION;
 use crate::clock::Zone;
 use crate::evening::{Action, When};
 use crate::event::{NightEntry, Origin};

@@ -16,7 +16,7 @@ use ratatui::crossterm::event::KeyCode;
 use super::Opening;
 use super::app::App;
 use super::context::Context;
-use super::message::{Effect, Message};
+use super::message::{Effect, Message, UnrecordedNight};
 use super::rating_keys;
 use super::screen::Outcome;
 use crate::diary::drinks::all_drinks;
@@ -40,8 +40,8 @@ pub struct Lines {
     next: Option<Vec<String>>,
     /// What Tonight asked last about the night.
     night: Option<String>,
-    /// The evening of the night just past, if nothing has been recorded about it.
-    unrecorded_night: Option<EveningDate>,
+    /// The night just past, if nothing has been recorded about it.
+    unrecorded_night: Option<UnrecordedNight>,
     /// Milligrams of caffeine in each of the user's recent drinks.
     recent_doses: Vec<f64>,
     /// An unusual drink, which the next line confirms.
@@ -77,7 +77,7 @@ impl Lines {
     /// The evening whose night the user can fill in: the one that nothing has been recorded about, else the last one.
     fn night_to_fill_in(&self, ctx: &Context<'_>) -> EveningDate {
         let last = ctx.tonight.evening.date.previous();
-        self.unrecorded_night.unwrap_or(last)
+        self.unrecorded_night.map_or(last, |night| night.evening)
     }
 }
 
@@ -175,6 +175,9 @@ impl App {
             let key = KeyCode::Char(rating_keys::key(rating));
             return self.screens.top_mut().key(key.into(), &ctx);
         }
+        if let Some(key) = answer_to_proposal(line).filter(|_| is_asked) {
+            return self.screens.top_mut().key(key.into(), &ctx);
+        }
         let drinks = all_drinks(&ctx.config.diary.drinks);
         match command::parse(line, |text| drink(text, &drinks).is_ok()) {
             Ok(command) => perform(command, lines, &ctx),
@@ -194,6 +197,15 @@ fn changed(last: &mut Option<String>, line: Option<String>) -> Option<String> {
 
 fn is_yes(line: &str) -> bool {
     matches!(line.to_lowercase().as_str(), "y" | "yes")
+}
+
+/// The key that accepts or declines the proposed night, if the line is one.
+fn answer_to_proposal(line: &str) -> Option<KeyCode> {
+    match line {
+        "=" => Some(KeyCode::Char('=')),
+        "_" => Some(KeyCode::Char('_')),
+        _ => None,
+    }
 }
 
 fn rating(line: &str) -> Option<Rating> {

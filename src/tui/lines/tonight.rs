@@ -1,10 +1,10 @@
 //! Tonight in sentences.
 
 use crate::evening::{Entry, Status};
-use crate::event::EveningDate;
 use crate::plan::StepKind;
 use crate::session::TimerStatus;
 use crate::tui::context::Context;
+use crate::tui::message::UnrecordedNight;
 use crate::words;
 
 /// The evening's date and bedtime: said when the program starts, and when another evening has begun.
@@ -102,11 +102,19 @@ pub fn list(ctx: &Context<'_>) -> Vec<String> {
 }
 
 /// The question about last night, while nothing has been recorded about it.
-pub fn about_last_night(night: Option<EveningDate>, ctx: &Context<'_>) -> Option<String> {
+pub fn about_last_night(night: Option<UnrecordedNight>, ctx: &Context<'_>) -> Option<String> {
     let night = night?;
-    let is_last = ctx.tonight.evening.of_rating_at(ctx.now()) == night;
-    is_last.then(|| {
-        "How were your legs last night? 0 is calm, 10 the worst; morning fills in the rest."
-            .to_owned()
+    let is_last = ctx.tonight.evening.of_rating_at(ctx.now()) == night.evening;
+    let question =
+        "How were your legs last night? 0 is calm, 10 the worst; morning fills in the rest.";
+    is_last.then(|| match night.proposed {
+        Some(quiet) => {
+            let [proposed, _] = words::proposed_night_long_and_short(
+                &ctx.clock(quiet.from),
+                &ctx.clock(quiet.until),
+            );
+            format!("{question} {proposed} Type = to accept it, _ if it is not so.")
+        }
+        None => question.to_owned(),
     })
 }

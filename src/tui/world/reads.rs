@@ -8,14 +8,21 @@ use chrono::{DateTime, Utc};
 use super::super::message::{DiaryRead, Message};
 use super::super::reviewer::{self, ReviewJob};
 use super::{World, sentence};
+use crate::claims::Claims;
 use crate::config_file;
 use crate::event::EveningDate;
 use crate::exercise::pose::Pose;
 use crate::history_file::HistoryFile;
 use crate::journal::JournalError;
 use crate::plan;
+use crate::presence::Quiet;
 use crate::remind::agent::install as agent;
 use crate::review::rescue::Rescues;
+
+/// The name under which it is remembered that the user declined the night proposed for that evening.
+pub(super) fn declined_night(evening: EveningDate) -> String {
+    format!("declined night {evening}")
+}
 
 impl World {
     pub(super) fn read_tonight(&mut self, now: DateTime<Utc>) -> Message {
@@ -26,15 +33,27 @@ impl World {
     pub(super) fn read_diary(&mut self, evening: EveningDate, now: DateTime<Utc>) -> Message {
         let night = self.coach.evening_record(evening, now);
         let read = night.and_then(|night| {
+            let timeline = night.timeline(now);
+            let is_recorded = timeline.lights_out.is_some() && timeline.woke.is_some();
+            let proposed = self.proposed_night(evening).filter(|_| !is_recorded);
             Ok(DiaryRead {
                 night,
                 iron_and_self_checks: self.coach.iron_and_self_checks()?,
                 drinks: self.coach.drinks(now)?,
                 recent_doses: self.coach.recent_doses(now)?,
                 first: self.coach.first_evening()?,
+                proposed,
             })
         });
         self.message_or_notice(read, |read| Message::Diary(Arc::new(read)))
+    }
+
+    /// The night that the computer's quiet shows for an evening, unless the user declined it. A file that cannot be read
+    /// proposes nothing.
+    pub(super) fn proposed_night(&self, evening: EveningDate) -> Option<Quiet> {
+        let proposed = Claims::proposed_night(&self.paths.claims(), evening).ok()??;
+        let acknowledged = self.coach.acknowledged().ok()?;
+        (!acknowledged.contains(&declined_night(evening))).then_some(proposed)
     }
 
     /// Where nothing can be read a routine is offered all the same.

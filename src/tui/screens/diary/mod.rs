@@ -33,6 +33,7 @@ use crate::diary::day::Choice;
 use crate::evening::Action;
 use crate::event::{EveningDate, Event, in_effect};
 use crate::plan::KeyArea;
+use crate::presence::Quiet;
 use crate::tui::chrome;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, hint};
@@ -156,6 +157,8 @@ pub enum PageOutcome {
     Go(Box<dyn DiaryPage>, EveningDate),
     /// Record these actions for the evening shown: all of them, or none.
     Record(Vec<Action>),
+    /// Propose no night for the evening shown any more.
+    DeclineNight,
 }
 
 /// The data a page draws from: one evening's diary, and the context common to all screens.
@@ -189,6 +192,11 @@ impl<'a> PageContext<'a> {
     /// The earliest evening with an entry in the journal.
     pub fn first_evening(&self) -> Option<EveningDate> {
         self.read.first
+    }
+
+    /// The night that is proposed for the evening shown.
+    pub fn proposed_night(&self) -> Option<Quiet> {
+        self.read.proposed
     }
 
     /// The date of the evening shown.
@@ -248,13 +256,7 @@ impl DiaryScreen {
             DiaryStart::Entries => Box::<entries::EntriesPage>::default(),
         };
         // A stand-in until the evening has been read from the journal.
-        let read = DiaryRead {
-            night: ctx.tonight.clone(),
-            iron_and_self_checks: Vec::new(),
-            drinks: Vec::new(),
-            recent_doses: Vec::new(),
-            first: None,
-        };
+        let read = DiaryRead::without_entries(ctx.tonight.clone());
         Self {
             opened_on_page: !page.is_menu(),
             page,
@@ -291,6 +293,10 @@ impl DiaryScreen {
                 Some(question) => Place::When(Box::new(question)).into(),
                 None => Effect::Record(self.date(), actions).into(),
             },
+            PageOutcome::DeclineNight => [Effect::DeclineNight, Effect::ReadDiary]
+                .map(|effect| effect(self.date()))
+                .to_vec()
+                .into(),
             PageOutcome::Go(page, date) => {
                 self.page = page;
                 Effect::ReadDiary(date).into()

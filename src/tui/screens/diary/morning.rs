@@ -11,8 +11,8 @@ use super::form::{Answered, Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
 use crate::event::{About, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
-use crate::plan::KeyArea;
-use crate::tui::footer::Hint;
+use crate::plan::{KeyAction, KeyArea};
+use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Pasted};
 use crate::tui::text_field::{NO, YES};
@@ -23,7 +23,13 @@ use crate::words;
 pub struct MorningPage {
     date: Option<EveningDate>,
     form: Form,
+    /// Whether the proposed night is being recorded, after which the page stays open for the rest.
+    is_accepting: bool,
 }
+
+/// The keys that accept and decline the proposed night. In a form letters and digits are typed.
+const ACCEPT: char = '=';
+const DECLINE: char = '_';
 
 /// The form's fields, in the order of the night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +46,9 @@ enum NightField {
     Naps,
     Medicine,
 }
+
+/// Where a time comes from that the computer's quiet shows.
+const PROPOSED: &str = "proposed";
 
 /// How long before the planned bedtime a typed lights-out can be. An earlier time of day is read as one of the next day.
 const MAX_EARLY_LIGHTS_OUT: TimeDelta = TimeDelta::hours(8);
@@ -117,9 +126,16 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
     // By the clock by which the field is read again, also where the entry was made at another place.
     let known = |event: &Event| (event.what.timing() == Timing::Known).then(|| shown(event.at));
     let planned = evening.ends.min(ctx.now());
-    let awake = match recorded.woken.map(|(event, _)| known(event)) {
-        Some(time) => (time, "recorded"),
-        None => (Some(shown(planned)), "the plan's"),
+    let proposed = ctx.proposed_night();
+    let awake = match (recorded.woken.map(|(event, _)| known(event)), proposed) {
+        (Some(time), _) => (time, "recorded"),
+        (None, Some(quiet)) => (Some(shown(quiet.until)), PROPOSED),
+        (None, None) => (Some(shown(planned)), "the plan's"),
+    };
+    let lights_out = match (recorded.lights_out.map(known), proposed) {
+        (Some(time), _) => (time, "recorded"),
+        (None, Some(quiet)) => (Some(shown(quiet.from)), PROPOSED),
+        (None, None) => (None, ""),
     };
     let number = |value: Option<u16>| value.map(|value| value.to_string());
     let source = "recorded";
@@ -131,8 +147,7 @@ fn prefilled_fields(ctx: &PageContext<'_>) -> Vec<Field> {
             .prefilled(recorded.rating().map(|rating| rating.to_string()), source),
         Field::empty("Into bed", time(evening.bedtime))
             .prefilled(night.into_bed.map(shown), source),
-        Field::empty("Lights out", time(evening.bedtime))
-            .prefilled(recorded.lights_out.and_then(known), "recorded"),
+        Field::empty("Lights out", time(evening.bedtime)).prefilled(lights_out.0, lights_out.1),
         Field::empty("Asleep after", minutes(15)).prefilled(number(night.asleep_after_min), source),
         Field::empty("Woken", whole(50, 1, 0, ""))
             .with_detail("times")
@@ -187,6 +202,26 @@ impl MorningPage {
             Ok(actions) if actions.is_empty() => PageOutcome::Back,
             Ok(actions) => PageOutcome::Record(actions),
             Err(line) => PageOutcome::Notice(line),
+        }
+    }
+
+    /// Records the proposed night.
+    fn accept(&mut self, ctx: &PageContext<'_>) -> PageOutcome {
+        let Some(quiet) = ctx.proposed_night() else {
+            return PageOutcome::Stay;
+        };
+        self.is_accepting = true;
+        PageOutcome::Record(vec![Action::AcceptNight {
+            lights_out: quiet.from,
+            woke: quiet.until,
+        }])
+    }
+
+    /// Drops the proposed night.
+    fn decline(ctx: &PageContext<'_>) -> PageOutcome {
+        match ctx.proposed_night() {
+            Some(_) => PageOutcome::DeclineNight,
+            None => PageOutcome::Stay,
         }
     }
 
@@ -278,7 +313,12 @@ impl DiaryPage for MorningPage {
     }
 
     fn hints(&self, ctx: &PageContext<'_>) -> Vec<Hint> {
-        self.form.hints(ctx.terminal.ascii)
+        let mut hints = self.form.hints(ctx.terminal.ascii);
+        if ctx.proposed_night().is_some() {
+            hints.push(hint(KeyCode::Char(ACCEPT), "=", "as proposed"));
+            hints.push(hint(KeyCode::Char(DECLINE), "_", "not so"));
+        }
+        hints
     }
 
     fn key(&mut self, key: KeyEvent, ctx: &PageContext<'_>) -> PageOutcome {
@@ -288,6 +328,8 @@ impl DiaryPage for MorningPage {
         match key.code {
             KeyCode::Esc => PageOutcome::Back,
             KeyCode::Enter => self.keep(ctx),
+            KeyCode::Char(ACCEPT) => self.accept(ctx),
+            KeyCode::Char(DECLINE) => Self::decline(ctx),
             _ => self.form.key(key),
         }
     }
@@ -296,6 +338,8 @@ impl DiaryPage for MorningPage {
         match line.to_lowercase().as_str() {
             "back" | "quit" | "q" => PageOutcome::Back,
             "keep" => self.keep(ctx),
+            "=" => self.accept(ctx),
+            "_" => Self::decline(ctx),
             _ => match self.form.line(line) {
                 Ok(Answered::MoreToAsk) => PageOutcome::Stay,
                 Ok(Answered::All) => self.keep(ctx),
@@ -304,11 +348,18 @@ impl DiaryPage for MorningPage {
         }
     }
 
-    fn says(&self, _ctx: &PageContext<'_>) -> Option<String> {
-        self.form.question()
+    fn says(&self, ctx: &PageContext<'_>) -> Option<String> {
+        let question = self.form.question()?;
+        Some(match ctx.proposed_night() {
+            Some(_) => format!("{question} = takes the night as proposed, _ drops it."),
+            None => question,
+        })
     }
 
     fn recorded(&mut self, _ctx: &PageContext<'_>) -> PageOutcome {
+        if std::mem::take(&mut self.is_accepting) {
+            return PageOutcome::Stay;
+        }
         PageOutcome::Back
     }
 
@@ -328,9 +379,14 @@ impl DiaryPage for MorningPage {
             ..area
         }
         .intersection(body);
-        let line = "Only what you type is kept; the rest stays as it is.";
+        let line = if ctx.proposed_night().is_some() {
+            let accept = ctx.config.keys.key(KeyAction::Accept);
+            format!("Only what you type is kept; {accept} keeps the proposed times.")
+        } else {
+            "Only what you type is kept; the rest stays as it is.".to_owned()
+        };
         let at = if body.width >= 60 { 4 } else { 3 };
-        put(frame.buffer_mut(), below, at, line, ctx.theme().dim);
+        put(frame.buffer_mut(), below, at, &line, ctx.theme().dim);
     }
 
     fn has_field(&self) -> bool {
@@ -358,6 +414,7 @@ impl DiaryPage for MorningPage {
             ("0-9", "type it; Ctrl-U empties it"),
             ("↑ ↓", "more, less; later, earlier"),
             ("Enter", "keep what you typed"),
+            ("=  _", "the night as proposed; not so"),
             ("[  ]", "the night before, after"),
             ("i  Esc", "learn more; back, unkept"),
         ]

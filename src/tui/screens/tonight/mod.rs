@@ -25,7 +25,7 @@ use crate::session::{Timer, TimerStatus};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, NIGHT, NONE_TODAY, SETTINGS, hint};
-use crate::tui::message::{Effect, Message, UndoableEntry, UndoableKind};
+use crate::tui::message::{Effect, Message, UndoableEntry, UndoableKind, UnrecordedNight};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Pasted, Screen};
 use crate::tui::screens::{DiaryStart, Place};
@@ -57,8 +57,8 @@ pub struct TonightScreen {
     note: Option<(EveningDate, String)>,
     /// The first visible line of the advice page on the chosen step. None if the page is closed.
     why: Option<u16>,
-    /// The evening of the night just past, if nothing has been recorded about that night.
-    unrecorded_night: Option<EveningDate>,
+    /// The night just past, if nothing has been recorded about it.
+    unrecorded_night: Option<UnrecordedNight>,
     /// How the evenings before tonight went. None until it has been read.
     recent: Option<RecentEvenings>,
     /// The finished comparison, for the advice page.
@@ -81,8 +81,9 @@ fn at_cursor<'a, 'p>(
 }
 
 /// The night to ask about: nothing has been recorded about it, and it is still morning.
-fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<EveningDate> {
-    let is_last_night = |night: &EveningDate| ctx.tonight.evening.of_rating_at(ctx.now()) == *night;
+fn unrecorded_night(screen: &TonightScreen, ctx: &Context<'_>) -> Option<UnrecordedNight> {
+    let last_night = ctx.tonight.evening.of_rating_at(ctx.now());
+    let is_last_night = |night: &UnrecordedNight| night.evening == last_night;
     screen.unrecorded_night.filter(is_last_night)
 }
 
@@ -155,9 +156,7 @@ impl Screen for TonightScreen {
         let entry = at_cursor(self, &timeline.entries, next);
         let status = entry.map(|entry| entry.status);
         let mut hints = Vec::new();
-        if unrecorded_night(self, ctx).is_some() {
-            hints.push(hint(KeyCode::Char('m'), "m", "the night"));
-        }
+        hints.extend(last_night::hints(self, ctx));
         if let Some(entry) = entry.filter(|entry| has_timer(entry)) {
             let does = match timer_of(ctx, entry) {
                 Some(_) => "timer",
@@ -374,9 +373,10 @@ impl TonightScreen {
             }
             KeyCode::Char('c') => Place::Diary(DiaryStart::Caffeine, tonight(ctx)).into(),
             KeyCode::Char('m') => match unrecorded_night(self, ctx) {
-                Some(night) => Place::Diary(DiaryStart::Morning, night).into(),
+                Some(night) => Place::Diary(DiaryStart::Morning, night.evening).into(),
                 None => Outcome::default(),
             },
+            last_night::ACCEPT | last_night::DECLINE => last_night::answer(self, code, ctx),
             KeyCode::Char('l') => Place::Diary(DiaryStart::Menu, tonight(ctx)).into(),
             KeyCode::Char('a') => Place::Agent { is_first: false }.into(),
             KeyCode::Char('w') => {

@@ -53,8 +53,7 @@ pub(super) fn draw(screen: &TonightScreen, ctx: &Context<'_>, frame: &mut Frame)
     } else {
         scene.list(parts.list, frame.buffer_mut());
         if unrecorded_night(screen, ctx).is_some() {
-            let charset = ctx.terminal.charset();
-            last_night::draw(&scene.theme, charset, parts.big, frame.buffer_mut());
+            last_night::draw(screen, ctx, parts.big, frame.buffer_mut());
         } else {
             scene.big(parts.big, frame.buffer_mut());
         }
@@ -105,7 +104,7 @@ pub(super) fn rating_at(
 ) -> Option<char> {
     unrecorded_night(screen, ctx).filter(|_| screen.why.is_none())?;
     let parts = Scene::new(screen, ctx).parts(screen.chrome(ctx).body);
-    last_night::key_at(parts.big, ctx.terminal.charset(), place)
+    last_night::key_at(screen, ctx, parts.big, place)
 }
 
 /// How many lines the advice page is scrolled down, and the most that it can be.
@@ -211,8 +210,9 @@ impl<'a> Scene<'a> {
             ..body
         };
         let wanted = self.timeline.entries.len() as u16 + 1;
-        let reserved_for_big = if is_asked && body.height >= last_night::BIG_ROWS + FEWEST_LINES {
-            last_night::BIG_ROWS
+        let for_question = last_night::big_rows(self.screen, &self.ctx);
+        let reserved_for_big = if is_asked && body.height >= for_question + FEWEST_LINES {
+            for_question
         } else if body.height >= 14 {
             big::HEIGHT + 2
         } else {

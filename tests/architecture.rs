@@ -92,7 +92,7 @@ const MAY_KNOW: [(&str, &str); 46] = [
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
         "remind::dispatcher",
-        "event span advice exercise diary plan evening claims coach desktop clock words",
+        "event span advice exercise diary plan evening claims coach desktop clock presence words",
     ),
     (
         "remind::hooks",

@@ -1,5 +1,7 @@
 //! The dispatcher of reminders: claims each, sends it, and handles what the desktop reports about it.
 
+mod returns;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::claim_holder::ClaimHolder;
@@ -14,6 +16,7 @@ use crate::desktop::{
 use crate::evening::{Action, Timeline};
 use crate::event::EveningDate;
 use crate::plan::Config;
+use crate::presence::Presence;
 
 /// What is announced within this time of its moment is in time, and has a notification and buttons of its own. What
 /// comes later had to wait, as after suspend: several of those share one.
@@ -25,6 +28,9 @@ pub struct ReminderDispatcher {
     notifier: Notifier,
     holder: ClaimHolder,
     outstanding: OutstandingReminders,
+    presence: Presence,
+    /// The tags of what was sent while the user was away.
+    unseen: Vec<String>,
 }
 
 /// What the host has to do after a message from the desktop.
@@ -52,6 +58,8 @@ impl ReminderDispatcher {
             notifier,
             holder,
             outstanding,
+            presence: Presence::Unknown,
+            unseen: vec![],
         }
     }
 
@@ -104,6 +112,7 @@ impl ReminderDispatcher {
         } = *look;
         let evening = timeline.evening.date;
         self.close_settled(look, claims);
+        self.renew_on_return(look, claims);
         let claimed = claims.about(evening, now);
         self.take_over(&claimed, look, claims);
         let is_announced = |key: &str| {
@@ -112,7 +121,10 @@ impl ReminderDispatcher {
                     .iter()
                     .any(|claim| claim.reminder == key && claim.sent_at.is_some())
         };
-        let found = due(timeline, is_announced, now, &config.reminders);
+        let mut found = due(timeline, is_announced, now, &config.reminders);
+        found
+            .announcements
+            .retain(|announcement| self.is_wanted(announcement));
         let next = found.next.map(|announcement| announcement.at);
         if found.announcements.is_empty() {
             return next;
@@ -167,6 +179,7 @@ impl ReminderDispatcher {
         for reminder in Reminder::of(evening, announcements, in_time_from, is_private) {
             let notification = notification(&reminder, (look.caveat)(), sound);
             sound = HasSound(false);
+            self.note_unseen(&reminder);
             // First, so that a press that comes at once is understood.
             self.outstanding.insert(reminder);
             self.notifier.send(notification);

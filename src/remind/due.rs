@@ -9,8 +9,11 @@ use crate::plan::Reminders;
 /// With `repeat`, a step is announced again at most this often.
 const MOST_REPEATS: i32 = 3;
 
-/// How long after bedtime the question "Still up?" is asked, once.
-const STILL_UP_AFTER: TimeDelta = TimeDelta::minutes(30);
+/// How long after bedtime the question "Still up?" is asked, and asked again where the user is known to be at the computer.
+const STILL_UP_AFTER: [(AnnouncementKind, TimeDelta); 2] = [
+    (AnnouncementKind::Due, TimeDelta::minutes(30)),
+    (AnnouncementKind::Again(1), TimeDelta::minutes(60)),
+];
 
 /// How long after the wake time the question about the night may still be asked and stays on the screen. Many computers are opened hours after
 /// their owner got up, so this is longer than `late_after`.
@@ -80,7 +83,7 @@ pub(crate) fn announcements(
     let mut all: Vec<Announcement> = for_steps.collect();
     // With `repeat` the bedtime step itself is announced repeatedly, which replaces this question.
     if settings.past_bedtime && settings.repeat.is_none() {
-        all.push(still_up(timeline, settings));
+        all.extend(still_up(timeline, settings));
     }
     if settings.morning {
         all.push(morning(timeline));
@@ -143,27 +146,26 @@ fn line(
     }
 }
 
-fn still_up(timeline: &Timeline<'_>, settings: &Reminders) -> Announcement {
+fn still_up(timeline: &Timeline<'_>, settings: &Reminders) -> [Announcement; 2] {
     let bedtime_step = timeline
         .entries
         .iter()
         .find(|entry| entry.step.is_bedtime());
     let bedtime = bedtime_step.map_or(timeline.evening.bedtime, Entry::waits_until);
-    let at = bedtime + STILL_UP_AFTER;
-    Announcement {
+    STILL_UP_AFTER.map(|(kind, after)| Announcement {
         topic: Topic::StillUp,
         title: "Still up?".to_owned(),
         line: "Bed is ready when you are. If the lights went out already, press Earlier: the morning asks when."
             .to_owned(),
         answers: &[Answer::LightsOut, Answer::LightsOutEarlier],
         asks_about_symptoms: false,
-        at,
+        at: bedtime + after,
         waits_until: bedtime,
         expected_end: bedtime,
-        kind: AnnouncementKind::Due,
-        latest: at + settings.late_after.delta(),
+        kind,
+        latest: bedtime + after + settings.late_after.delta(),
         over_at: timeline.evening.ends,
-    }
+    })
 }
 
 fn morning(timeline: &Timeline<'_>) -> Announcement {

@@ -49,7 +49,8 @@ pub struct Announcement {
 pub enum Topic {
     /// A step whose time has come.
     Step(StepId),
-    /// Bedtime has passed and lights-out is not recorded. Once per evening.
+    /// Bedtime has passed and lights-out is not recorded. Once per evening, and once more where the user is known to be
+    /// at the computer.
     StillUp,
     /// The night is over: how was it? Once per morning, about the evening whose night it was.
     Morning,
@@ -260,7 +261,14 @@ impl Announcement {
     pub fn key(&self, evening: EveningDate) -> String {
         let step = match &self.topic {
             Topic::Step(step) => step,
-            Topic::StillUp => return format!("{evening} still-up"),
+            Topic::StillUp => {
+                return match self.kind {
+                    AnnouncementKind::Ahead | AnnouncementKind::Due => {
+                        format!("{evening} still-up")
+                    }
+                    AnnouncementKind::Again(n) => format!("{evening} still-up again{n}"),
+                };
+            }
             Topic::Morning => return format!("{evening} morning"),
         };
         let kind = match self.kind {

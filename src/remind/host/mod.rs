@@ -14,6 +14,8 @@ mod answers;
 mod backups;
 mod chime;
 mod config;
+#[cfg(all(test, unix))]
+mod four_hundred_evenings;
 mod leave;
 mod notice;
 mod own_notifications;
@@ -456,6 +458,7 @@ impl Host {
         };
         // Only for the reminders: a hook is for what is recorded.
         self.answers.add_to(&mut evenings);
+        reminders.presence_is(self.presence.presence());
         let reminded = reminders.look(&evenings, claims, &coach.config, now, &caveat);
         [Some(reminded), ran].into_iter().flatten().min()
     }

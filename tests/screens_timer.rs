@@ -301,11 +301,11 @@ fn it_runs_on_while_the_window_is_closed() {
 
 #[test]
 fn its_end_is_one_chime_on_every_screen() {
-    for keys in ["", "q", "q Tab", "q ?"] {
+    for keys in ["", "Esc", "Esc Tab", "Esc ?"] {
         let stage = bath_timer().keys("Enter").keys(keys).tick(905);
         assert_eq!(stage.sounds, [Effect::Sound(Cue::Chime)], "{keys}");
     }
-    for keys in ["q", "q Tab", "w"] {
+    for keys in ["Esc", "Esc Tab", "w"] {
         let screen = bath_timer().keys("Enter").keys(keys).wait(900).screen();
         let is_said = screen.contains("Warm bath: time is up. Stand up slowly.");
         assert!(is_said, "{keys}: {screen}");

@@ -47,6 +47,13 @@ const HELP_AT_NIGHT: &[Explained] = &[
     ("Esc  q", "end it; leave winddown"),
 ];
 
+/// What is left when a routine was ended: Esc ends the routine alone, `q` leaves everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    Player,
+    Winddown,
+}
+
 /// A routine being played.
 #[derive(Debug)]
 pub struct PlayerScreen {
@@ -58,8 +65,8 @@ pub struct PlayerScreen {
     pub(super) evening: EveningDate,
     /// The step that the routine is played for, if any.
     step: Option<StepId>,
-    /// Whether winddown is left, too, when the routine was ended.
-    leaves_winddown: bool,
+    /// What is left when the routine was ended.
+    leaves: Leaves,
     /// What is shown: the routine, or a page over it.
     pub(super) mode: Mode,
     /// Whether sounds are played.
@@ -111,7 +118,7 @@ impl PlayerScreen {
             title,
             evening,
             step,
-            leaves_winddown: false,
+            leaves: Leaves::Player,
             mode: if routine.night {
                 Mode::Before
             } else {
@@ -236,7 +243,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         legs: screen.legs,
         rescue: screen.rescue.as_ref(),
         next: words::next_step(&screen.session, screen.step.as_ref(), ctx),
-        leaves_winddown: screen.leaves_winddown,
+        leaves_winddown: screen.leaves == Leaves::Winddown,
         failure: ctx.shared().notices.failure(),
         answer: ctx.shared().notices.confirmation(),
         pose: screen
@@ -416,10 +423,9 @@ pub(super) fn leave() -> Outcome {
 impl PlayerScreen {
     /// Leaves the player, and winddown where that was asked for.
     pub(super) fn leave(&self) -> Outcome {
-        if self.leaves_winddown {
-            Effect::Quit.into()
-        } else {
-            leave()
+        match self.leaves {
+            Leaves::Player => leave(),
+            Leaves::Winddown => Effect::Quit.into(),
         }
     }
 
@@ -456,7 +462,11 @@ impl PlayerScreen {
                 }
             }
             KeyCode::Char('q') | KeyCode::Esc => {
-                self.leaves_winddown = code == KeyCode::Char('q');
+                self.leaves = if code == KeyCode::Esc {
+                    Leaves::Player
+                } else {
+                    Leaves::Winddown
+                };
                 if self.session.record().held_secs() == 0 {
                     // Nothing was held yet, so there is nothing to record.
                     return self.leave();
@@ -490,7 +500,7 @@ impl PlayerScreen {
                 effects.into()
             }
             KeyCode::Esc | KeyCode::Char(' ') => {
-                self.leaves_winddown = false;
+                self.leaves = Leaves::Player;
                 self.mode = Mode::Playing;
                 Outcome::default()
             }

@@ -123,15 +123,13 @@ fn morning() -> Stage {
     at("2026-11-25T06:40", &[("2026-11-24T22:34", lights_out)])
 }
 
-/// Every screen with a time on it.
+/// Every screen with a time on it but the welcome, which shows both clocks.
 fn screens() -> Vec<(&'static str, Stage)> {
     let review = |keys: &str| {
         after_three_weeks("2026-11-24T21:38", vec![])
             .keys("Tab")
             .keys(keys)
     };
-    let mut welcome = Stage::first_start("2026-11-24T20:00");
-    welcome = welcome.configured(|config| config.display.clock = ClockFormat::TwelveHour);
     vec![
         ("Tonight", this_evening()),
         (
@@ -184,7 +182,6 @@ fn screens() -> Vec<(&'static str, Stage)> {
             "the bedtime in the settings",
             Stage::with_config_file(&config_text(), "2026-11-24T20:00").keys(", Enter"),
         ),
-        ("the welcome", welcome),
     ]
 }
 

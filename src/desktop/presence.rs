@@ -99,7 +99,7 @@ mod bus {
             logged_in,
         ));
         while let Some(message) = sources.next().await {
-            let mut signs = sources.signs(&message);
+            let mut signs = Sources::signs(&message);
             if let Some(session) = &session
                 && signs.iter().any(|sign| sign.state == SignState::Began)
                 && let Some(since) = idle_since(session, clock()).await
@@ -196,10 +196,10 @@ mod bus {
         }
 
         /// What a signal says. One that is not as it should be says nothing.
-        fn signs(&self, message: &Message) -> Vec<Sign> {
+        fn signs(message: &Message) -> Vec<Sign> {
             let header = message.header();
             let body = message.body();
-            match header.member().map(|member| member.as_str()) {
+            match header.member().map(zbus::names::MemberName::as_str) {
                 Some("PrepareForSleep") => {
                     let sleeps = body.deserialize::<bool>().ok();
                     sleeps

@@ -196,11 +196,14 @@ mod tests {
     fn only_the_thread_that_gives_way_has_a_lower_priority() {
         let priority = || rustix::process::getpriority_process(None).unwrap();
         let before = priority();
-        let lowered = thread::spawn(move || {
-            give_way();
-            priority()
+        let lowered = thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                give_way();
+                priority()
+            });
+            thread.join().unwrap()
         });
-        assert_eq!((lowered.join().unwrap(), priority()), (19, before));
+        assert_eq!((lowered, priority()), (19, before));
     }
 
     #[test]

@@ -233,13 +233,7 @@ impl World {
                 .announce_last_week(now)
                 .unwrap_or_else(|error| vec![Message::Notice(sentence(&error))]),
             Effect::FindUnrecordedNight => {
-                let night = self.coach.unrecorded_night(now);
-                let night = night.map(|night| {
-                    night.map(|evening| UnrecordedNight {
-                        evening,
-                        proposed: self.proposed_night(evening),
-                    })
-                });
+                let night = self.find_unrecorded_night(now);
                 vec![self.message_or_notice(night, Message::UnrecordedNight)]
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
@@ -305,6 +299,17 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => vec![],
         }
+    }
+
+    fn find_unrecorded_night(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<UnrecordedNight>, JournalError> {
+        let night = self.coach.unrecorded_night(now)?;
+        Ok(night.map(|evening| UnrecordedNight {
+            evening,
+            proposed: self.proposed_night(evening),
+        }))
     }
 
     fn save_progress(

@@ -101,7 +101,7 @@ pub const SCENES: &[Scene] = &[
     scene("player_ending", || stretches().tick(230), "q"),
     scene("player_over", || stretches().tick(900), ""),
     scene("player_breathing", || breathing().tick(8), ""),
-    scene("night_before", || Stage::woken(), "*"),
+    scene("night_before", Stage::woken, "*"),
     scene("night", || Stage::woken().keys("* Enter").tick(12), ""),
     scene(
         "night_over",

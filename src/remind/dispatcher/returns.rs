@@ -60,7 +60,7 @@ impl ReminderDispatcher {
             .into_iter()
             .partition(|reminder| look.now <= reminder.latest());
         for reminder in in_time {
-            let place = self.place_of(&reminder, claims, look.now);
+            let place = place_of(&reminder, claims, look.now);
             let renewed = notification(&reminder, (look.caveat)(), HasSound(false));
             // Without a place it is still being sent, or its service cannot be told: nothing may come twice.
             if let Some(place) = place {
@@ -86,21 +86,20 @@ impl ReminderDispatcher {
         self.outstanding.insert(summary);
         self.notifier.send(shown);
     }
+}
 
-    /// Where a reminder is on the screen.
-    fn place_of(
-        &self,
-        reminder: &Reminder,
-        claims: &mut Claims,
-        now: DateTime<Utc>,
-    ) -> Option<NotificationId> {
-        let keys = keys(reminder);
-        let claimed = claims.about(reminder.evening, now).into_iter();
-        let mut shown = claimed.filter(|claim| keys.contains(&claim.reminder));
-        let place = shown.find_map(|claim| claim.notification)?;
-        Some(NotificationId {
-            number: place.number,
-            service: place.service,
-        })
-    }
+/// Where a reminder is on the screen.
+fn place_of(
+    reminder: &Reminder,
+    claims: &mut Claims,
+    now: DateTime<Utc>,
+) -> Option<NotificationId> {
+    let keys = keys(reminder);
+    let claimed = claims.about(reminder.evening, now).into_iter();
+    let mut shown = claimed.filter(|claim| keys.contains(&claim.reminder));
+    let place = shown.find_map(|claim| claim.notification)?;
+    Some(NotificationId {
+        number: place.number,
+        service: place.service,
+    })
 }

@@ -148,7 +148,7 @@ impl Host {
         send: impl Fn(HostEvent, DateTime<Utc>) + Send + 'static,
     ) {
         listen(clock, move |report| {
-            send(HostEvent::Presence(report), clock())
+            send(HostEvent::Presence(report), clock());
         });
     }
 }

@@ -11,20 +11,21 @@ impl AgentScreen {
     /// The question, or how the installation goes.
     pub(super) fn lines_now(&self, ctx: &Context<'_>) -> String {
         match &self.progress {
-            Progress::Asking => match service_file(ctx) {
-                Some(file) => format!(
-                    "Reminders come without a window, too. `winddown agent uninstall` undoes it: {}. yes installs it again; \
-                     Enter goes on.",
-                    file.display()
-                ),
-                None => {
+            Progress::Asking => {
+                if let Some(file) = service_file(ctx) {
+                    format!(
+                        "Reminders come without a window, too. `winddown agent uninstall` undoes it: {}. yes installs it \
+                         again; Enter goes on.",
+                        file.display()
+                    )
+                } else {
                     let [question, consequence] = question_and_consequence(u16::MAX);
                     let number = if self.is_first { "4 of 4: " } else { "" };
                     format!(
                         "{number}{question} {consequence} yes {OFFER} Type yes, no, or Enter for not now."
                     )
                 }
-            },
+            }
             Progress::Installing => "One moment. The agent is being installed.".to_owned(),
             Progress::Installed(installed) => {
                 let shown = match &installed.shown {

@@ -13,7 +13,7 @@ use crate::plan::Reminders;
 use crate::span::Span;
 
 #[test]
-fn half_an_hour_after_bedtime_one_question_is_asked() {
+fn half_an_hour_and_an_hour_after_bedtime_a_question_is_asked() {
     let settings = Reminders::default();
     let asked = |events: &[Event], sent: &[String], now: &str, settings: &Reminders| {
         let found = found(events, sent, at(now), settings);
@@ -21,7 +21,18 @@ fn half_an_hour_after_bedtime_one_question_is_asked() {
     };
     assert!(!asked(&[], &[], "22:59", &settings));
     assert!(asked(&[], &[], "23:00", &settings));
-    assert!(!asked(&[], &[], "23:31", &settings), "too late to ask");
+    // The second question follows; who sends it asks only somebody who is there.
+    let keys = |now: DateTime<Utc>| -> Vec<String> {
+        let announcements = found(&[], &[], now, &settings).announcements;
+        let keys = announcements
+            .iter()
+            .map(|it| it.key(TUESDAY.parse().unwrap()));
+        keys.filter(|key| key.contains("still-up")).collect()
+    };
+    assert_eq!(keys(at("23:29")), [format!("{TUESDAY} still-up")]);
+    assert_eq!(keys(at("23:30")), [format!("{TUESDAY} still-up again1")]);
+    assert_eq!(keys(wednesday("00:00")), keys(at("23:30")));
+    assert!(keys(wednesday("00:01")).is_empty(), "too late to ask");
     let sent = [format!("{TUESDAY} still-up")];
     assert!(!asked(&[], &sent, "23:01", &settings), "once");
     for what in [

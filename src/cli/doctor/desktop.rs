@@ -189,7 +189,7 @@ mod tests {
             (
                 ServiceState::Startable,
                 CheckState::Fine,
-                "the bus starts",
+                "the first notification starts one",
                 "",
             ),
             (ServiceState::Platform, CheckState::Fine, "the system", ""),

@@ -1,6 +1,7 @@
 //! The player's state and keys.
 
 mod cues;
+mod help;
 mod lines;
 
 use std::collections::HashMap;
@@ -9,6 +10,8 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
+
+use help::{HELP, HELP_AT_NIGHT};
 
 use super::rescue::RescueChoice;
 use super::view::{Mode, View};
@@ -23,29 +26,11 @@ use crate::session::{self, Announcement, Cue, MAX_TICK, Session};
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
 use crate::tui::message::{Effect, Message, Moment};
-use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screen::{Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
 
 /// The time that `+` adds to a hold.
 const LONGER: Duration = Duration::from_secs(10);
-
-const HELP: &[Explained] = &[
-    ("Space", "pause, and go on"),
-    ("← →", "the one before, the next"),
-    ("+", "ten seconds longer"),
-    ("s", "sound on or off"),
-    ("w  i", "why; learn more"),
-    ("*  ,", "woken at night; settings"),
-    ("Esc  q", "end it; leave winddown"),
-];
-
-const HELP_AT_NIGHT: &[Explained] = &[
-    ("Space", "pause, and go on"),
-    ("← →", "the one before, the next"),
-    ("+", "ten seconds longer"),
-    ("w  i", "why; learn more"),
-    ("Esc  q", "end it; leave winddown"),
-];
 
 /// What is left when a routine was ended: Esc ends the routine alone, `q` leaves everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

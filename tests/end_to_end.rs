@@ -80,6 +80,8 @@ fn a_routine_played_to_its_end_is_still_done_after_a_restart() {
     terminal.keys("k");
     terminal.wait_for("Enter start");
     terminal.keys(ENTER);
+    terminal.wait_for("Enter begin");
+    terminal.keys(ENTER);
     terminal.wait_for("Butterfly");
     terminal.wait_for("Seated forward fold");
     terminal.wait_for("back to tonight");
@@ -255,7 +257,7 @@ fn the_night_routine_makes_no_sound_until_it_ends() {
     let mut terminal = Terminal::start(home.path(), &["play", "night-rescue"]);
     terminal.wait_for("How are your legs?");
     terminal.wait_until("silence is kept", |_| claims.exists() && is_quiet());
-    terminal.keys("q");
+    terminal.keys("\x1b");
     terminal.wait_for("Leg stretches");
     terminal.wait_until("silence ends", |_| !is_quiet());
     terminal.keys("*");

@@ -456,7 +456,7 @@ fn before_the_first_evening_of_all_it_is_said_what_telling_of_it_means() {
     };
     let stage = earlier(10);
     assert!(
-        stage.screen().contains("Warm bath: nothing is known"),
+        stage.screen().contains("Warm bath: no entry"),
         "{}",
         stage.screen()
     );

@@ -208,7 +208,7 @@ fn a_timer_that_ends_while_nothing_can_be_written_chimes_all_the_same() {
 #[test]
 fn a_routine_that_was_left_can_be_continued_before_its_progress_is_written() {
     let stage = Stage::planned(SHORT, "2026-11-24T21:50").hold_writes();
-    let stage = stage.keys("Enter").tick(12).keys("Esc k");
+    let stage = stage.keys("Enter Enter").tick(12).keys("Esc k");
     assert_eq!(stage.unsaved(), ["how far you are in the routine"]);
     assert!(stage.screen().contains("go on"), "{}", stage.screen());
     let stage = stage.write_held().reopened();

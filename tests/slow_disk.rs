@@ -110,7 +110,7 @@ fn keys_are_answered_while_another_program_holds_the_journal_and_everything_is_r
     terminal.wait_for("Which routine tonight?");
     terminal.keys("\r");
     terminal.wait_for("3 of 3");
-    terminal.keys("q");
+    terminal.keys("\x1b");
     terminal.wait_for("keep");
     terminal.keys("k");
     terminal.wait_for("Enter go on");

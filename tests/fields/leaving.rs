@@ -47,7 +47,7 @@ fn esc_asks_once_and_drops_the_input_when_it_is_pressed_again() {
             assert!(words(&asked).contains(ESC), "{keys}: {}", asked.screen());
             assert_eq!(asked.app.title(), title, "{keys}");
             let left = asked.keys("Esc");
-            assert!(!words(&left).contains("drops it"), "{}", left.screen());
+            assert!(!words(&left).contains("discards it"), "{}", left.screen());
             assert_eq!(left.journal(), recorded, "{keys}");
             // The input is gone, so nothing is asked any more.
             let quit = left.keys("C-c");
@@ -60,7 +60,7 @@ fn esc_asks_once_and_drops_the_input_when_it_is_pressed_again() {
 fn after_the_question_another_key_goes_on_where_it_was() {
     for (width, height) in SIZES {
         let stage = tonight().sized(width, height).keys("n \"cal\" Esc \"m\"");
-        assert!(!words(&stage).contains("drops it"), "{}", stage.screen());
+        assert!(!words(&stage).contains("discards it"), "{}", stage.screen());
         assert!(stage.screen().contains("Note: calm"), "{}", stage.screen());
         // Having gone on, the user is asked again.
         let stage = stage.keys("Esc");
@@ -105,7 +105,7 @@ fn q_brackets_and_the_night_key_ask_before_a_half_filled_page_is_left() {
             let title = stage.app.title();
             let stage = stage.keys(key);
             assert_eq!(stage.app.title(), title, "{page} {key}");
-            assert!(words(&stage).contains("again drops it"), "{page} {key}");
+            assert!(words(&stage).contains("again discards it"), "{page} {key}");
             assert!(!stage.has_quit);
         }
     }
@@ -128,13 +128,19 @@ fn learn_and_the_help_open_over_a_half_filled_form_which_is_still_there_afterwar
 
 #[test]
 fn a_click_that_starts_a_step_asks_before_it_drops_a_note() {
-    let stage = tonight().keys("n \"calm\"").click("Leg stretches");
-    let stage = stage.click("Leg stretches");
-    let asks = "Not kept yet. Another click discards it.";
-    assert!(words(&stage).contains(asks), "{}", stage.screen());
+    let chosen = || {
+        let stage = tonight().keys("n \"calm\"").click("Leg stretches");
+        stage.click("Leg stretches")
+    };
+    let stage = chosen().keys("Esc");
     assert!(stage.screen().contains("Note: calm"), "{}", stage.screen());
-    let stage = stage.click("Leg stretches");
-    assert!(!stage.screen().contains("calm"), "{}", stage.screen());
+    let stage = chosen().keys("Enter");
+    let asks = "Not kept yet. The same key again discards it.";
+    assert!(words(&stage).contains(asks), "{}", stage.screen());
+    let kept = stage.keys("Esc");
+    assert!(kept.screen().contains("Note: calm"), "{}", kept.screen());
+    let begun = chosen().keys("Enter Enter");
+    assert!(begun.screen().contains("Get ready"), "{}", begun.screen());
 }
 
 #[test]
@@ -142,7 +148,7 @@ fn on_a_terminal_of_one_line_the_question_is_that_line() {
     let stage = morning().keys("m 3").sized(30, 5).keys("q");
     assert!(!stage.has_quit);
     assert!(
-        words(&stage).contains("q again drops it"),
+        words(&stage).contains("q again discards it"),
         "{}",
         stage.screen()
     );
@@ -168,7 +174,7 @@ fn nothing_is_asked_where_nothing_would_be_lost() {
     ] {
         let stage = stage().keys(keys);
         assert!(
-            !words(&stage).contains("drops it"),
+            !words(&stage).contains("discards it"),
             "{keys}: {}",
             stage.screen()
         );

@@ -133,9 +133,18 @@ impl Simulation {
                 .find(|entry| entry.step.id == StepId::from("bed"));
             let bed = bed.unwrap().waits_until();
             if self.settings.repeat.is_none() && timeline.lights_out.is_none() {
-                let at = bed + TimeDelta::minutes(30);
-                let until = (at + late).min(evening.ends);
-                add(&Topic::StillUp, AnnouncementKind::Due, at, until, bed);
+                let (half_hour, ends) = (TimeDelta::minutes(30), evening.ends);
+                let (first, second) = (bed + half_hour, bed + half_hour * 2);
+                let until = (first + late.min(half_hour)).min(ends);
+                add(&Topic::StillUp, AnnouncementKind::Due, first, until, bed);
+                let until = (second + late).min(ends);
+                add(
+                    &Topic::StillUp,
+                    AnnouncementKind::Again(1),
+                    second,
+                    until,
+                    bed,
+                );
             }
             let at = evening.ends;
             add(

@@ -93,7 +93,7 @@ fn questions_for_the_doctor_are_referred_to_the_doctor() {
         "medicines",
         "Do not stop any of these on your own"
     ));
-    assert!(page_has("counting", "association and no proof"));
+    assert!(page_has("counting", "association, not proof"));
 }
 
 #[test]

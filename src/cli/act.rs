@@ -146,35 +146,9 @@ impl ActionJson {
 
 /// The event's own data. Instants are written in RFC 3339 instead of milliseconds.
 fn data(what: &What, zone: Zone) -> Value {
-    match what {
-        What::Snoozed { until, .. } => serde_json::json!({ "until": rfc3339(*until, zone) }),
-        What::BedtimeMoved { to } => serde_json::json!({ "to": rfc3339(*to, zone) }),
-        What::Woke { night, .. } => {
-            let mut data = what.data();
-            for (name, at) in [("into_bed", night.into_bed), ("up", night.up)] {
-                if let Some(at) = at {
-                    data[name] = rfc3339(at, zone).into();
-                }
-            }
-            data
-        }
-        What::Plan(_)
-        | What::Done { .. }
-        | What::Skipped { .. }
-        | What::Excused { .. }
-        | What::Began
-        | What::LightsOut { .. }
-        | What::Legs { .. }
-        | What::Onset(_)
-        | What::Caffeine { .. }
-        | What::Consumed(_)
-        | What::NoneToday { .. }
-        | What::Factor { .. }
-        | What::SelfCheck { .. }
-        | What::Iron { .. }
-        | What::Note { .. }
-        | What::Session { .. }
-        | What::Revoked { .. }
-        | What::Other { .. } => what.data(),
+    let mut data = what.data();
+    for (name, at) in what.instants() {
+        data[name] = rfc3339(at, zone).into();
     }
+    data
 }

@@ -7,6 +7,7 @@
 mod columns;
 mod diary;
 mod in_effect;
+mod instants;
 mod onset;
 mod origin;
 mod plausible;

@@ -90,31 +90,10 @@ fn instant(at: DateTime<Utc>, offset_min: i32) -> String {
 
 /// The instants in an event's data.
 fn times(event: &Event) -> BTreeMap<&'static str, String> {
-    let named = match &event.what {
-        What::Snoozed { until, .. } => vec![("until", Some(*until))],
-        What::BedtimeMoved { to } => vec![("to", Some(*to))],
-        What::Woke { night, .. } => vec![("into_bed", night.into_bed), ("up", night.up)],
-        What::Plan(_)
-        | What::Done { .. }
-        | What::Skipped { .. }
-        | What::Excused { .. }
-        | What::Began
-        | What::LightsOut { .. }
-        | What::Legs { .. }
-        | What::Onset(_)
-        | What::Caffeine { .. }
-        | What::Consumed(_)
-        | What::NoneToday { .. }
-        | What::Factor { .. }
-        | What::Iron { .. }
-        | What::SelfCheck { .. }
-        | What::Note { .. }
-        | What::Session { .. }
-        | What::Revoked { .. }
-        | What::Other { .. } => vec![],
-    };
-    let written = |(name, at): (_, Option<_>)| Some((name, instant(at?, event.offset_min)));
-    named.into_iter().filter_map(written).collect()
+    let instants = event.what.instants();
+    instants
+        .map(|(name, at)| (name, instant(at, event.offset_min)))
+        .collect()
 }
 
 /// Whether a file that begins like this was written by [`line`].

@@ -141,7 +141,7 @@ fn closing_the_terminal_ends_the_program_quietly_and_keeps_what_was_recorded() {
     window.wait_for("Herbal tea");
     let mut keys = window.master.take_writer().unwrap();
     keys.write_all(b"d").unwrap();
-    window.wait_for("1 of 1 tonight");
+    window.wait_for("Herbal tea: done");
     // Dropping the writer sends an end-of-file character, which must not end the program here: the help ignores it.
     keys.write_all(b"?").unwrap();
     window.wait_for("Esc");

@@ -171,22 +171,27 @@ fn an_explanation_that_the_desktop_did_not_show_is_tried_again() {
 }
 
 #[test]
-fn pressing_skip_or_snooze_for_a_step_that_was_done_elsewhere_is_explained() {
-    for button in ["skip", "snooze"] {
-        with_a_service(|service| {
-            let folder = folder();
-            let mut started = StartedHost::new(folder.path());
-            started.show("21:00");
-            started.act(&done("stretch"), "21:01");
-            let shown = service.shown();
-            let pressed = press(&shown[0], button, &started.messages);
-            let notices = started.answer(pressed, "21:01");
-            assert!(
-                matches!(notices[..], [Notice::AnswerRefused(_)]),
-                "{notices:?}"
-            );
-        });
-    }
+fn pressing_skip_for_a_step_that_was_done_elsewhere_is_explained() {
+    with_a_service(|service| is_explained_after("skip", service));
+}
+
+#[test]
+fn pressing_snooze_for_a_step_that_was_done_elsewhere_is_explained() {
+    with_a_service(|service| is_explained_after("snooze", service));
+}
+
+fn is_explained_after(button: &str, service: &Service) {
+    let folder = folder();
+    let mut started = StartedHost::new(folder.path());
+    started.show("21:00");
+    started.act(&done("stretch"), "21:01");
+    let shown = service.shown();
+    let pressed = press(&shown[0], button, &started.messages);
+    let notices = started.answer(pressed, "21:01");
+    assert!(
+        matches!(notices[..], [Notice::AnswerRefused(_)]),
+        "{notices:?}"
+    );
 }
 
 #[test]

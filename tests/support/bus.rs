@@ -8,6 +8,7 @@ use std::env;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::task::{Poll, Waker};
@@ -57,8 +58,13 @@ pub fn without_a_bus(test: impl Fn()) {
 }
 
 /// `test` is a closure inside the test function, so its type name contains the name of the test.
+///
+/// # Panics
+/// When a test calls it twice: the second bus would have the address of the first, whose connections may be still open.
 fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
     if env::var_os(INNER).is_some() {
+        static IS_CALLED: AtomicBool = AtomicBool::new(false);
+        assert!(!IS_CALLED.swap(true, Relaxed), "a bus for each test");
         return run(&env::var(ADDRESS).unwrap());
     }
     let path = type_name_of_val(test).trim_end_matches("::{{closure}}");

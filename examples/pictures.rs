@@ -167,6 +167,7 @@ fn weeks() -> Vec<(String, Action)> {
             diary(DiaryEntry::Legs {
                 rating,
                 feels,
+                places: vec![],
                 about: None,
             }),
         );

@@ -271,6 +271,7 @@ impl Teller {
                     What::Legs {
                         rating,
                         feels,
+                        places: vec![],
                         about: None,
                     },
                 );

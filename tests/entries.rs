@@ -59,6 +59,7 @@ fn of_each_kind() -> Vec<(&'static str, Action)> {
             tell(DiaryEntry::Legs {
                 rating: Rating::try_from(4).unwrap(),
                 feels: vec!["tingling".into()],
+                places: vec![],
                 about: None,
             }),
         ),
@@ -235,6 +236,7 @@ fn each_kind_can_be_changed() {
             What::Legs {
                 rating: Rating::try_from(7).unwrap(),
                 feels,
+                places: vec![],
                 about: Some(About::Evening)
             },
             "19:30"

@@ -62,6 +62,7 @@ fn three_weeks() -> Vec<(String, Action)> {
             let legs = recorded(DiaryEntry::Legs {
                 rating,
                 feels,
+                places: vec![],
                 about: None,
             });
             before.push((format!("{evening}T22:10"), legs));
@@ -90,6 +91,7 @@ fn entries() -> Stage {
     let legs = recorded(DiaryEntry::Legs {
         rating,
         feels,
+        places: vec![],
         about: None,
     });
     let factor = recorded(DiaryEntry::Factor {

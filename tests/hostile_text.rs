@@ -49,6 +49,7 @@ fn hostile_events(now: DateTime<Utc>, offset_min: i32) -> Vec<Event> {
             What::Legs {
                 rating: Rating::try_from(days_ago % 10).unwrap(),
                 feels: vec![text(), text()],
+                places: vec![],
                 about: None,
             },
             What::Caffeine {

@@ -289,6 +289,7 @@ fn everything() -> Vec<Draft> {
         tell(What::Legs {
             rating: Rating::try_from((n % 11) as i64).unwrap(),
             feels: vec![long("feels")],
+            places: vec![],
             about: None,
         });
         tell(What::Factor {

@@ -32,6 +32,7 @@ fn legs(rating: i64, feels: &[&str]) -> Action {
     record(DiaryEntry::Legs {
         rating,
         feels,
+        places: vec![],
         about: None,
     })
 }

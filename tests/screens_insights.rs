@@ -23,6 +23,7 @@ fn legs(rating: i64) -> Action {
     record(DiaryEntry::Legs {
         rating,
         feels,
+        places: vec![],
         about: None,
     })
 }

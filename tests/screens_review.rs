@@ -37,6 +37,7 @@ fn legs(rating: i64) -> Action {
     let entry = DiaryEntry::Legs {
         rating,
         feels,
+        places: vec![],
         about: None,
     };
     Action::Record { entry, at: None }

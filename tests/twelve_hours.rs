@@ -49,6 +49,7 @@ fn legs(rating: i64) -> Action {
     record(DiaryEntry::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        places: vec![],
         about: None,
     })
 }

@@ -215,6 +215,7 @@ impl Life {
             Entered::Legs => record(DiaryEntry::Legs {
                 rating: Rating::WORST,
                 feels: vec![],
+                places: vec![],
                 about: None,
             }),
             Entered::Excuse => Action::Excuse { why: None },

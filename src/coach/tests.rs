@@ -50,6 +50,7 @@ fn several_actions_at_once_are_recorded_all_or_none() {
         entry: DiaryEntry::Legs {
             rating: Rating::CALM,
             feels: vec![feel.to_owned()],
+            places: vec![],
             about: None,
         },
         at: None,
@@ -95,6 +96,7 @@ fn a_night_is_unrecorded_until_somebody_woke_from_it_or_rated_it() {
     let legs = || What::Legs {
         rating: Rating::WORST,
         feels: vec![],
+        places: vec![],
         about: None,
     };
     let night = NightEntry::default();

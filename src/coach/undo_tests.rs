@@ -139,6 +139,7 @@ fn undo_takes_back_everything_that_one_action_recorded() {
         entry: DiaryEntry::Legs {
             rating: Rating::CALM,
             feels: vec![],
+            places: vec![],
             about: None,
         },
         at: None,

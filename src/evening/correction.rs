@@ -12,7 +12,9 @@ use super::{Action, DiaryEntry, Refusal, onset_line};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
-use crate::event::{About, Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What};
+use crate::event::{
+    About, BodyPart, Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What,
+};
 use crate::span::Span;
 use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 
@@ -102,8 +104,18 @@ impl<Z: TimeZone> Correction<'_, Z> {
     /// The entry's value as a text. Empty for entries without one.
     pub fn value(&self) -> String {
         match &self.event.what {
-            What::Legs { rating, feels, .. } if feels.is_empty() => rating.to_string(),
-            What::Legs { rating, feels, .. } => format!("{rating} {}", feels.join(", ")),
+            What::Legs {
+                rating,
+                feels,
+                places,
+                ..
+            } => {
+                let places = places.iter().map(|part| format!("in {}", part.name()));
+                let words: Vec<String> = feels.iter().cloned().chain(places).collect();
+                format!("{rating} {}", words.join(", "))
+                    .trim_end()
+                    .to_owned()
+            }
             What::Onset(Onset::Began { places, sat_min }) => onset_line::format(places, *sat_min),
             What::Caffeine { mg, drink, over } => {
                 let over = over.map(|over| format!(" over {over}")).unwrap_or_default();
@@ -368,13 +380,18 @@ fn legs(text: &str, about: Option<About>) -> ParseResult<DiaryEntry> {
     let (rating, feels) = text.split_once([' ', ',']).unwrap_or((text, ""));
     let rating: i64 = number(rating, "such as 4, or 4 tingling, crawling")?;
     let rating = Rating::try_from(rating).map_err(Refusal::from)?;
-    let feels = feels
-        .split(',')
-        .map(str::trim)
-        .filter(|feel| !feel.is_empty());
+    let (mut sensations, mut places) = (vec![], vec![]);
+    let words = feels.split(',').map(str::trim);
+    for word in words.filter(|word| !word.is_empty()) {
+        match word.strip_prefix("in ").and_then(BodyPart::from_name) {
+            Some(part) => places.push(part),
+            None => sensations.push(word.to_owned()),
+        }
+    }
     Ok(DiaryEntry::Legs {
         rating,
-        feels: feels.map(str::to_owned).collect(),
+        feels: sensations,
+        places,
         about,
     })
 }

@@ -8,7 +8,7 @@ use super::timeline_tests::{TUESDAY, berlin, done, tuesday};
 use super::undo_tests::{act, drink, id};
 use super::*;
 use crate::diary::drinks::all_drinks;
-use crate::event::{About, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
+use crate::event::{About, BodyPart, Event, IronTest, NightEntry, Origin, Rating, Timing, What};
 use crate::time_of_day::ClockFormat;
 
 fn event(at: DateTime<Utc>, what: What) -> Event {
@@ -71,10 +71,15 @@ fn each_kind_of_entry_has_an_editable_line() {
     let tingling = What::Legs {
         rating: Rating::try_from(4).unwrap(),
         feels: vec!["tingling".into(), "crawling".into()],
+        places: vec![BodyPart::Legs, BodyPart::Arms],
         about: None,
     };
     for (at, what, expected) in [
-        ("21:30", tingling, "21:30|4 tingling, crawling"),
+        (
+            "21:30",
+            tingling,
+            "21:30|4 tingling, crawling, in legs, in arms",
+        ),
         ("17:20", drink(63.0, "espresso"), "17:20|espresso"),
         ("17:20", drink(75.0, "espresso"), "17:20|espresso 75 mg"),
         (
@@ -388,6 +393,7 @@ fn any_entry() -> impl Strategy<Value = What> {
             |(rating, feels, about)| What::Legs {
                 rating: Rating::try_from(rating).unwrap(),
                 feels,
+                places: vec![],
                 about: Some(about)
             }
         ),
@@ -439,6 +445,7 @@ fn a_rating_moved_past_lights_out_is_about_the_legs_at_night_and_one_of_the_whol
             What::Legs {
                 rating,
                 feels: vec![],
+                places: vec![],
                 about,
             },
         );

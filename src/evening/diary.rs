@@ -8,8 +8,8 @@ use super::situation::{NIGHT_OVERHANG, Situation, trimmed};
 use super::when::When;
 use super::{Consumption, Refusal};
 use crate::event::{
-    About, Draft, Event, IronTest, NightEntry, Onset, Rating, Substance, Timing, Unmeasured, What,
-    in_effect,
+    About, BodyPart, Draft, Event, IronTest, NightEntry, Onset, Rating, Substance, Timing,
+    Unmeasured, What, in_effect,
 };
 use crate::printable::is_unprintable;
 use crate::span::Span;
@@ -23,6 +23,8 @@ pub enum DiaryEntry {
         rating: Rating,
         /// Sensations: some of [`FEELS`], or the user's own words.
         feels: Vec<String>,
+        /// Where, if the user said.
+        places: Vec<BodyPart>,
         /// What the rating is about. None: its time decides.
         about: Option<About>,
     },
@@ -118,12 +120,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
             DiaryEntry::Legs {
                 rating,
                 feels,
+                places,
                 about,
             } => {
                 let feels = feels.iter().map(|feel| checked_name(feel));
                 What::Legs {
                     rating: *rating,
                     feels: feels.collect::<Result<_, _>>()?,
+                    places: BodyPart::each_once(places.clone()),
                     about: Some(about.unwrap_or_else(|| self.rating_about(given, at))),
                 }
             }

@@ -43,6 +43,7 @@ fn legs(rating: i64) -> DiaryEntry {
     DiaryEntry::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        places: vec![],
         about: None,
     }
 }
@@ -193,6 +194,7 @@ fn sensations_are_recorded_in_lower_case_and_may_be_the_users_own_words() {
     let recorded = record(DiaryEntry::Legs {
         rating: Rating::try_from(4).unwrap(),
         feels,
+        places: vec![],
         about: None,
     })
     .unwrap();
@@ -203,6 +205,7 @@ fn sensations_are_recorded_in_lower_case_and_may_be_the_users_own_words() {
             record(DiaryEntry::Legs {
                 rating: Rating::try_from(4).unwrap(),
                 feels,
+                places: vec![],
                 about: None
             }),
             Err(Refusal::BadName)

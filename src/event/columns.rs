@@ -10,7 +10,9 @@ use serde::de::IgnoredAny;
 
 use crate::span::Span;
 
-use super::{About, EventId, NightEntry, Rating, StepId, Substance, Timing, Unmeasured, What};
+use super::{
+    About, BodyPart, EventId, NightEntry, Rating, StepId, Substance, Timing, Unmeasured, What,
+};
 
 /// Why a row's columns could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +148,8 @@ struct Legs {
     rating: Rating,
     #[serde(default)]
     feels: Vec<String>,
+    #[serde(default, rename = "where")]
+    places: Vec<BodyPart>,
     about: Option<About>,
 }
 
@@ -154,11 +158,13 @@ impl Legs {
         let Self {
             rating,
             feels,
+            places,
             about,
         } = self;
         What::Legs {
             rating,
             feels,
+            places: BodyPart::each_once(places),
             about,
         }
     }

@@ -204,6 +204,8 @@ pub enum What {
         rating: Rating,
         /// Sensations in lower case: tingling, crawling, aching, or the user's own word.
         feels: Vec<String>,
+        /// Where, sorted and without duplicates. Empty if the user did not say.
+        places: Vec<BodyPart>,
         /// What the rating is about. None for ratings of older versions, which did not record it.
         about: Option<About>,
     },
@@ -413,11 +415,18 @@ impl What {
             Self::Legs {
                 rating,
                 feels,
+                places,
                 about,
-            } => match about {
-                Some(about) => json!({ "rating": rating, "feels": feels, "about": about }),
-                None => json!({ "rating": rating, "feels": feels }),
-            },
+            } => {
+                let mut data = json!({ "rating": rating, "feels": feels });
+                if !places.is_empty() {
+                    data["where"] = json!(places);
+                }
+                if let Some(about) = about {
+                    data["about"] = json!(about);
+                }
+                data
+            }
             Self::Caffeine { mg, drink, over } => match over {
                 Some(over) => json!({ "mg": mg, "drink": drink, "over": over }),
                 None => json!({ "mg": mg, "drink": drink }),

@@ -42,6 +42,13 @@ impl BodyPart {
         }
     }
 
+    /// These parts in the order in which they are shown, each once.
+    pub fn each_once(mut parts: Vec<Self>) -> Vec<Self> {
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
     /// The part of that name, in upper or lower case.
     pub fn from_name(name: &str) -> Option<Self> {
         let name = name.trim();
@@ -76,11 +83,8 @@ impl From<Stored> for Onset {
         if stored.none {
             return Self::NoneToday;
         }
-        let mut places = stored.places;
-        places.sort_unstable();
-        places.dedup();
         Self::Began {
-            places,
+            places: BodyPart::each_once(stored.places),
             sat_min: stored.sat_min,
         }
     }

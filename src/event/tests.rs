@@ -94,11 +94,13 @@ fn every_kind_is_read_back_from_its_columns_unchanged() {
         What::Legs {
             rating: Rating::try_from(10).unwrap(),
             feels: vec!["crawling".into()],
+            places: vec![BodyPart::Legs, BodyPart::Arms],
             about: None,
         },
         What::Legs {
             rating: Rating::try_from(3).unwrap(),
             feels: vec![],
+            places: vec![],
             about: Some(About::AwakeAtNight),
         },
         What::Onset(Onset::NoneToday),

@@ -31,7 +31,7 @@ const COLUMNS: [&str; 29] = [
     "legs_evening",
     "legs_night",
     "onset",
-    "onset_where",
+    "where",
     "sat_still_minutes",
     "total_sleep_minutes",
     "time_in_bed_minutes",
@@ -96,14 +96,11 @@ impl Row<'_> {
         } = self;
         let sleep = NightSleep::of(evening, night);
         let (place, sat) = match &evening.onset {
-            EveningOnset::Began {
-                places, sat_min, ..
-            } => (
-                list(places.iter().map(|part| BodyPart::name(*part))),
-                *sat_min,
+            EveningOnset::NoneToday if evening.places.is_empty() => ("none today".to_owned(), None),
+            onset => (
+                list(evening.places.iter().map(|part| BodyPart::name(*part))),
+                onset.sat_min(),
             ),
-            EveningOnset::NoneToday => ("none today".to_owned(), None),
-            EveningOnset::NotRecorded => (String::new(), None),
         };
         let steps = |is_done: bool| {
             let steps = evening.steps.iter();

@@ -364,6 +364,7 @@ fn variables_and_json_have_the_facts_and_nothing_private() {
     let legs = What::Legs {
         rating: Rating::try_from(7).unwrap(),
         feels: vec!["secret".into()],
+        places: vec![],
         about: None,
     };
     let said = [

@@ -158,6 +158,7 @@ fn legs(rating: i64) -> What {
     What::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec!["crawling".to_owned()],
+        places: vec![],
         about: None,
     }
 }
@@ -325,6 +326,7 @@ fn user_text_is_escaped() {
     let felt = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec![evil()],
+        places: vec![],
         about: None,
     };
     let entries = events(&[

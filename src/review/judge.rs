@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::compact::{day, local_time};
 use super::legs::{EveningLegs, Ratings};
-use super::onset::EveningOnset;
+use super::onset::{EveningOnset, places};
 use super::{ReviewInput, has_lateness};
 use crate::diary::factor_of;
 use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
-use crate::event::{EveningDate, Event, StepId, What, in_effect};
+use crate::event::{BodyPart, EveningDate, Event, StepId, What, in_effect};
 use crate::plan::Plan;
 
 /// The outcome of an evening.
@@ -67,6 +67,8 @@ pub struct JudgedEvening {
     pub legs: EveningLegs,
     /// When the symptoms began.
     pub onset: EveningOnset,
+    /// Where the symptoms were, sorted and without duplicates. Empty if the user did not say.
+    pub places: Vec<BodyPart>,
     /// Names of the recorded factors of the day, sorted, without duplicates.
     pub factors: Vec<String>,
 }
@@ -293,6 +295,7 @@ pub(super) fn judge<Z: TimeZone>(
         }),
         legs: ratings.all(),
         onset: EveningOnset::from_events(&in_effect),
+        places: places(&in_effect),
         factors: factors(&in_effect),
     }
 }

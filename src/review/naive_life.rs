@@ -59,8 +59,8 @@ enum RandomEntry {
     /// When the symptoms began, where, and how long one could sit.
     Onset(i64, Vec<BodyPart>, Option<u16>),
     NoSymptoms,
-    /// A rating, its minute, and what it is about, where that is recorded.
-    Legs(u8, i64, Option<About>),
+    /// A rating, its minute, what it is about, where that is recorded, and where the legs were restless.
+    Legs(u8, i64, Option<About>, Vec<BodyPart>),
     Factor(usize),
     Excused,
     Began,
@@ -89,7 +89,8 @@ fn random_entry() -> impl Strategy<Value = RandomEntry> {
         1 => minute().prop_map(RandomEntry::Wine),
         1 => Just(RandomEntry::NoneToday(Substance::Caffeine)),
         1 => Just(RandomEntry::NoneToday(Substance::Alcohol)),
-        5 => ((0..=10_u8), 600..1500_i64, about()).prop_map(|(rating, at, about)| RandomEntry::Legs(rating, at, about)),
+        5 => ((0..=10_u8), 600..1500_i64, about(), prop::sample::subsequence(BodyPart::ALL.to_vec(), 0..2))
+            .prop_map(|(rating, at, about, places)| RandomEntry::Legs(rating, at, about, places)),
         4 => (300..1700_i64, prop::sample::subsequence(BodyPart::ALL.to_vec(), 0..3), prop::option::of(0..90_u16))
             .prop_map(|(at, places, sat)| RandomEntry::Onset(at, places, sat)),
         1 => Just(RandomEntry::NoSymptoms),
@@ -319,11 +320,12 @@ fn add_events(
             ),
             RandomEntry::Wine(m) => (at(m), What::Consumed(Unmeasured::Alcohol)),
             RandomEntry::NoneToday(of) => (at(&650), What::NoneToday { substance: *of }),
-            RandomEntry::Legs(rating, m, about) => (
+            RandomEntry::Legs(rating, m, about, places) => (
                 at(m),
                 What::Legs {
                     rating: Rating::try_from(i64::from(*rating)).unwrap(),
                     feels: vec![],
+                    places: places.clone(),
                     about: *about,
                 },
             ),

@@ -8,7 +8,7 @@ use super::change::{Change, ChangeRule};
 use super::naive_life::{Life, cases, life, life_of};
 use super::*;
 use crate::diary::caffeine::HALF_LIFE;
-use crate::event::{BodyPart, NightEntry, Onset, Rating, Timing};
+use crate::event::{NightEntry, Onset, Rating, Timing};
 use crate::review::diary::DiaryReview;
 
 /// The evening's answer: the earliest beginning with everything recorded beside any, else whether there was none.
@@ -16,7 +16,7 @@ use crate::review::diary::DiaryReview;
 enum PlainOnset {
     Unanswered,
     None,
-    Began(NaiveDateTime, Vec<BodyPart>, Option<u16>),
+    Began(NaiveDateTime, Option<u16>),
 }
 
 fn local(at: DateTime<Utc>, offset_min: i32) -> NaiveDateTime {
@@ -26,18 +26,13 @@ fn local(at: DateTime<Utc>, offset_min: i32) -> NaiveDateTime {
 fn plain_onset(life: &Life, date: EveningDate) -> PlainOnset {
     let own = life.in_effect_on(date);
     let began = own.iter().filter_map(|event| match &event.what {
-        What::Onset(Onset::Began { places, sat_min }) => {
-            Some((event.at, event.offset_min, places, sat_min))
-        }
+        What::Onset(Onset::Began { sat_min, .. }) => Some((event.at, event.offset_min, sat_min)),
         _ => None,
     });
     let began: Vec<_> = began.collect();
-    if let Some((at, offset, ..)) = began.iter().min_by_key(|(at, ..)| *at) {
-        let is_named =
-            |part: &BodyPart| began.iter().any(|(_, _, places, _)| places.contains(part));
-        let places = BodyPart::ALL.into_iter().filter(is_named).collect();
+    if let Some((at, offset, _)) = began.iter().min_by_key(|(at, ..)| *at) {
         let sat = began.iter().filter_map(|(.., sat)| **sat).min();
-        return PlainOnset::Began(local(*at, *offset), places, sat);
+        return PlainOnset::Began(local(*at, *offset), sat);
     }
     let is_none = own
         .iter()
@@ -47,6 +42,16 @@ fn plain_onset(life: &Life, date: EveningDate) -> PlainOnset {
     } else {
         PlainOnset::Unanswered
     }
+}
+
+/// Whether an entry of the evening names the arms.
+fn is_arms_named(life: &Life, date: EveningDate) -> bool {
+    let own = life.in_effect_on(date);
+    own.iter().any(|event| {
+        event.what.data()["where"]
+            .as_array()
+            .is_some_and(|places| places.contains(&"arms".into()))
+    })
 }
 
 /// Minutes since the midnight before the evening.
@@ -125,9 +130,10 @@ proptest! {
             let ours = match &evening.onset {
                 EveningOnset::NotRecorded => PlainOnset::Unanswered,
                 EveningOnset::NoneToday => PlainOnset::None,
-                EveningOnset::Began { at, places, sat_min } => PlainOnset::Began(at.naive_local(), places.clone(), *sat_min),
+                EveningOnset::Began { at, sat_min } => PlainOnset::Began(at.naive_local(), *sat_min),
             };
             prop_assert_eq!(&ours, &plain);
+            arms += usize::from(is_arms_named(&life, evening.date));
             let ratings = [evening.legs.evening, evening.legs.night].into_iter().flatten();
             let ratings: Vec<u8> = ratings.map(Rating::get).collect();
             let began = matches!(plain, PlainOnset::Began(..));
@@ -136,9 +142,8 @@ proptest! {
                 with += usize::from(began || ratings.iter().any(|rating| *rating > 0));
             }
             match plain {
-                PlainOnset::Began(at, places, sat_min) => {
+                PlainOnset::Began(at, sat_min) => {
                     times.push(minutes(evening.date, at));
-                    arms += usize::from(places.contains(&BodyPart::Arms));
                     sat.extend(sat_min.map(f64::from));
                 }
                 PlainOnset::None => none += 1,

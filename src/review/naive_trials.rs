@@ -104,6 +104,7 @@ fn night_ratings(life: &Life, bath: &Trial, ratings: &[Option<u8>], effect: u8) 
             what: What::Legs {
                 rating: Rating::try_from(i64::from(rating)).unwrap(),
                 feels: vec![],
+                places: vec![],
                 about: Some(About::Night),
             },
             device: "test".into(),

@@ -8,6 +8,15 @@ use super::change::{Change, ChangeRule};
 use super::diary::Mean;
 use crate::event::{BodyPart, EveningDate, Event, Onset, What};
 
+/// Where the symptoms were, by the events in effect of an evening: sorted and without duplicates.
+pub(super) fn places(in_effect: &[&Event]) -> Vec<BodyPart> {
+    let named = in_effect.iter().filter_map(|event| match &event.what {
+        What::Onset(Onset::Began { places, .. }) | What::Legs { places, .. } => Some(places),
+        _ => None,
+    });
+    BodyPart::each_once(named.flatten().copied().collect())
+}
+
 /// What is recorded of the beginning of the symptoms on one evening.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum EveningOnset {
@@ -20,8 +29,6 @@ pub enum EveningOnset {
     Began {
         /// When: the earliest of the recorded times, with the UTC offset it was recorded at.
         at: DateTime<FixedOffset>,
-        /// Where, by all entries of the evening.
-        places: Vec<BodyPart>,
         /// Minutes for which the user could sit still: the shortest recorded.
         sat_min: Option<u16>,
     },
@@ -30,41 +37,27 @@ pub enum EveningOnset {
 impl EveningOnset {
     /// From the events in effect of an evening. A beginning counts more than "none today", whichever was recorded first.
     pub(super) fn from_events(in_effect: &[&Event]) -> Self {
-        let (mut earliest, mut all_places, mut shortest) = (None, vec![], None);
+        let (mut earliest, mut shortest) = (None, None);
         let mut is_none = false;
         for event in in_effect {
             match &event.what {
                 What::Onset(Onset::NoneToday) => is_none = true,
-                What::Onset(Onset::Began { places, sat_min }) => {
+                What::Onset(Onset::Began { sat_min, .. }) => {
                     let at = event.local();
                     earliest =
                         Some(earliest.map_or(at, |earlier: DateTime<FixedOffset>| earlier.min(at)));
-                    all_places.extend(places);
                     shortest = shortest.into_iter().chain(*sat_min).min();
                 }
                 _ => {}
             }
         }
         match earliest {
-            Some(at) => {
-                all_places.sort_unstable();
-                all_places.dedup();
-                Self::Began {
-                    at,
-                    places: all_places,
-                    sat_min: shortest,
-                }
-            }
+            Some(at) => Self::Began {
+                at,
+                sat_min: shortest,
+            },
             None if is_none => Self::NoneToday,
             None => Self::NotRecorded,
-        }
-    }
-
-    /// Whether they were in that part.
-    pub fn is_in(&self, part: BodyPart) -> bool {
-        match self {
-            Self::Began { places, .. } => places.contains(&part),
-            Self::NotRecorded | Self::NoneToday => false,
         }
     }
 
@@ -152,7 +145,7 @@ pub struct Onsets {
     pub mean: Option<NaiveTime>,
     /// Standard deviation in minutes; `None` with fewer than two times.
     pub sd_minutes: Option<f64>,
-    /// Number of evenings on which each of [`BodyPart::ALL`] was named.
+    /// Number of evenings on which each of [`BodyPart::ALL`] was named, when the symptoms began or with a rating.
     pub places: [usize; 3],
     /// Minutes for which the user could sit still.
     pub sat_min: Mean,
@@ -181,7 +174,7 @@ impl Onsets {
             days,
             none: none.count(),
             places: BodyPart::ALL
-                .map(|part| evenings.iter().filter(|e| e.onset.is_in(part)).count()),
+                .map(|part| evenings.iter().filter(|e| e.places.contains(&part)).count()),
             sat_min: Mean::from_values(evenings.iter().filter_map(|e| e.onset.sat_min())),
             mean: mean.map(clock_time),
             sd_minutes: spread,

@@ -346,6 +346,7 @@ fn legs_have_a_mean_and_with_seven_nights_a_trend() {
                 What::Legs {
                     rating: Rating::try_from(9 - n).unwrap(),
                     feels: vec![],
+                    places: vec![],
                     about: None,
                 },
             )
@@ -361,6 +362,7 @@ fn rated(time: &'static str, rating: i64, about: About) -> (&'static str, &'stat
     let what = What::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        places: vec![],
         about: Some(about),
     };
     ("2026-11-23", time, what)
@@ -477,6 +479,7 @@ fn json_has_every_promised_key_in_its_order() {
                 What::Legs {
                     rating: Rating::try_from(3).unwrap(),
                     feels: vec![],
+                    places: vec![],
                     about: None,
                 },
             ),

@@ -274,7 +274,12 @@ pub fn diary_line(event: &Event) -> Option<String> {
 
 fn diary_line_with_any_text(event: &Event) -> Option<String> {
     Some(match &event.what {
-        What::Legs { rating, feels, .. } => format!("legs {}", legs_in_words(*rating, feels)),
+        What::Legs {
+            rating,
+            feels,
+            places,
+            ..
+        } => format!("legs {}", legs_in_words(*rating, feels, places)),
         What::Caffeine { mg, drink, over } => {
             let drink = drink.as_deref().unwrap_or("caffeine");
             let over = over.map(|over| format!(", over {over}"));
@@ -330,17 +335,7 @@ fn diary_line_with_any_text(event: &Event) -> Option<String> {
 /// Where the symptoms began and how long the user could sit still, after a comma: `, in the legs and arms, could sit for
 /// 20 min`. Empty where nothing is recorded of both.
 fn onset_details(places: &[BodyPart], sat_min: Option<u16>) -> String {
-    let place = |part: &BodyPart| match part {
-        BodyPart::Legs => "the legs",
-        BodyPart::Arms => "the arms",
-        BodyPart::Elsewhere => "other parts",
-    };
-    let places: Vec<&str> = places.iter().map(place).collect();
-    let places = match places.as_slice() {
-        [] => String::new(),
-        [one] => format!(", in {one}"),
-        [all_but_last @ .., last] => format!(", in {} and {last}", all_but_last.join(", ")),
-    };
+    let places = in_places(places).map_or(String::new(), |places| format!(", {places}"));
     let sat = sat_min.map(|minutes| match minutes {
         0 => ", could not sit still".to_owned(),
         minutes => format!(", could sit for {}", super::short_span(minutes.into())),
@@ -348,11 +343,27 @@ fn onset_details(places: &[BodyPart], sat_min: Option<u16>) -> String {
     places + &sat.unwrap_or_default()
 }
 
-/// A rating of the legs: `4 of 10: crawling`.
-pub fn legs_in_words(rating: Rating, feels: &[String]) -> String {
-    match feels {
+/// `in the legs and arms`. `None` without a place.
+fn in_places(places: &[BodyPart]) -> Option<String> {
+    let place = |part: &BodyPart| match part {
+        BodyPart::Legs => "the legs",
+        BodyPart::Arms => "the arms",
+        BodyPart::Elsewhere => "other parts",
+    };
+    let places: Vec<&str> = places.iter().map(place).collect();
+    match places.as_slice() {
+        [] => None,
+        [one] => Some(format!("in {one}")),
+        [all_but_last @ .., last] => Some(format!("in {} and {last}", all_but_last.join(", "))),
+    }
+}
+
+/// A rating of the legs: `4 of 10: crawling, in the legs and the arms`.
+pub fn legs_in_words(rating: Rating, feels: &[String], places: &[BodyPart]) -> String {
+    let words: Vec<String> = feels.iter().cloned().chain(in_places(places)).collect();
+    match words.as_slice() {
         [] => format!("{rating} of 10"),
-        feels => format!("{rating} of 10: {}", feels.join(", ")),
+        words => format!("{rating} of 10: {}", words.join(", ")),
     }
 }
 

@@ -18,6 +18,31 @@ fn a_rating_counts_for_the_evening_or_in_the_morning_for_the_night_just_past() {
 }
 
 #[test]
+fn where_the_legs_are_restless_is_part_of_a_rating_and_of_the_page_for_the_doctor() {
+    let person = person_at("21:55");
+    let said = person.says(&[
+        "log",
+        "legs",
+        "6",
+        "--feels",
+        "crawling",
+        "--where",
+        "arms,legs,arms",
+    ]);
+    assert!(
+        said.contains("6 of 10: crawling, in the legs and the arms"),
+        "{said}"
+    );
+    let said = person.fails(2, &["log", "legs", "6", "--where", "ears"]);
+    assert!(said.contains("write legs, arms or elsewhere"), "{said}");
+    let page = person.says(&["report", "--text"]);
+    assert!(
+        page.contains("Where: legs on 1 day, arms on 1 day"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_rating_is_recorded_for_a_past_evening_with_the_date_option() {
     let person = person_at("21:55");
     let said = person.says(&["log", "legs", "2", "--date", "yesterday"]);

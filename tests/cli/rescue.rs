@@ -14,6 +14,7 @@ fn rescue(person: &Person, ago: i64, routine: &str, [before, after]: [i64; 2], o
     let legs = |rating: i64, about| What::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        places: vec![],
         about: Some(about),
     };
     let session = What::Session {

@@ -257,6 +257,7 @@ pub fn with_eight_weeks() -> Person {
         tell(What::Legs {
             rating,
             feels,
+            places: vec![],
             about: None,
         });
     }

@@ -32,6 +32,7 @@ fn tell_legs(person: &Person, trial: &Trial) {
             what: What::Legs {
                 rating: Rating::try_from((4 + n % 3) as i64 - 2 * i64::from(with)).unwrap(),
                 feels: vec![],
+                places: vec![],
                 about: None,
             },
             origin: None,

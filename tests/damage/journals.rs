@@ -46,6 +46,7 @@ fn evening_of(n: u64) -> Vec<Draft> {
     let legs = What::Legs {
         rating: Rating::try_from((n % 10) as i64).unwrap(),
         feels: vec!["crawling".to_owned()],
+        places: vec![],
         about: None,
     };
     let night = NightEntry {

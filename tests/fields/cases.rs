@@ -91,6 +91,7 @@ pub fn entries() -> Stage {
             record(DiaryEntry::Legs {
                 rating: Rating::try_from(4).unwrap(),
                 feels: vec![],
+                places: vec![],
                 about: None,
             }),
         ),

@@ -52,6 +52,7 @@ fn drafts(life: &Life) -> Vec<Draft> {
                 What::Legs {
                     rating,
                     feels,
+                    places: vec![],
                     about,
                 },
             );

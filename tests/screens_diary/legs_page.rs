@@ -21,6 +21,7 @@ fn a_rating_of_the_legs_with_feelings_takes_four_keys() {
         What::Legs {
             rating: Rating::try_from(7).unwrap(),
             feels,
+            places: vec![],
             about: Some(About::Evening)
         }
     );
@@ -44,6 +45,7 @@ fn x_rates_ten_and_the_arrows_stop_at_the_ends_of_the_scale() {
             What::Legs {
                 rating: Rating::try_from(rating).unwrap(),
                 feels: vec![],
+                places: vec![],
                 about: Some(About::Evening)
             },
             "{keys}"

@@ -22,6 +22,7 @@ fn rescue(date: &str, routine: &str, [before, after]: [i64; 2]) -> Vec<Entry> {
     let legs = |rating: i64, about| What::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        places: vec![],
         about: Some(about),
     };
     let exercise = ExerciseDone {

@@ -119,6 +119,7 @@ fn rated_since(first: &str) -> Stage {
         let what = What::Legs {
             rating,
             feels,
+            places: vec![],
             about,
         };
         history.record(evening, 700, what);

@@ -84,6 +84,7 @@ fn ten_thousand_evenings_can_be_drawn_and_browsed() {
             What::Legs {
                 rating,
                 feels: vec![],
+                places: vec![],
                 about: None,
             },
         );

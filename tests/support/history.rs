@@ -81,6 +81,7 @@ impl History {
             What::Legs {
                 rating,
                 feels,
+                places: vec![],
                 about: None,
             },
         );

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::TimeOptions;
+use super::{TimeOptions, body_part};
 use crate::cli::act::{EntryOptions, act};
 use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
 use crate::coach::CoachError;
 use crate::evening::{Action, DiaryEntry, Refusal};
-use crate::event::Rating;
+use crate::event::{BodyPart, Rating};
 
 /// Rate your legs: 0 calm, 10 the worst you can imagine
 #[derive(Debug, Args)]
@@ -19,6 +19,7 @@ evening without a time; after lights-out it is about your legs then; else about 
 Examples:
   winddown log legs 4
   winddown log legs 6 --feels crawling,tingling
+  winddown log legs 6 --where legs,arms
   winddown log legs 2 --date yesterday")]
 pub(crate) struct Legs {
     /// 0 to 10
@@ -27,6 +28,10 @@ pub(crate) struct Legs {
     /// How they feel: tingling, crawling, aching, itching, pressure, or a word of your own
     #[arg(long, value_name = "WORDS", value_delimiter = ',', add = Completes::Sensation)]
     feels: Vec<String>,
+    /// Where: legs, arms or elsewhere
+    #[arg(long = "where", value_name = "WORDS", value_delimiter = ',', value_parser = body_part,
+          add = Completes::BodyPart)]
+    places: Vec<BodyPart>,
     #[command(flatten)]
     time: TimeOptions,
     #[command(flatten)]
@@ -44,6 +49,7 @@ impl Legs {
         let entry = DiaryEntry::Legs {
             rating,
             feels: self.feels,
+            places: self.places,
             about: None,
         };
         act(

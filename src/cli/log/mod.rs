@@ -18,7 +18,7 @@ use super::time::TypedTime;
 use crate::clock::Zone;
 use crate::coach::Coach;
 use crate::evening::Calendar;
-use crate::event::{EveningDate, Unmeasured};
+use crate::event::{BodyPart, EveningDate, Unmeasured};
 
 /// Add something to the diary
 #[derive(Debug, Subcommand)]
@@ -46,6 +46,11 @@ struct TimeOptions {
     at: Option<TypedTime>,
     #[command(flatten)]
     evening: EveningOption,
+}
+
+/// Parses a value of `--where`.
+fn body_part(name: &str) -> Result<BodyPart, String> {
+    BodyPart::from_name(name).ok_or_else(|| "write legs, arms or elsewhere".to_owned())
 }
 
 impl Log {

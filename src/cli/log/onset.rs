@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::TimeOptions;
+use super::{TimeOptions, body_part};
 use crate::cli::act::{EntryOptions, act};
 use crate::cli::completions::Completes;
 use crate::cli::context::CommandContext;
@@ -35,10 +35,6 @@ pub(crate) struct Onset {
     time: TimeOptions,
     #[command(flatten)]
     options: EntryOptions,
-}
-
-fn body_part(name: &str) -> Result<BodyPart, String> {
-    BodyPart::from_name(name).ok_or_else(|| "write legs, arms or elsewhere".to_owned())
 }
 
 impl Onset {

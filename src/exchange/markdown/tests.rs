@@ -48,6 +48,7 @@ fn an_evening_has_its_steps_its_entries_and_its_notes() {
     let legs = What::Legs {
         rating: Rating::try_from(4).unwrap(),
         feels: vec!["crawling".to_owned()],
+        places: vec![],
         about: None,
     };
     let events = events(vec![

@@ -439,6 +439,7 @@ fn user_text_is_isolated() {
     let felt = What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: vec!["כאב".to_owned()],
+        places: vec![],
         about: None,
     };
     let entries = events(&[

@@ -207,6 +207,7 @@ fn words_are_counted_once_an_evening_the_most_frequent_first() {
     let legs = |feels: &[&str]| What::Legs {
         rating: Rating::try_from(3).unwrap(),
         feels: feels.iter().map(|feel| (*feel).to_owned()).collect(),
+        places: vec![],
         about: None,
     };
     let diary = diary(&[

@@ -61,6 +61,7 @@ impl Diary {
             What::Legs {
                 rating,
                 feels,
+                places: vec![],
                 about: Some(About::Night),
             },
         );
@@ -502,6 +503,7 @@ fn in_a_trial_a_rating_before_the_step_or_before_its_due_time_does_not_count() {
             What::Legs {
                 rating: Rating::WORST,
                 feels: vec![],
+                places: vec![],
                 about: Some(About::Evening),
             },
         );

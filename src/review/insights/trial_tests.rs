@@ -44,6 +44,7 @@ fn judged(date: EveningDate) -> JudgedEvening {
         asleep_after_min: None,
         legs,
         onset: EveningOnset::default(),
+        places: vec![],
         factors: vec![],
         left_out: vec![LeftOutStep {
             id: "warm-bath".into(),

@@ -242,6 +242,7 @@ fn legs(number: i64, about: About) -> What {
     What::Legs {
         rating: rating(number),
         feels: vec![],
+        places: vec![],
         about: Some(about),
     }
 }

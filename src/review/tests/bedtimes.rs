@@ -164,6 +164,7 @@ proptest! {
                 asleep_after_min: None,
                 legs: EveningLegs::default(),
                 onset: EveningOnset::NotRecorded,
+                places: vec![],
                 factors: vec![],
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));

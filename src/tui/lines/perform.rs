@@ -79,6 +79,7 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
             let entry = DiaryEntry::Legs {
                 rating,
                 feels: vec![],
+                places: vec![],
                 about: None,
             };
             let evening = ctx.tonight.evening.of_rating_at(ctx.now());

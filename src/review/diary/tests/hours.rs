@@ -13,6 +13,7 @@ fn legs(rating: i64, about: Option<About>) -> What {
     What::Legs {
         rating: Rating::try_from(rating).unwrap(),
         feels: vec![],
+        places: vec![],
         about,
     }
 }

@@ -18,6 +18,7 @@ fn the_ends_of_the_trend_are_those_of_a_straight_line() {
             let legs = What::Legs {
                 rating: Rating::try_from(9 - n).unwrap(),
                 feels: vec![],
+                places: vec![],
                 about: None,
             };
             (format!("2026-11-{}", 16 + n), legs)

@@ -72,6 +72,7 @@ impl LegsPage {
         let entry = DiaryEntry::Legs {
             rating,
             feels: feels.map(|(feel, _)| (*feel).to_owned()).collect(),
+            places: vec![],
             about: None,
         };
         vec![Action::Record { entry, at: None }]

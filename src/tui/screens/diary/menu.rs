@@ -125,7 +125,12 @@ fn latest_entry(ctx: &PageContext<'_>, wanted: fn(&What) -> bool) -> String {
                 words::night_line(night, event.offset_min, ctx.clock_format())
             }
             // The menu item's name says already that this is about the legs.
-            What::Legs { rating, feels, .. } => words::legs_in_words(*rating, feels),
+            What::Legs {
+                rating,
+                feels,
+                places,
+                ..
+            } => words::legs_in_words(*rating, feels, places),
             _ => words::diary_line(event).unwrap_or_default(),
         };
         if line.is_empty() {

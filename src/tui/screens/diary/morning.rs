@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use super::form::{Answered, Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
-use crate::event::{About, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
+use crate::event::{About, BodyPart, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
 use crate::plan::{KeyAction, KeyArea};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
@@ -82,10 +82,11 @@ impl<'a> RecordedNight<'a> {
         }
     }
 
-    fn feels(&self) -> Vec<String> {
+    /// How and where the legs feel.
+    fn sensations(&self) -> (Vec<String>, Vec<BodyPart>) {
         match self.legs.map(|event| &event.what) {
-            Some(What::Legs { feels, .. }) => feels.clone(),
-            _ => vec![],
+            Some(What::Legs { feels, places, .. }) => (feels.clone(), places.clone()),
+            _ => (vec![], vec![]),
         }
     }
 
@@ -262,9 +263,11 @@ impl MorningPage {
         if legs.is_touched() {
             let rating = legs.or_recorded(None).map(Rating::try_from).transpose();
             let rating = rating.map_err(|error| words::refusal_sentence(&Refusal::from(error)))?;
+            let (feels, places) = recorded.sensations();
             let entry = rating.map(|rating| DiaryEntry::Legs {
                 rating,
-                feels: recorded.feels(),
+                feels,
+                places,
                 about: Some(About::Night),
             });
             // A rating that is changed keeps its time. One of a night long past is placed at its end, as it is about the

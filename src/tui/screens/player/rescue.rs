@@ -217,6 +217,7 @@ impl PlayerScreen {
         let entry = DiaryEntry::Legs {
             rating,
             feels: vec![],
+            places: vec![],
             about,
         };
         Effect::Act(self.evening, Action::Record { entry, at: None })

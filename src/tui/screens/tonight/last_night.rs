@@ -50,6 +50,7 @@ pub(super) fn rate(screen: &TonightScreen, code: KeyCode, ctx: &Context<'_>) -> 
     let entry = DiaryEntry::Legs {
         rating: rating_keys::rating(key)?,
         feels: vec![],
+        places: vec![],
         about: Some(About::Night),
     };
     let rated = Effect::Act(night, Action::Record { entry, at: None });

@@ -90,7 +90,7 @@ fn window_and_agent_notice_a_replaced_journal_at_once() {
     }
     fs::rename(&other, &journal).unwrap();
     window.wait_for("The journal file was replaced");
-    window.wait_for("done ");
+    window.wait_for("done 21:0");
     home.wait_until("both have it open", || {
         home.log().matches(REPLACED).count() == 2
     });

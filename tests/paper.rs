@@ -184,18 +184,18 @@ fn any_span_of_a_life_is_two_sheets() {
 
 fn assert_two_sheets(print: &Print, which: &str) {
     let sheets = print.sheets();
-    assert_eq!(sheets.len(), 2, "{which}");
+    assert_eq!(sheets.len(), 2, "{which}: {sheets:?}");
     for heading in ["At a glance", "Legs", "Nights"] {
         assert!(sheets[0].contains(heading), "{heading}: {}", sheets[0]);
     }
     for heading in [
         "second sheet",
         "Medicines and blood values",
-        "The newest nights, hour by hour",
+        "The latest nights, hour by hour",
         "The evening routine",
         "Self-check",
-        "Changes of the routine",
-        "What went along with the legs",
+        "Changes to the routine",
+        "What goes with calmer or more restless legs",
         "Made on 24 Nov 2026",
     ] {
         assert!(sheets[1].contains(heading), "{heading}: {}", sheets[1]);
@@ -243,7 +243,7 @@ fn the_fullest_page_there_can_be_is_two_sheets_too() {
         assert_two_sheets(&print, size);
         let sheets = print.sheets();
         assert!(sheets[1].contains("half a tablet more"), "{}", sheets[1]);
-        for row in ["When symptoms begin", "Time in bed", "Asleep, and share"] {
+        for row in ["When symptoms begin", "Time in bed", "Time asleep"] {
             assert!(sheets[0].contains(row), "{row}: {}", sheets[0]);
         }
     }

@@ -28,11 +28,11 @@ pub(super) fn self_check(page: &ReportPage<'_>) -> Markup {
                     }
                 }
                 p.source {
-                    (signs.iter().filter(|yes| **yes).count()) " of " (signs.len())
-                    " answered yes, on " (date(evening.0)) ". A questionnaire, not a diagnosis."
+                    "Yes to " (signs.iter().filter(|yes| **yes).count()) " of " (signs.len())
+                    " on " (date(evening.0)) ". A questionnaire, not a diagnosis."
                 }
             } @else {
-                p.missing { "The four questions were not answered." }
+                p.missing { "The four questions have not been answered." }
             }
         }
     }
@@ -43,8 +43,8 @@ pub(super) fn day(page: &ReportPage<'_>) -> Markup {
     html! {
         section aria-labelledby="day" {
             h2 id="day" { "What the days were like" }
-            (words("How the legs feel, and on how many evenings", &page.diary.feels))
-            (words("Of the day, likewise", &page.diary.factors))
+            (words("How the legs feel, with the number of evenings", &page.diary.feels))
+            (words("Noted about the day", &page.diary.factors))
         }
     }
 }

@@ -20,13 +20,13 @@ const MOST_NAMED_PER_DATE: usize = 3;
 pub(super) fn section(marks: &Marks) -> Markup {
     html! {
         section aria-labelledby="changed" {
-            h2 id="changed" { "Changes of the routine" }
+            h2 id="changed" { "Changes to the routine" }
             @if marks.changes.is_empty() {
-                p.missing { "No change of the routine recorded." }
+                p.missing { "No changes to the routine are recorded." }
             } @else {
                 ol { @for mark in &marks.changes { (mark.item()) } }
                 @if marks.earlier_changes > 0 {
-                    p.source { (counted(marks.earlier_changes, "earlier date")) " left out." }
+                    p.source { "Left out: " (counted(marks.earlier_changes, "earlier date")) "." }
                 }
             }
         }

@@ -104,11 +104,11 @@ impl Findings {
         html! {
             @if !self.trials.is_empty() { (self.trials_section(&trials)) }
             section aria-labelledby="compared" {
-                h2 id="compared" { "What went along with the legs" }
+                h2 id="compared" { "What goes with calmer or more restless legs" }
                 @if self.compared.is_empty() {
                     p.missing {
                         @if let Some(line) = &self.nothing_clear { (line) "." } @else {
-                            "Nothing could be compared: that takes " (FEWEST_NIGHTS) " nights with something and as many \
+                            "Nothing could be compared yet: it takes " (FEWEST_NIGHTS) " nights with something and as many \
                              without it."
                         }
                     }
@@ -118,9 +118,9 @@ impl Findings {
                         @if compared.len() < self.compared.len() {
                             "The clearest " (compared.len()) " of " (self.compared.len()) ". "
                         }
-                        "Weekday, slow change and the night before are taken out; judged every four weeks on at most a year \
-                         of nights, so that at most 7 % of year-long diaries without any effect would ever show one; \
-                         95 % intervals. What goes together need not cause the other."
+                        "Adjusted for weekday, slow change and the night before. Judged every four weeks on up to a year of \
+                         nights: of year-long diaries with no real effect, at most 7 % would ever show one. \
+                         95 % intervals. Going together does not prove a cause."
                     }
                 }
             }
@@ -130,13 +130,13 @@ impl Findings {
     fn trials_section(&self, shown: &[MarkedText]) -> Markup {
         html! {
             section aria-labelledby="tried" {
-                h2 id="tried" { "Tried on evenings drawn at random" }
+                h2 id="tried" { "Trials on randomly chosen evenings" }
                 ul { @for sentence in shown.iter().rev() { li { (sentence) } } }
                 p.source {
-                    "Chance chose the evenings with and without the step. They count as drawn, whether or not that was kept \
-                     to; 95 % intervals."
+                    "Chance chose the evenings with and without the step. Each counts as drawn, even if not followed. \
+                     95 % intervals."
                     @if shown.len() < self.trials.len() {
-                        " Without " (counted(self.trials.len() - shown.len(), "earlier trial")) "."
+                        " Left out: " (counted(self.trials.len() - shown.len(), "earlier trial")) "."
                     }
                 }
             }
@@ -169,7 +169,7 @@ mod tests {
         for lines in [8, LINES, 12] {
             let page = found.sections(lines).into_string();
             assert!(page.contains("newest") && page.contains("surest"), "{page}");
-            assert!(page.contains("Without 1 earlier trial."), "{page}");
+            assert!(page.contains("Left out: 1 earlier trial."), "{page}");
             assert!(found.lines(lines) <= lines);
         }
         assert_eq!(found.fitting(60).0.len(), 2);

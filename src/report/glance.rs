@@ -35,7 +35,7 @@ const ROWS: [Row; 18] = [
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Nights a week with symptoms",
+        name: "Nights per week with symptoms",
         name_in_sentence: "nights with symptoms",
         nights: |figures| Some(figures.symptoms.answered),
         value: |figures, _| {
@@ -73,22 +73,22 @@ const ROWS: [Row; 18] = [
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Minutes until asleep",
-        name_in_sentence: "minutes until asleep",
+        name: "Minutes to fall asleep",
+        name_in_sentence: "minutes to fall asleep",
         nights: |figures| Some(figures.sleep.latency_min.nights),
         value: |figures, _| mean(figures.sleep.latency_min, 0, " min"),
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Times awake in the night",
-        name_in_sentence: "times awake",
+        name: "Awakenings in the night",
+        name_in_sentence: "awakenings",
         nights: |figures| Some(figures.awakenings.nights),
         value: |figures, _| mean(figures.awakenings, 1, ""),
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Awake for good",
-        name_in_sentence: "awake for good",
+        name: "Final awakening",
+        name_in_sentence: "final awakening",
         nights: |figures| Some(figures.woke.nights),
         value: |figures, clock| times(figures.woke, clock),
         missing: NOT_RECORDED,
@@ -115,15 +115,15 @@ const ROWS: [Row; 18] = [
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Asleep, and share of the time in bed",
+        name: "Time asleep, and its share of the time in bed",
         name_in_sentence: "sleep time",
         nights: |figures| Some(figures.sleep.asleep_min.nights),
         value: |figures, _| asleep(&figures.sleep),
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Sleep, 1 bad to 5 good",
-        name_in_sentence: "how well they slept",
+        name: "Sleep quality, 1 bad to 5 good",
+        name_in_sentence: "sleep quality",
         nights: |figures| Some(figures.quality.nights),
         value: |figures, _| mean(figures.quality, 1, ""),
         missing: NOT_RECORDED,
@@ -141,14 +141,14 @@ const ROWS: [Row; 18] = [
         missing: "too few nights",
     },
     Row {
-        name: "Caffeine a day",
-        name_in_sentence: "caffeine a day",
+        name: "Caffeine per day",
+        name_in_sentence: "caffeine per day",
         nights: |figures| Some(figures.caffeine_mg.nights),
         value: |figures, _| mean(figures.caffeine_mg, 0, " mg"),
         missing: NOT_RECORDED,
     },
     Row {
-        name: "Caffeine left at lights-out",
+        name: "Caffeine left at lights-out, estimated",
         name_in_sentence: "caffeine left at lights-out",
         nights: |figures| Some(figures.caffeine_left_mg.nights),
         value: |figures, _| mean(figures.caffeine_left_mg, 0, " mg"),
@@ -186,15 +186,16 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
             ul.says { @for sentence in sentences(page) { li { (sentence) } } }
             table.figures {
                 caption {
-                    "Means of what is recorded, with ± one standard deviation of the times: what is not recorded counts in none of \
-                     them as 0. Legs are rated from 0 (calm) to 10 (the worst they can imagine): \
-                     at night as rated in the morning, else the worst after lights-out; in the evening the worst before it. Sleep Regularity Index after Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
+                    "Means of what was recorded; times with ± one standard deviation. What was not recorded is left out and never \
+                     counted as 0. Legs are rated from 0 (calm) to 10 (the worst imaginable): at night by the morning's rating, \
+                     or else the worst one after lights-out; in the evening by the worst one before it. \
+                     Sleep Regularity Index: Phillips et al. 2017, doi 10.1038/s41598-017-03171-4."
                 }
                 thead {
                     tr {
                         th scope="col" { "Figure" }
                         th scope="col" { "Nights" }
-                        th scope="col" { "Whole time" }
+                        th scope="col" { "Whole period" }
                         @if page.diary.halves.is_some() {
                             th scope="col" { "First half " small { (half(&evenings[..middle]).unwrap_or_default()) } }
                             th scope="col" { "Second half " small { (half(&evenings[middle..]).unwrap_or_default()) } }
@@ -258,7 +259,7 @@ pub(super) fn onset_sentence(onset: &Onsets, clock: ClockFormat) -> Option<Strin
     let begin = times(onset_times(onset), clock);
     let without = match onset.none {
         0 => String::new(),
-        none => format!(", {} without any", counted(none, "day")),
+        none => format!("; {} without any", counted(none, "day")),
     };
     match begin {
         Some(begin) => Some(format!(
@@ -276,36 +277,37 @@ fn sentences(page: &ReportPage<'_>) -> Vec<String> {
     let (review, whole) = (page.review, &page.diary.whole);
     let excused = match review.excused {
         0 => String::new(),
-        excused => format!(" {} excused.", counted(excused, "evening")),
+        1 => " 1 evening was excused and is not counted.".to_owned(),
+        excused => format!(" {excused} evenings were excused and are not counted."),
     };
     let running = review
         .evenings
         .last()
         .filter(|last| last.outcome == Outcome::Running);
-    let running =
-        running.map(|last| format!(" {} is not over and counts neither way.", date(last.date.0)));
+    let running = running.map(|last| {
+        format!(
+            " The evening of {} is not over yet and is not counted.",
+            date(last.date.0)
+        )
+    });
     let running = running.unwrap_or_default();
     let mut sentences: Vec<String> = onset_sentence(&review.onset, page.clock)
         .into_iter()
         .collect();
-    sentences.push(format!(
-        "Routine kept on {}.{excused}{running}",
-        kept(whole)
-    ));
+    sentences.push(format!("Evenings kept: {}.{excused}{running}", kept(whole)));
     let legs = capitalised(legs_name(review.legs.figure));
     let legs = match review.legs.mean {
         Some(mean) => format!(
-            "{legs} {mean:.1} of 10 in the mean; {}.",
+            "{legs}: {mean:.1} of 10 on average; {}.",
             legs_change_and_how_sure(review.legs_change.as_ref())
         ),
-        None => "How the legs were is not recorded.".to_owned(),
+        None => "No ratings of the legs are recorded.".to_owned(),
     };
     sentences.push(legs);
     if let Some(dark) = times(lights_out(whole), page.clock) {
-        let shift = review
-            .bedtime
-            .social_jetlag_minutes
-            .map(|minutes| format!("; the middle of sleep moves {minutes:.0} min on free days"));
+        let shift = review.bedtime.social_jetlag_minutes.map(|minutes| {
+            format!("; on free days the middle of sleep shifts by {minutes:.0} min")
+        });
         let shift = shift.unwrap_or_default();
         sentences.push(format!("Lights out at {dark}{shift}."));
     }
@@ -331,7 +333,7 @@ pub(super) fn kept(figures: &Figures) -> String {
         figures.outcomes.kept + figures.outcomes.missed,
     );
     match counted {
-        0 => "no evening that counts".to_owned(),
+        0 => "none to count yet".to_owned(),
         counted => format!(
             "{kept} of {counted} ({:.0} %)",
             kept as f64 / counted as f64 * 100.0

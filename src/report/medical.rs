@@ -37,13 +37,13 @@ pub(super) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup {
 fn medicines(page: &ReportPage<'_>, marks: &Marks) -> Markup {
     html! {
         @if marks.medicines.is_empty() {
-            p.missing { "No change of a medicine recorded." }
+            p.missing { "No changes of medicine are recorded." }
         } @else {
             ol.letters { @for mark in &marks.medicines { (mark.item()) } }
             p.source {
                 "Letters and numbers are those on the charts."
                 @if marks.earlier_medicines > 0 {
-                    " " (counted(marks.earlier_medicines, "earlier date")) " left out: a shorter time has room for them."
+                    " Left out: " (counted(marks.earlier_medicines, "earlier date")) ". A shorter report has room for them."
                 }
             }
         }
@@ -96,15 +96,15 @@ fn blood(page: &ReportPage<'_>) -> Markup {
     let left_out = tests.len().saturating_sub(MOST_TESTS);
     html! {
         @if tests.is_empty() {
-            p.missing { "No blood values recorded." }
+            p.missing { "No blood values are recorded." }
         } @else {
             table {
                 caption {
                     @if page.iron_lines {
-                        "Beside the lines of the guideline " (APPLIES_TO) ": ferritin at or below " (FERRITIN_LINE)
+                        "Beside the guideline's thresholds " (APPLIES_TO) ": ferritin at or below " (FERRITIN_LINE)
                         " ng/mL, transferrin saturation below " (SATURATION_LINE) " %"
                     } @else {
-                        "Without the lines of the guideline, which are " (APPLIES_TO)
+                        "Without the guideline's thresholds, which are " (APPLIES_TO)
                     }
                 }
                 thead {
@@ -119,7 +119,7 @@ fn blood(page: &ReportPage<'_>) -> Markup {
             p.source {
                 @if page.iron_lines { (SOURCE) ". " }
                 "Laboratories differ."
-                @if left_out > 0 { " Without " (counted(left_out, "earlier test")) "." }
+                @if left_out > 0 { " Left out: " (counted(left_out, "earlier test")) "." }
             }
         }
     }
@@ -164,16 +164,16 @@ pub(super) fn last_values(page: &ReportPage<'_>) -> Option<String> {
     let tsat = |value: f64| format!("transferrin saturation {value} %");
     match (last(|test| test.ferritin), last(|test| test.tsat)) {
         (None, None) => None,
-        (Some((value, on)), None) => Some(format!("Last {}, {}.", ferritin(value), date(on))),
-        (None, Some((value, on))) => Some(format!("Last {}, {}.", tsat(value), date(on))),
+        (Some((value, on)), None) => Some(format!("Latest {}, {}.", ferritin(value), date(on))),
+        (None, Some((value, on))) => Some(format!("Latest {}, {}.", tsat(value), date(on))),
         (Some((one, on)), Some((other, then))) if on == then => Some(format!(
-            "Last {} and {}, {}.",
+            "Latest {} and {}, {}.",
             ferritin(one),
             tsat(other),
             date(on)
         )),
         (Some((one, on)), Some((other, then))) => Some(format!(
-            "Last {}, {}; last {}, {}.",
+            "Latest {}, {}; latest {}, {}.",
             ferritin(one),
             date(on),
             tsat(other),

@@ -112,7 +112,7 @@ impl ReportPage<'_> {
             return None;
         }
         Some(format!(
-            "The diary has no entry up to {}: there is nothing to show yet.",
+            "The diary has no entries up to {}, so there is nothing to show yet.",
             date(review.to.0)
         ))
     }
@@ -169,8 +169,8 @@ impl ReportPage<'_> {
         html! {
             footer {
                 p {
-                    "Made on " (date(self.made)) " with winddown " (env!("CARGO_PKG_VERSION")) " from one person's diary: \
-                     nothing was measured by a device, nothing is a diagnosis."
+                    "Made on " (date(self.made)) " with winddown " (env!("CARGO_PKG_VERSION")) " from one person's diary. \
+                     Nothing was measured by a device, and nothing is a diagnosis."
                 }
             }
         }

@@ -23,7 +23,7 @@ impl ReportPage<'_> {
         let or_missing = |value: Option<String>| value.unwrap_or_else(|| NOT_RECORDED.to_owned());
         let symptom_nights = whole.symptoms.per_week().map(|nights| {
             let answered = counted(whole.symptoms.answered, "night");
-            format!("{nights:.1} ({answered} answered)")
+            format!("{nights:.1} (from {answered})")
         });
         let places = BodyPart::ALL.iter().zip(onset.places);
         let places: Vec<String> = places
@@ -42,9 +42,9 @@ impl ReportPage<'_> {
                 "Where: {}",
                 or_missing((!places.is_empty()).then(|| places.join(", ")))
             ),
-            format!("Could sit still for {}", or_missing(hours(onset.sat_min))),
+            format!("Could sit still for: {}", or_missing(hours(onset.sat_min))),
             format!(
-                "Nights a week with symptoms: {}",
+                "Nights per week with symptoms: {}",
                 or_missing(symptom_nights)
             ),
             format!(
@@ -56,28 +56,28 @@ impl ReportPage<'_> {
                 or_missing(legs(&whole.legs_night))
             ),
             format!(
-                "Change of {}: {}",
+                "Change in {}: {}",
                 crate::words::legs_name(review.legs.figure),
                 legs_change_and_how_sure(review.legs_change.as_ref())
             ),
             format!(
-                "Lights out {}; awake for good {}",
+                "Lights out: {}; final awakening: {}",
                 or_missing(times(lights_out(whole), self.clock)),
                 or_missing(times(whole.woke, self.clock))
             ),
             format!(
-                "Time in bed {}; asleep {}",
+                "Time in bed: {}; time asleep: {}",
                 or_missing(hours(sleep.in_bed_min)),
                 or_missing(asleep(sleep))
             ),
             format!(
-                "Until asleep {}; awake in the night for {}; times awake {}",
+                "Time to fall asleep: {}; awake in the night: {}; awakenings: {}",
                 or_missing(hours(sleep.latency_min)),
                 or_missing(hours(sleep.awake_min)),
                 or_missing(mean(whole.awakenings, 1, ""))
             ),
             format!(
-                "Caffeine a day {}; alcohol on {}; routine kept on {}",
+                "Caffeine per day: {}; alcohol: {}; evenings kept: {}",
                 or_missing(mean(whole.caffeine_mg, 0, " mg")),
                 counted(whole.alcohol, "evening"),
                 kept(whole)
@@ -88,7 +88,7 @@ impl ReportPage<'_> {
                 |values| on_one_line(&values),
             ),
             format!(
-                "Made on {} with winddown: nothing was measured by a device, nothing is a diagnosis",
+                "Made on {} with winddown; nothing was measured by a device, and nothing is a diagnosis",
                 date(self.made)
             ),
         ]
@@ -105,10 +105,10 @@ impl ReportPage<'_> {
             earlier => format!("; {} earlier", counted(earlier, "date")),
         };
         if listed.is_empty() {
-            return format!("Changes of medicines: {NOT_RECORDED}");
+            return format!("Changes of medicine: {NOT_RECORDED}");
         }
         format!(
-            "Changes of medicines, newest first: {}{earlier}",
+            "Changes of medicine, newest first: {}{earlier}",
             listed.join("; ")
         )
     }

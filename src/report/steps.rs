@@ -15,7 +15,7 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
     let left_out = steps.len() - shown(steps.len());
     let strength = review.strength.map(|strength| {
         format!(
-            " Strength of the habit {:.0} %: the share of required steps done, recent ones weighing most.",
+            " Strength of the habit: {:.0} %, the share of required steps done, with recent evenings weighing most.",
             strength * 100.0
         )
     });
@@ -23,13 +23,13 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
         section aria-labelledby="steps" {
             h2 id="steps" { "The evening routine" }
             p.how {
-                em { "Kept" } ": all required steps of the evening were done. What is not recorded counts as not done; "
-                (evenings_without_entry(page)) " In a row: " (counted(review.streak.current, "evening")) " now, "
+                em { "Kept" } " means that all required steps of the evening were done. A step without an entry counts as not done; "
+                (evenings_without_entry(page)) " Kept in a row: " (counted(review.streak.current, "evening")) " now, "
                 (review.streak.best) " at best."
                 (strength.unwrap_or_default())
             }
             @if steps.is_empty() {
-                p.missing { "No step has been planned for an evening that counts." }
+                p.missing { "No steps were planned for evenings that count." }
             } @else {
                 table {
                     thead {
@@ -37,22 +37,22 @@ pub(super) fn section(page: &ReportPage<'_>) -> Markup {
                             th scope="col" { "Step" }
                             th scope="col" { "Done" }
                             th scope="col" { "Share" }
-                            th scope="col" { "Against its time (median)" }
+                            th scope="col" { "Compared with its time (median)" }
                         }
                     }
                     tbody { @for step in steps.iter().take(shown(steps.len())) { (row(step)) } }
                 }
             }
-            @if left_out > 0 { p.more { "Without " (counted(left_out, "more step")) "." } }
+            @if left_out > 0 { p.more { "Left out: " (counted(left_out, "more step")) "." } }
         }
     }
 }
 
 fn evenings_without_entry(page: &ReportPage<'_>) -> String {
     match page.diary.evenings_without_entry {
-        0 => "each evening has an entry.".to_owned(),
-        1 => "1 evening has no entry at all.".to_owned(),
-        evenings => format!("{evenings} evenings have no entry at all."),
+        0 => "every evening has an entry.".to_owned(),
+        1 => "1 evening has no entries at all.".to_owned(),
+        evenings => format!("{evenings} evenings have no entries at all."),
     }
 }
 

@@ -408,14 +408,14 @@ fn the_figures_match_the_review() {
         ["14".to_owned(), "22:40 ± 0 min".to_owned()]
     );
     assert_eq!(row("Lights out to waking")[2], "7 h 50");
-    assert_eq!(row("Caffeine a day")[2], "107 mg");
+    assert_eq!(row("Caffeine per day")[2], "107 mg");
     let text = body(&html);
     for sentence in [
         "48 (≤ 75)",
-        "3 of 4 answered yes, on 16 Nov 2026. A questionnaire, not a diagnosis.",
+        "Yes to 3 of 4 on 16 Nov 2026. A questionnaire, not a diagnosis.",
         "15 Nov 2026: half a tablet",
         "crawling 14",
-        "Routine kept on 0 of 14 (0 %)",
+        "Evenings kept: 0 of 14 (0 %)",
         "Nothing could be compared",
     ] {
         assert!(text.contains(sentence), "{sentence}\n{text}");
@@ -427,14 +427,14 @@ fn missing_figures_are_named_as_missing() {
     let html = Look::default().read(&events(&[("2026-11-20", "21:50", done("stretch"))]));
     let text = body(&html);
     for missing in [
-        "How the legs were is not recorded.",
-        "When the lights went out and when the nights ended is not recorded.",
-        "No blood values recorded.",
-        "The four questions were not answered.",
-        "No change of the routine recorded.",
-        "No change of a medicine recorded.",
-        "Not recorded: when symptoms begin, nights with symptoms, legs at night, legs in the evening, lights out, minutes until \
-         asleep,",
+        "No ratings of the legs are recorded.",
+        "No times of lights out or waking are recorded.",
+        "No blood values are recorded.",
+        "The four questions have not been answered.",
+        "No changes to the routine are recorded.",
+        "No changes of medicine are recorded.",
+        "Not recorded: when symptoms begin, nights with symptoms, legs at night, legs in the evening, lights out, minutes to \
+         fall asleep,",
     ] {
         assert!(text.contains(missing), "{missing}");
     }
@@ -448,7 +448,7 @@ fn an_empty_journal_makes_a_page_that_says_so() {
     let html = Look::default().read(&[]);
     let text = body(&html);
     assert!(
-        text.contains("The diary has no entry up to 23 Nov 2026"),
+        text.contains("The diary has no entries up to 23 Nov 2026"),
         "{text}"
     );
     assert!(all(&html, "section").is_empty(), "nothing else is on it");

@@ -7,7 +7,7 @@ use crate::printable::on_one_line;
 use crate::review::diary::{ChangeKind, StepAttribute};
 use crate::time_of_day::ClockFormat;
 
-/// A change as plain text on one line: `bedtime 23:00, was 22:30`, `Leg stretches: at another time, under a new name`.
+/// A change as plain text on one line: `bedtime 23:00, was 22:30`, `Leg stretches: renamed, at another time`.
 pub fn change_line(what: &ChangeKind, format: ClockFormat) -> String {
     on_one_line(&change(what, format).plain())
 }
@@ -22,7 +22,7 @@ pub fn change(what: &ChangeKind, format: ClockFormat) -> MarkedText {
         ChangeKind::Wake { from, to } => {
             MarkedText::ours(format!("wake time {}, was {}", clock(to), clock(from)))
         }
-        ChangeKind::Schedules => MarkedText::ours("other times on some weekdays"),
+        ChangeKind::Schedules => MarkedText::ours("different times on some weekdays"),
         ChangeKind::Added { title } => MarkedText::ours("new: ").then_theirs(title),
         ChangeKind::Dropped { title } => MarkedText::ours("no longer: ").then_theirs(title),
         ChangeKind::Routine { title, from, to } => MarkedText::theirs(title)
@@ -46,10 +46,10 @@ fn attribute_phrase(part: StepAttribute) -> &'static str {
     match part {
         StepAttribute::Time => "at another time",
         StepAttribute::Days => "on other weekdays",
-        StepAttribute::Kind => "of another length or kind",
-        StepAttribute::Optional => "may be left out",
-        StepAttribute::Required => "no longer left out",
-        StepAttribute::Title => "under a new name",
+        StepAttribute::Kind => "another length or kind",
+        StepAttribute::Optional => "now optional",
+        StepAttribute::Required => "now required",
+        StepAttribute::Title => "renamed",
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
                 &ChangeKind::Altered { title, parts },
                 ClockFormat::default()
             ),
-            "Leg stretches with roller: under a new name, at another time"
+            "Leg stretches with roller: renamed, at another time"
         );
     }
 }

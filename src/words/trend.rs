@@ -42,7 +42,7 @@ pub fn legs_change_and_how_sure(change: Option<&Change>) -> String {
 /// 1 h 20 and 3 h`.
 pub fn onset_change(change: Option<&Change>, format: ClockFormat) -> String {
     let Some(change) = change else {
-        return "too few times to say whether it changes".to_owned();
+        return "too few days to say whether this changes".to_owned();
     };
     if !change.is_found {
         return "no clear change".to_owned();
@@ -142,7 +142,7 @@ mod tests {
         );
         assert_eq!(
             onset_change(None, ClockFormat::default()),
-            "too few times to say whether it changes"
+            "too few days to say whether this changes"
         );
     }
 

@@ -29,7 +29,7 @@ fn the_page_is_written_to_the_file_and_says_where_it_is() {
         "{page}"
     );
     assert!(
-        page.contains("Legs at night 6.0 of 10") && !page.contains("script"),
+        page.contains("Legs at night: 6.0 of 10") && !page.contains("script"),
         "{page}"
     );
     let facts = person.facts(&["report", "-o", &file]);
@@ -73,9 +73,9 @@ fn a_range_without_entries_is_reported_as_empty() {
     let (soon, later) = (days_after(person.today(), 3), days_after(person.today(), 9));
     let early = days_after(person.today(), -9);
     let says = person.says(&["report", "-o", &file, "--to", &early]);
-    assert!(says.contains("The diary has no entry up to "), "{says}");
+    assert!(says.contains("The diary has no entries up to "), "{says}");
     let says = person_at("19:00").says(&["report", "-o", &file]);
-    assert!(says.contains("The diary has no entry up to "), "{says}");
+    assert!(says.contains("The diary has no entries up to "), "{says}");
 
     for more in [&[][..], &["--to", &later]] {
         let said = person.fails(2, &[&["report", "-o", "-", "--from", &soon], more].concat());
@@ -91,11 +91,11 @@ fn the_range_options_are_those_of_review() {
     let (person, _) = with_a_note();
     let page = |span: &[&str]| person.says(&[&["report", "-o", "-"], span].concat());
     let today = days_after(person.today(), 0);
-    assert!(page(&[]).contains("Legs at night 6.0"));
-    assert!(!page(&["--last", "1d"]).contains("Legs at night 6.0"));
-    assert!(!page(&["--from", &today]).contains("Legs at night 6.0"));
+    assert!(page(&[]).contains("Legs at night: 6.0"));
+    assert!(!page(&["--last", "1d"]).contains("Legs at night: 6.0"));
+    assert!(!page(&["--from", &today]).contains("Legs at night: 6.0"));
     let early = days_after(person.today(), -9);
-    assert!(page(&["--to", &early]).contains("The diary has no entry up to "));
+    assert!(page(&["--to", &early]).contains("The diary has no entries up to "));
     let backwards = ["report", "-o", "-", "--from", &today, "--to", &early];
     assert!(person.fails(2, &backwards).contains("swap"));
     person.fails(2, &["report", "-o", "-", "--last", "2d", "--from", &early]);
@@ -116,7 +116,7 @@ fn an_earlier_report_is_overwritten_and_any_other_file_is_not() {
     assert!(
         fs::read_to_string(&file)
             .unwrap()
-            .contains("Legs at night 8.0")
+            .contains("Legs at night: 8.0")
     );
 
     fs::write(&file, "<!DOCTYPE html><title>my thesis</title>").unwrap();
@@ -127,7 +127,7 @@ fn an_earlier_report_is_overwritten_and_any_other_file_is_not() {
     assert!(
         fs::read_to_string(&file)
             .unwrap()
-            .contains("Legs at night 8.0")
+            .contains("Legs at night: 8.0")
     );
 }
 
@@ -174,7 +174,7 @@ fn a_new_page_is_readable_by_its_owner_only_and_an_earlier_one_keeps_its_permiss
 fn report_records_nothing() {
     let person = person_at("19:00");
     let page = person.says(&["report", "-o", "-"]);
-    assert!(page.contains("The diary has no entry up to "));
+    assert!(page.contains("The diary has no entries up to "));
     assert!(!person.journal().exists());
 }
 
@@ -184,7 +184,9 @@ fn a_finding_is_on_the_page_whatever_the_range_and_what_is_none_is_not() {
     let page = person.says(&["report", "-o", "-"]);
     let bath = "calmer on nights after &quot;<bdi>Warm bath</bdi>&quot;: 30 nights with, 25 without, likely";
     let found = |page: &str| {
-        let compared = page.split("What went along with the legs").nth(1);
+        let compared = page
+            .split("What goes with calmer or more restless legs")
+            .nth(1);
         compared
             .unwrap()
             .split("</section>")
@@ -221,9 +223,9 @@ fn the_text_for_a_message_has_fifteen_lines_and_the_onset_second() {
     assert_eq!(
         lines[1..4],
         [
-            "Symptoms begin at 20:10 (1 day); too few times to say whether it changes.",
+            "Symptoms begin at 20:10 (1 day); too few days to say whether this changes.",
             "Where: legs on 1 day, arms on 1 day",
-            "Could sit still for 25 min",
+            "Could sit still for: 25 min",
         ]
     );
     assert!(lines[6].ends_with("6.0 (1 night)"), "{text}");

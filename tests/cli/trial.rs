@@ -200,7 +200,7 @@ fn a_result_is_shown_with_its_certainty_and_is_in_the_report() {
     assert_eq!(person.facts(&["review"])["trials"], expected);
     let page = person.says(&["report", "-o", "-"]);
     let tried = page
-        .split("Tried on evenings drawn at random")
+        .split("Trials on randomly chosen evenings")
         .nth(1)
         .unwrap();
     let line = line.replace("\"Warm bath\"", "&quot;<bdi>Warm bath</bdi>&quot;");

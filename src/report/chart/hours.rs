@@ -26,12 +26,12 @@ pub(in crate::report) fn section(page: &ReportPage<'_>) -> Markup {
     html! {
         @if !days.is_empty() {
             section aria-labelledby="hours" {
-                h2 id="hours" { "The newest nights, hour by hour" }
+                h2 id="hours" { "The latest nights, hour by hour" }
                 figure { (picture(days, page.clock)) }
                 figcaption {
-                    "From noon to noon. Light: in bed. Dark: lights out, or falling asleep where that was recorded, to waking. "
-                    "Number: the legs in that hour, the worst of it. ▼: symptoms begin. c: caffeine. a: alcohol. m: a medicine was \
-                     changed. Only what was recorded with its time."
+                    "From noon to noon. Light: in bed. Dark: from lights out, or from falling asleep where that was recorded, to \
+                     waking. Number: the worst rating of the legs in that hour. ▼: symptoms begin. c: caffeine. a: alcohol. \
+                     m: a change of medicine. Only entries with a time are shown."
                 }
             }
         }
@@ -61,7 +61,7 @@ fn picture(days: &[DayHours], clock: ClockFormat) -> Markup {
     let foot = TOP + days.len() as f64 * ROW;
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {}", foot + 1.0)) role="img" aria-labelledby="hours-title hours-says" {
-            title id="hours-title" { "The newest nights, hour by hour" }
+            title id="hours-title" { "The latest nights, hour by hour" }
             desc id="hours-says" { (description(days, clock)) }
             @for hour in 0..=24_u16 {
                 (line("grid", (x(hour * 60), TOP), (x(hour * 60), foot)))
@@ -160,7 +160,7 @@ fn description(days: &[DayHours], format: ClockFormat) -> String {
                 HourMark::Caffeine => "caffeine".to_owned(),
                 HourMark::Alcohol => "alcohol".to_owned(),
                 HourMark::Onset => "symptoms begin".to_owned(),
-                HourMark::Medicine => "a medicine changed".to_owned(),
+                HourMark::Medicine => "a change of medicine".to_owned(),
             };
             format!("{what} {}", clock(*minute))
         });

@@ -16,7 +16,7 @@ pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup
         section aria-labelledby="legs" {
             h2 id="legs" { (capitalised(legs_name(page.review.legs.figure))) }
             @if page.review.legs.nights == 0 {
-                p.missing { "How the legs were is not recorded." }
+                p.missing { "No ratings of the legs are recorded." }
             } @else {
                 figure { (picture(page, marks)) }
             }
@@ -87,9 +87,9 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
         (plot.picture("legs-chart", &format!("{}, from 0 to 10", capitalised(legs_name(figure))), &description(page), &lines, marks, &drawn))
         figcaption {
             "Dot: one " (one(width)) "."
-            @if has_means { " Line: means of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
-            @if line.is_some() { " Dashed: the straight line through all of them." }
-            @if !page.diary.changes.is_empty() { " Letters: medicines. Numbers: the routine." }
+            @if has_means { " Line: the mean of each " (one(wider)) " with " (FEWEST_NIGHTS) " nights or more." }
+            @if line.is_some() { " Dashed: the straight line that fits best." }
+            @if !page.diary.changes.is_empty() { " Letters: changes of medicine. Numbers: changes to the routine." }
         }
     }
 }

@@ -27,7 +27,7 @@ pub(in crate::report) fn section(page: &ReportPage<'_>, marks: &Marks) -> Markup
             @if let Some(clock) = Clock::around(&page.diary.whole) {
                 figure { (picture(page, marks, &clock)) }
             } @else {
-                p.missing { "When the lights went out and when the nights ended is not recorded." }
+                p.missing { "No times of lights out or waking are recorded." }
             }
         }
     }
@@ -132,8 +132,8 @@ fn picture(page: &ReportPage<'_>, marks: &Marks, clock: &Clock) -> Markup {
         (plot.picture("nights-chart", "From lights out to waking", &description(page), &clock.hours(from, to, page.clock),
             marks, &drawn))
         figcaption {
-            "Filled dot: lights out. Open dot: awake for good. "
-            (if width == PeriodLength::Night { "Each " } else { "Means of each " }) (one(width))
+            "Filled dot: lights out. Open dot: final awakening. "
+            (if width == PeriodLength::Night { "One line for each " } else { "Means of each " }) (one(width))
             @if fewest > 1 { " with at least " (FEWEST_NIGHTS) " nights" }
             ". Dashed: the planned bedtime."
         }
@@ -179,7 +179,7 @@ fn description(page: &ReportPage<'_>) -> String {
     let dark = lights_out(whole);
     let lights_out = match (times(dark, page.clock), times(whole.planned, page.clock)) {
         (Some(at), Some(planned)) => format!(
-            "Lights out {at} on {}, planned for {planned} on the same",
+            "Lights out {at} on {}, planned for {planned} on the same nights",
             counted(dark.nights, "night")
         ),
         (Some(at), None) => format!("Lights out {at} on {}", counted(dark.nights, "night")),
@@ -187,7 +187,7 @@ fn description(page: &ReportPage<'_>) -> String {
     };
     let woke = match times(whole.woke, page.clock) {
         Some(at) => format!(
-            "awake for good {at} on {}",
+            "final awakening {at} on {}",
             counted(whole.woke.nights, "night")
         ),
         None => "waking not recorded".to_owned(),
@@ -204,7 +204,7 @@ fn description(page: &ReportPage<'_>) -> String {
                 dark.mean
                     .map(|at| format!("lights out {}", page.clock.time(at))),
                 woke.mean
-                    .map(|at| format!("awake for good {}", page.clock.time(at))),
+                    .map(|at| format!("final awakening {}", page.clock.time(at))),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             (!parts.is_empty()).then(|| (dark.nights.max(woke.nights), parts.join(", ")))

@@ -59,10 +59,10 @@ fn picture(page: &ReportPage<'_>, marks: &Marks) -> Markup {
         (plot.picture("onset-chart", "When symptoms begin", &description, &lines, marks, &drawn))
         figcaption {
             @if length == PeriodLength::Night { "Dot: one evening" } @else {
-                "Dot: mean of one " (one(length))
+                "Dot: the mean of one " (one(length))
                 @if fewest > 1 { " with " (FEWEST_NIGHTS) " evenings or more" }
             }
-            "; earlier hours are further up."
+            ". Earlier times are higher up."
         }
     }
 }

@@ -100,7 +100,7 @@ fn an_overlong_medicine_is_shortened_and_earlier_ones_are_counted() {
         panic!("{}", body(&html))
     };
     assert!(shown.starts_with("12 Nov 2026: half a tablet") && shown.ends_with('…'));
-    assert!(body(&html).contains("1 earlier date left out"));
+    assert!(body(&html).contains("Left out: 1 earlier date."));
 }
 
 #[test]
@@ -156,18 +156,18 @@ fn the_page_explains_not_done_and_counts_evenings_without_entry() {
     ]));
     let text = body(&html);
     for sentence in [
-        "Kept: all required steps of the evening were done.",
-        "What is not recorded counts as not done; 8 evenings have no entry at all.",
-        "the share of required steps done, recent ones weighing most.",
+        "Kept means that all required steps of the evening were done.",
+        "A step without an entry counts as not done; 8 evenings have no entries at all.",
+        "the share of required steps done, with recent evenings weighing most.",
         "Compression massage (optional)",
-        "what is not recorded counts in none of them as 0",
-        "at night as rated in the morning, else the worst after lights-out",
+        "What was not recorded is left out and never counted as 0.",
+        "at night by the morning's rating, or else the worst one after lights-out",
     ] {
         assert!(text.contains(sentence), "{sentence}\n{text}");
     }
     assert!(!text.contains("Leg stretches (optional)") && !text.contains("(ill"));
     let each = body(&Look::default().read(&two_weeks()));
-    assert!(each.contains("each evening has an entry."), "{each}");
+    assert!(each.contains("every evening has an entry."), "{each}");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn the_last_value_of_each_kind_has_its_date() {
     ]);
     assert_eq!(
         text,
-        "Last ferritin 48 ng/mL and transferrin saturation 17 %, 2 Nov 2026."
+        "Latest ferritin 48 ng/mL and transferrin saturation 17 %, 2 Nov 2026."
     );
     assert_eq!(rows, 1, "one blood test");
     let (text, rows) = last(&[
@@ -197,7 +197,7 @@ fn the_last_value_of_each_kind_has_its_date() {
     ]);
     assert_eq!(
         text,
-        "Last ferritin 48 ng/mL, 2 Nov 2026; last transferrin saturation 20.5 %, 3 Nov 2026."
+        "Latest ferritin 48 ng/mL, 2 Nov 2026; latest transferrin saturation 20.5 %, 3 Nov 2026."
     );
     assert_eq!(rows, 2);
 }
@@ -268,7 +268,7 @@ fn only_pregnancy_and_medicines_show_their_descriptions() {
 #[test]
 fn the_running_evening_is_named_as_not_counted() {
     let entries = two_weeks();
-    let over = "24 Nov 2026 is not over and counts neither way.";
+    let over = "The evening of 24 Nov 2026 is not over yet and is not counted.";
     assert!(!body(&Look::default().read(&entries)).contains(over));
     let to_tonight = Look {
         to: "2026-11-24",
@@ -290,7 +290,7 @@ fn a_week_of_fewer_than_three_nights_has_no_mean_of_its_own() {
         let points = all(&html, "polyline.mean")
             .first()
             .map_or(0, |line| line.attr("points").unwrap().split(' ').count());
-        (points, body(&html).contains("Line: means of each week"))
+        (points, body(&html).contains("Line: the mean of each week"))
     };
     // Starting on a Monday.
     assert_eq!(rated(17), (2, true), "two nights of a third week");
@@ -381,11 +381,11 @@ fn a_plan_beside_lights_out_is_that_of_the_same_nights() {
         ..Look::default()
     };
     let text = described(&look().read(&events(&entries)), "nights-chart");
-    let expected = "Lights out 22:50 ± 0 min on 3 nights, planned for 22:30 ± 0 min on the same; \
-                    awake for good 23:50 ± 0 min on 3 nights.";
+    let expected = "Lights out 22:50 ± 0 min on 3 nights, planned for 22:30 ± 0 min on the same nights; \
+                    final awakening 23:50 ± 0 min on 3 nights.";
     assert!(text.contains(expected), "{text}");
     let text = described(&look().read(&events(&entries[3..4])), "nights-chart");
-    let expected = "Lights out not recorded; awake for good 23:50 on 1 night.";
+    let expected = "Lights out not recorded; final awakening 23:50 on 1 night.";
     assert!(text.contains(expected), "{text}");
 }
 
@@ -395,7 +395,7 @@ fn each_chart_has_a_description_of_its_course() {
     let text = |chart| described(&html, chart);
     assert!(text("legs-chart").contains("In the first half 6.7, in the second 3.3."));
     assert!(text("nights-chart").contains(
-        "In the first half lights out 22:40, awake for good 06:30, in the second lights out 22:40"
+        "In the first half lights out 22:40, final awakening 06:30, in the second lights out 22:40"
     ));
 
     let first = date("2016-11-24");
@@ -509,7 +509,7 @@ fn trials_and_comparisons_are_in_separate_sections() {
     let method = words(all(&html, "#compared ~ p.source")[0]);
     assert!(
         method.starts_with(
-            "Weekday, slow change and the night before are taken out; judged every four weeks"
+            "Adjusted for weekday, slow change and the night before. Judged every four weeks"
         ),
         "{method}"
     );

@@ -8,7 +8,7 @@ use crate::learn::figures_tests::{Exempt, has_number, sentences, without_exempt}
 const EXEMPT: &[Exempt] = &[
     ("", "0 evenings now, 0 at best", "counted from both diaries"),
     ("", "with 3 nights or more", "a rule of this program"),
-    ("", "that takes 10 nights", "a rule of this program"),
+    ("", "it takes 10 nights", "a rule of this program"),
     (
         "",
         concat!("24 Nov 2026 with winddown ", env!("CARGO_PKG_VERSION")),

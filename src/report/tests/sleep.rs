@@ -38,7 +38,7 @@ fn the_onset_is_the_first_sentence_and_the_first_row() {
     let first = words(all(&html, ".says li")[0]);
     assert_eq!(
         first,
-        "Symptoms begin at 19:30 (1 day); too few times to say whether it changes."
+        "Symptoms begin at 19:30 (1 day); too few days to say whether this changes."
     );
     let row = words(all(&html, ".figures tbody tr")[0]);
     assert!(row.starts_with("Symptoms begin"), "{row}");

@@ -20,6 +20,8 @@ pub struct Hooks {
     pub on_evening_kept: Vec<String>,
     /// Run when an evening has ended and was not kept.
     pub on_missed: Vec<String>,
+    /// Run in each minute of the last two hours before bedtime.
+    pub on_wind_down: Vec<String>,
 }
 
 impl Hooks {
@@ -29,12 +31,13 @@ impl Hooks {
     pub const MAX_PART_LEN: usize = 4096;
 
     /// All hooks with their keys in the config.
-    pub fn all(&self) -> [(&'static str, &[String]); 4] {
+    pub fn all(&self) -> [(&'static str, &[String]); 5] {
         [
             ("on_due", &self.on_due),
             ("on_done", &self.on_done),
             ("on_evening_kept", &self.on_evening_kept),
             ("on_missed", &self.on_missed),
+            ("on_wind_down", &self.on_wind_down),
         ]
     }
 
@@ -59,6 +62,7 @@ pub(super) fn hooks(top: &mut TableReader<'_>, diagnostics: &mut Diagnostics) ->
         on_done: read("on_done"),
         on_evening_kept: read("on_evening_kept"),
         on_missed: read("on_missed"),
+        on_wind_down: read("on_wind_down"),
     };
     fields.report_unknown_keys(diagnostics);
     hooks

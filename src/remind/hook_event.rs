@@ -5,6 +5,7 @@ use std::fmt::Display;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde_json::{Value, json};
 
+use super::wind_down::BedtimeNearness;
 use crate::evening::{Entry, Evening, Timeline};
 use crate::event::{EveningDate, Event, EventId, StepId, rfc3339};
 use crate::plan::{Hooks, Plan};
@@ -24,6 +25,8 @@ pub(crate) enum HookKind {
     EveningKept,
     /// The evening has ended and was not kept.
     Missed,
+    /// Bedtime has come a minute nearer.
+    WindDown,
 }
 
 /// An event for which a hook is run. It contains no note, no reason and no rating.
@@ -37,10 +40,13 @@ pub(crate) struct HookEvent {
     pub(crate) evening: EveningDate,
     /// The step it is about; none when it is about the whole evening.
     pub(crate) step: Option<HookStep>,
-    /// The step's due time, the time it was done, the time the evening became kept, or the evening's end, by kind.
+    /// The step's due time, the time it was done, the time the evening became kept, the evening's end, or the minute that
+    /// has begun, by kind.
     pub(crate) at: DateTime<Utc>,
-    /// The status of the step, as in `tonight --json`, or of the evening: "kept" or "missed".
+    /// The status of the step, as in `tonight --json`, or of the evening: "kept", "missed", or empty while it runs.
     pub(crate) status: &'static str,
+    /// How near bedtime is, where the event is about that.
+    pub(crate) nearness: Option<BedtimeNearness>,
     /// How many required steps of the evening are done.
     pub(crate) done: usize,
     /// How many required steps the evening has.
@@ -90,6 +96,7 @@ impl HookKind {
             Self::Done => "done",
             Self::EveningKept => "evening_kept",
             Self::Missed => "missed",
+            Self::WindDown => "wind_down",
         }
     }
 
@@ -100,6 +107,7 @@ impl HookKind {
             Self::Done => &hooks.on_done,
             Self::EveningKept => &hooks.on_evening_kept,
             Self::Missed => &hooks.on_missed,
+            Self::WindDown => &hooks.on_wind_down,
         }
     }
 }
@@ -186,7 +194,7 @@ fn missed(
         .then(|| hook_event(HookKind::Missed, "", None, ends, timeline))
 }
 
-fn hook_event(
+pub(super) fn hook_event(
     kind: HookKind,
     id: &str,
     entry: Option<&Entry<'_>>,
@@ -211,7 +219,9 @@ fn hook_event(
             HookKind::Due | HookKind::Done => entry.map_or("", |entry| entry.status.as_str()),
             HookKind::EveningKept => "kept",
             HookKind::Missed => "missed",
+            HookKind::WindDown => "",
         },
+        nearness: None,
         done,
         required,
     }
@@ -275,6 +285,7 @@ impl HookEvent {
         Z::Offset: Display,
     {
         let step = |part: fn(&HookStep) -> &str| self.step.as_ref().map_or("", part).to_owned();
+        let share = self.nearness.map(|it| it.share().to_string());
         let all = [
             ("EVENT", self.kind.name().to_owned()),
             ("EVENING", self.evening.to_string()),
@@ -285,6 +296,7 @@ impl HookEvent {
             ("STATUS", self.status.to_owned()),
             ("DONE", self.done.to_string()),
             ("REQUIRED", self.required.to_string()),
+            ("SHARE", share.unwrap_or_default()),
         ];
         all.map(|(name, value)| (format!("WINDDOWN_{name}"), value))
             .to_vec()
@@ -306,6 +318,7 @@ impl HookEvent {
             "status": self.status,
             "done": self.done,
             "required": self.required,
+            "share": self.nearness.map(BedtimeNearness::share),
         })
     }
 

@@ -380,7 +380,7 @@ fn variables_and_json_have_the_facts_and_nothing_private() {
         json!({
             "event": "due", "evening": "2026-11-24", "step": "stretch", "title": "Leg stretches",
             "kind": "routine", "at": "2026-11-24T21:50:00+01:00", "status": "due",
-            "done": 0, "required": 5,
+            "done": 0, "required": 5, "share": null,
         })
     );
     let variables = stretch.variables(&zone);
@@ -400,6 +400,7 @@ fn variables_and_json_have_the_facts_and_nothing_private() {
             "WINDDOWN_STATUS=due",
             "WINDDOWN_DONE=0",
             "WINDDOWN_REQUIRED=5",
+            "WINDDOWN_SHARE=",
         ]
     );
     assert!(!format!("{hook_events:?}").contains("secret"));

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use super::claim_holder::ClaimHolder;
 use super::evenings::Evenings;
 use super::hook_event::{EveningFacts, FoundHookEvents, HookEvent, hook_events};
+use super::wind_down::wind_down;
 use crate::claims::{CLAIM_LIFETIME, Claims};
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
@@ -156,6 +157,15 @@ fn wanted(
     let late_after = config.reminders.late_after.delta();
     let mut found = hook_events(&facts, now, late_after);
     let hooks = &config.hooks;
+    // Asked for only where it is wanted, as it means looking every minute.
+    if !hooks.on_wind_down.is_empty() {
+        let nearing = wind_down(&record.timeline(now), now);
+        found.hook_events.extend(nearing.hook_events);
+        found.look_again = [found.look_again, nearing.look_again]
+            .into_iter()
+            .flatten()
+            .min();
+    }
     found
         .hook_events
         .retain(|hook_event| !hook_event.kind.command(hooks).is_empty());

@@ -35,6 +35,9 @@ mod outstanding;
 #[cfg(test)]
 mod question_tests;
 mod reminder;
+mod wind_down;
+#[cfg(test)]
+mod wind_down_tests;
 
 pub use claim_holder::ClaimHolder;
 pub use due::{Due, due};

@@ -23,7 +23,7 @@ use winddown::remind::hooks::HookDispatcher;
 
 const TUESDAY: &str = "2026-11-24";
 
-/// All four hooks. Those for steps print what they are given.
+/// The four hooks of what happens. Those for steps print what they are given.
 const PRINTING: &str = "[hooks]
 on_due = [\"sh\", \"-c\", \"echo $WINDDOWN_EVENT $WINDDOWN_STEP; cat\"]
 on_done = [\"sh\", \"-c\", \"echo $WINDDOWN_EVENT $WINDDOWN_STEP; cat\"]
@@ -171,6 +171,40 @@ fn two_processes_with_one_journal_run_a_hook_once() {
     }
     assert_eq!(one.tags(), ["on_done massage", "on_due stretch"]);
     assert_eq!(other.tags(), [] as [&str; 0]);
+}
+
+#[test]
+fn processes_that_look_often_share_the_minutes_before_bedtime_until_the_lights_are_out() {
+    let computer = Computer::new();
+    let hook = "[hooks]\non_wind_down = [\"sh\", \"-c\", \"echo $WINDDOWN_SHARE\"]\n";
+    let (mut one, mut other) = (computer.process(1, hook), computer.process(2, hook));
+    for seconds in (0..16 * 60).step_by(10) {
+        let now = at("22:12") + TimeDelta::seconds(seconds);
+        if now == at("22:25") {
+            one.record(now, What::lights_out());
+        }
+        let (first, second) = if seconds % 20 == 0 {
+            (&mut one, &mut other)
+        } else {
+            (&mut other, &mut one)
+        };
+        let next = first.look(now);
+        second.look(now);
+        if now < at("22:25") {
+            let minute = TimeDelta::seconds(seconds / 60 * 60 + 60);
+            assert_eq!(next, Some(at("22:12") + minute));
+        }
+    }
+    let outcomes = [one.outcomes(), other.outcomes()].concat();
+    let mut shares: Vec<String> = outcomes
+        .into_iter()
+        .map(|outcome| outcome.printed)
+        .collect();
+    shares.sort();
+    let expected: Vec<String> = (102..115)
+        .map(|minutes| format!("{}\n", (f64::from(minutes) / 0.12).round() / 1000.0))
+        .collect();
+    assert_eq!(shares, expected);
 }
 
 #[test]

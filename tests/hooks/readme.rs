@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::thread::{self, JoinHandle};
 
+use tempfile::TempDir;
 use winddown::desktop::hook::{End, Hook, HookOutcome};
 use winddown::plan::{self, Hooks};
 
@@ -95,6 +96,15 @@ fn has_curl() -> bool {
     there
 }
 
+/// Writes a program that prints its arguments, each on a line. Returns a `PATH` on which it comes first.
+fn with_a_program(folder: &TempDir, name: &str) -> String {
+    let program = folder.path().join(name);
+    fs::write(&program, "#!/bin/sh\nfor word; do echo \"<$word>\"; done\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    format!("{}:{path}", folder.path().display())
+}
+
 #[test]
 fn the_push_example_arrives_whatever_the_title_contains() {
     if !has_curl() {
@@ -125,7 +135,7 @@ fn the_light_example_sends_its_request_with_the_token_from_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let token = folder.path().join("token");
     fs::write(&token, "Authorization: Bearer abc.def\n").unwrap();
-    let command = example("homeassistant").on_evening_kept;
+    let command = example("light.bedroom").on_evening_kept;
     let token = format!("@{}", token.display());
     let turn_down = |answer: &'static str| {
         let (address, heard) = listen(answer);
@@ -155,14 +165,79 @@ fn the_light_example_sends_its_request_with_the_token_from_a_file() {
 #[test]
 fn the_speech_example_speaks_its_line() {
     let folder = tempfile::tempdir().unwrap();
-    let voice = folder.path().join("spd-say");
-    fs::write(&voice, "#!/bin/sh\nfor word; do echo \"<$word>\"; done\n").unwrap();
-    fs::set_permissions(&voice, fs::Permissions::from_mode(0o755)).unwrap();
-    let path = std::env::var("PATH").unwrap_or_default();
-    let path = format!("{}:{path}", folder.path().display());
+    let path = with_a_program(&folder, "spd-say");
     let outcome = run(&example("spd-say").on_done, &[], &[("PATH", &path)]);
     assert!(outcome.is_fine(), "{outcome}");
     assert_eq!(outcome.printed, "<Well done. One step less.>\n");
+}
+
+#[test]
+fn the_hue_example_dims_the_lamp_by_the_share() {
+    if !has_curl() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let bridge = folder.path().join("bridge");
+    let command = example("winddown/hue").on_wind_down;
+    for (share, brightness) in [("0", 254), ("0.5", 137), ("0.992", 21), ("1", 20)] {
+        let (address, heard) = listen("200 OK");
+        let url = format!("url = \"http://{address}/api/key/lights/1/state\"\n");
+        fs::write(&bridge, url).unwrap();
+        let instead = [("/home/me/.config/winddown/hue", bridge.to_str().unwrap())];
+        let outcome = run(&command, &instead, &[("WINDDOWN_SHARE", share)]);
+        assert!(outcome.is_fine(), "{outcome}");
+        let request = heard.join().unwrap();
+        assert_eq!(request.line, "PUT /api/key/lights/1/state HTTP/1.1");
+        let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        assert_eq!(body, serde_json::json!({ "bri": brightness }));
+    }
+}
+
+#[test]
+fn the_home_assistant_example_keeps_the_share_as_a_number() {
+    if !has_curl() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let token = folder.path().join("token");
+    fs::write(&token, "Authorization: Bearer abc.def\n").unwrap();
+    let token = format!("@{}", token.display());
+    let (address, heard) = listen("200 OK");
+    let instead = [
+        ("homeassistant.local:8123", address.as_str()),
+        ("@/home/me/.config/winddown/home-assistant", token.as_str()),
+    ];
+    let command = example("input_number").on_wind_down;
+    let outcome = run(&command, &instead, &[("WINDDOWN_SHARE", "0.675")]);
+    assert!(outcome.is_fine(), "{outcome}");
+    let request = heard.join().unwrap();
+    assert_eq!(
+        request.line,
+        "POST /api/services/input_number/set_value HTTP/1.1"
+    );
+    assert!(
+        request
+            .headers
+            .contains(&"authorization: bearer abc.def".to_owned()),
+        "{request:?}"
+    );
+    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    let asked = serde_json::json!({ "entity_id": "input_number.winddown", "value": 0.675 });
+    assert_eq!(body, asked);
+}
+
+#[test]
+fn the_example_for_the_desktops_colours_sets_whole_kelvins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = with_a_program(&folder, "gsettings");
+    let command = example("gsettings").on_wind_down;
+    for (share, kelvin) in [("0", 6500), ("0.5", 4600), ("0.675", 3935), ("1", 2700)] {
+        let variables = [("PATH", path.as_str()), ("WINDDOWN_SHARE", share)];
+        let outcome = run(&command, &[], &variables);
+        assert!(outcome.is_fine(), "{outcome}");
+        let key = "<org.gnome.settings-daemon.plugins.color>\n<night-light-temperature>";
+        assert_eq!(outcome.printed, format!("<set>\n{key}\n<{kelvin}>\n"));
+    }
 }
 
 #[test]
@@ -172,7 +247,7 @@ fn the_readme_names_every_variable() {
         .lines()
         .filter_map(|line| line.trim().strip_prefix("(\""));
     let names: Vec<&str> = names.filter_map(|line| line.split('"').next()).collect();
-    assert_eq!(names.len(), 9, "{names:?}");
+    assert_eq!(names.len(), 10, "{names:?}");
     for name in names {
         assert!(README.contains(&format!("`WINDDOWN_{name}`")), "{name}");
     }

@@ -63,7 +63,7 @@ fn typed(list: Option<&str>, key: &str) -> &'static str {
         (_, "sides") => "2",
         (_, "cues") => "slowly",
         (_, "ready") => "9s",
-        (_, "on_due" | "on_done" | "on_evening_kept" | "on_missed") => "true",
+        (_, "on_due" | "on_done" | "on_evening_kept" | "on_missed" | "on_wind_down") => "true",
         _ => panic!("say what is typed for {key}"),
     }
 }

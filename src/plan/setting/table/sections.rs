@@ -213,6 +213,11 @@ pub(super) fn hooks() -> Vec<Setting> {
             "After a missed evening",
             "A program that is run when an evening is over and was not kept.",
         ),
+        hook(
+            "on_wind_down",
+            "As bedtime comes near",
+            "A program that is run each minute of the two hours before bedtime.",
+        ),
     ]
 }
 

@@ -46,6 +46,7 @@ pub mod signals;
 pub mod span;
 pub mod split_mix;
 pub(crate) mod sqlite_file;
+pub mod sync;
 pub(crate) mod terminal_output;
 pub mod time_of_day;
 pub mod trials;

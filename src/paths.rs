@@ -79,6 +79,16 @@ impl Paths {
         self.state_file("windows", "lock")
     }
 
+    /// How this computer takes part in sync. It lies where the claims do, so each journal has its own.
+    pub(crate) fn sync_settings(&self) -> PathBuf {
+        self.state_file("sync", "toml")
+    }
+
+    /// What this computer remembers of the folder that is synced.
+    pub(crate) fn sync_state(&self) -> PathBuf {
+        self.state_file("synced", "json")
+    }
+
     /// A file in the state folder for this journal.
     fn state_file(&self, what: &str, extension: &str) -> PathBuf {
         let journal = real(&self.journal);

@@ -163,7 +163,11 @@ impl Lock {
         Self::on_within(path, LOCK_TIMEOUT)
     }
 
-    fn on_within(path: &Path, timeout: Duration) -> io::Result<Self> {
+    /// Locks as [`Lock::on`] does, and waits for at most `timeout`.
+    ///
+    /// # Errors
+    /// As for [`Lock::on`].
+    pub(crate) fn on_within(path: &Path, timeout: Duration) -> io::Result<Self> {
         let path = Self::path_for(path)?;
         let begun = clock::monotonic();
         loop {

@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 46] = [
+const MAY_KNOW: [(&str, &str); 47] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -105,25 +105,29 @@ const MAY_KNOW: [(&str, &str); 46] = [
     // What the window and the agent have in common.
     (
         "remind::host",
-        "event evening time_of_day plan journal claims config_file coach desktop clock presence watch words split_mix",
+        "event evening time_of_day plan journal claims config_file coach desktop clock paths presence sync watch words split_mix",
     ),
     (
         "remind::agent",
-        "event span journal claims config_file coach desktop clock paths presence printable private_file signals terminal_output watch words",
+        "event span journal claims config_file coach desktop clock paths presence printable private_file signals sync terminal_output watch words",
     ),
     (
         "history_file",
         "coach journal review private_file whole_file",
     ),
     (
+        "sync",
+        "event plan exchange journal history_file paths printable private_file whole_file words",
+    ),
+    (
         "tui",
         "event span time_of_day advice exercise diary plan evening session presence review remind exchange journal \
-         claims config_file history_file coach trials desktop clock paths signals terminal_output watch words learn printable colour",
+         claims config_file history_file coach trials desktop clock paths signals sync terminal_output watch words learn printable colour",
     ),
     (
         "cli",
         "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
-         claims config_file history_file loop_file coach trials desktop clock paths watch words learn log tui whole_file markup \
+         claims config_file history_file loop_file coach trials desktop clock paths sync watch words learn log tui whole_file markup \
          printable private_file colour",
     ),
 ];

@@ -12,6 +12,7 @@ use crate::journal::{self, Journal, JournalError};
 use crate::log::{self, Verbosity};
 use crate::paths::Paths;
 use crate::plan::Config;
+use crate::sync::Settings;
 
 /// The files, time zone and instant that a command runs with.
 #[derive(Debug)]
@@ -100,8 +101,15 @@ impl CommandContext {
         self.journal_by(open_or_stand_in)
     }
 
+    /// What the system calls this computer.
+    pub(crate) fn host_name(&self) -> String {
+        gethostname::gethostname().to_string_lossy().into_owned()
+    }
+
     fn journal_by(&self, open: Open) -> Result<Journal, JournalError> {
-        let device = gethostname::gethostname().to_string_lossy().into_owned();
+        // Settings that cannot be read are reported by what needs them; entries are recorded all the same.
+        let synced = Settings::read(&self.paths).ok().flatten();
+        let device = synced.map_or_else(|| self.host_name(), |settings| settings.name);
         let journal = open(&self.paths.journal, &device)?;
         tracing::debug!(path = %journal.path().display(), "journal opened");
         Ok(journal)

@@ -35,6 +35,7 @@ mod screen;
 mod self_check;
 mod skip;
 mod snooze;
+mod sync;
 mod time;
 mod tonight;
 mod trial;
@@ -169,6 +170,8 @@ enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Journal(journal::Journal),
+    #[command(subcommand)]
+    Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
     Man(man::Man),
@@ -254,6 +257,7 @@ impl Cli {
         // After the answer was printed, because these may take a while.
         if records_an_entry && let Ok(paths) = paths() {
             if result.is_ok() {
+                sync::after_an_entry(&paths);
                 back_up_if_due(&paths.journal, clock::today());
             }
             if let Some(report) = RecoveryReport::read(&paths.journal).filter(|it| it.at >= begun) {
@@ -295,6 +299,7 @@ impl Command {
             | Self::Began(_) => true,
             Self::Trial(trial) => trial.is_an_entry(),
             Self::Import(import) => import.is_an_entry(),
+            Self::Sync(sync) => sync.is_an_entry(),
             Self::Tonight(_)
             | Self::Next(_)
             | Self::Learn(_)
@@ -345,6 +350,7 @@ impl Command {
             Self::Routine(routine) => routine.run(&context()?),
             Self::Config(config) => config.run(&context()?),
             Self::Journal(journal) => journal.run(&context()?),
+            Self::Sync(sync) => sync.run(&context()?),
             // Given the result with its error: a missing home directory is one of the faults that it reports.
             Self::Doctor(doctor) => doctor.run(&paths()),
             Self::Completions(completions) => completions.run(paths),

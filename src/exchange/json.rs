@@ -119,6 +119,9 @@ pub enum BadLine {
     /// The checksum is that of other values.
     #[error("its checksum is wrong, so it was changed; without a `checksum` it is taken as it is")]
     Checksum,
+    /// It has no checksum where one is needed.
+    #[error("it has no checksum")]
+    NoChecksum,
     /// The kind is known, and the data is not.
     #[error("`data` does not fit `{0}`; a newer version may have written it")]
     Misfit(String),
@@ -155,6 +158,24 @@ struct Read<'l> {
 /// # Errors
 /// What is wrong with it.
 pub fn read(line: &[u8], now: DateTime<Utc>) -> Result<StoredRow, BadLine> {
+    read_line(line, now).map(|(row, _)| row)
+}
+
+/// Reads a line as [`read`] does, and refuses one without a checksum: it may be damaged.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_checked(line: &[u8], now: DateTime<Utc>) -> Result<StoredRow, BadLine> {
+    match read_line(line, now)? {
+        (row, HasChecksum(true)) => Ok(row),
+        (_, HasChecksum(false)) => Err(BadLine::NoChecksum),
+    }
+}
+
+/// Whether a line had a checksum, which was right.
+struct HasChecksum(bool);
+
+fn read_line(line: &[u8], now: DateTime<Utc>) -> Result<(StoredRow, HasChecksum), BadLine> {
     if line.len() > LONGEST_LINE {
         return Err(BadLine::TooLong);
     }
@@ -190,7 +211,7 @@ pub fn read(line: &[u8], now: DateTime<Utc>) -> Result<StoredRow, BadLine> {
         return Err(BadLine::Misfit(row.kind));
     }
     limits::check(&event, now)?;
-    Ok(row)
+    Ok((row, HasChecksum(read.checksum.is_some())))
 }
 
 /// The parser's message names what it found, which may be long.

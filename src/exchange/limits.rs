@@ -56,14 +56,18 @@ pub enum OutOfBounds {
     },
     /// It happens later than now.
     #[error("its time is still to come")]
-    InTheFuture,
+    InTheFuture {
+        /// From when on it can be taken in.
+        until: DateTime<Utc>,
+    },
 }
 
 /// Checks an event at `now`.
 pub(super) fn check(event: &Event, now: DateTime<Utc>) -> Result<(), OutOfBounds> {
     // A later event of this computer would make its clock look wrong.
     if event.at > now + AHEAD {
-        return Err(OutOfBounds::InTheFuture);
+        let until = event.at - AHEAD;
+        return Err(OutOfBounds::InTheFuture { until });
     }
     name("device", &event.device)?;
     name("kind", event.what.kind())?;

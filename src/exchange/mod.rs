@@ -10,6 +10,7 @@ pub mod json;
 mod limits;
 pub mod loop_habits;
 pub mod markdown;
+pub mod synced_file;
 mod time_zone;
 
 #[cfg(test)]

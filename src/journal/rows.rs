@@ -38,6 +38,7 @@ const INSERT_IF_NEW: &str = insert!("INSERT OR IGNORE");
 const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id");
 const BY_ID: &str = select!("WHERE id = ?1");
 pub(super) const ALL: &str = select!("");
+const AFTER: &str = select!("WHERE id > ?1 ORDER BY id");
 pub(super) const ALL_BACKWARDS: &str = select!("ORDER BY id DESC");
 const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
 
@@ -178,18 +179,54 @@ pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningD
 }
 
 pub(super) fn stored_rows(db: &Connection) -> rusqlite::Result<Vec<StoredRow>> {
-    let mut found = db.prepare(ALL)?;
-    let mut rows = found.query([])?;
+    Ok(stored(db, ALL, [])?.0)
+}
+
+/// The rows that can be read and have a newer id, in the order of their ids, and how many there are with those that
+/// cannot be read.
+pub(super) fn stored_after(
+    db: &Connection,
+    newest: Option<EventId>,
+) -> rusqlite::Result<(Vec<StoredRow>, u64)> {
+    let EventId(newest) = newest.unwrap_or(EventId(Uuid::nil()));
+    stored(db, AFTER, [newest])
+}
+
+/// The row with this id, if it is there and can be read.
+pub(super) fn stored_by_id(
+    db: &Connection,
+    EventId(id): EventId,
+) -> rusqlite::Result<Option<StoredRow>> {
+    Ok(stored(db, BY_ID, [id])?.0.pop())
+}
+
+fn stored(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> rusqlite::Result<(Vec<StoredRow>, u64)> {
+    let mut found = db.prepare_cached(sql)?;
+    let mut rows = found.query(params)?;
     let mut checksums = Checksums::default();
-    let mut stored = Vec::new();
+    let (mut stored, mut all) = (Vec::new(), 0);
     let convert = |values: &Values<'_>| {
         event(values)?;
         StoredRow::from_values(values)
     };
     while let Some(row) = rows.next()? {
+        all += 1;
         stored.extend(read(row, &mut checksums, convert)?);
     }
-    Ok(stored)
+    Ok((stored, all))
+}
+
+/// The number of all rows, and the newest id.
+pub(super) fn count_and_newest(db: &Connection) -> rusqlite::Result<(u64, Option<EventId>)> {
+    let sql = "SELECT (SELECT count(*) FROM event), (SELECT max(id) FROM event)";
+    db.prepare_cached(sql)?.query_row([], |row| {
+        let rows: i64 = row.get(0)?;
+        Ok((rows.unsigned_abs(), newest(row.get_ref(1)?)))
+    })
 }
 
 /// The rows that say that an event was taken out, in the order of their ids.

@@ -1,0 +1,50 @@
+//! What a computer says of itself in the folder: `about.json` beside its files of events. It is written only when it
+//! changes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::plan::Plan;
+
+/// The name of the file.
+pub(super) const FILE: &str = "about.json";
+
+/// A larger one is not read.
+pub(super) const LARGEST: u64 = 1 << 20;
+
+/// What a computer says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// Its name.
+    pub name: String,
+    /// The version of the program there.
+    pub version: String,
+    /// Whether it reads the inbox.
+    #[serde(default)]
+    pub inbox: bool,
+    /// Its plan, as the journal records plans.
+    #[serde(default)]
+    pub plan: Option<Value>,
+}
+
+impl About {
+    /// What this computer says.
+    pub(super) fn this(name: &str, inbox: bool, plan: &Plan) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            inbox,
+            plan: Some(plan.to_record()),
+        }
+    }
+
+    /// Reads one; none if it is not whole.
+    pub(super) fn read(content: &[u8]) -> Option<Self> {
+        serde_json::from_slice(content).ok()
+    }
+
+    /// Its plan; none if it has none that this version can read.
+    pub fn plan(&self) -> Option<Plan> {
+        Plan::from_record(self.plan.as_ref()?).ok()
+    }
+}

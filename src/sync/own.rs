@@ -1,0 +1,124 @@
+//! The files of this computer: appended to, and only as long as they are what this computer wrote.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::SyncError;
+use super::about::{self, About};
+use super::folder::{self, Content, Folder, stamp_of};
+use super::state::{ReadFile, State, Written};
+use crate::exchange::{json, synced_file};
+use crate::journal::StoredRow;
+use crate::{private_file, whole_file};
+
+/// Why own files were not written.
+pub(super) enum NotWritten {
+    /// A file is not as this computer left it.
+    Changed,
+    /// Any other reason.
+    Failed(SyncError),
+}
+
+impl From<SyncError> for NotWritten {
+    fn from(error: SyncError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Appends these rows to the own files. `state` is written before and after, so that what a crash leaves half written is
+/// recognised.
+pub(super) fn append(
+    folder: &Folder,
+    state: &mut State,
+    state_path: &Path,
+    rows: &[StoredRow],
+    now: DateTime<Utc>,
+) -> Result<(), NotWritten> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows {
+        // Rows that cannot be written were not read either.
+        if let Ok(line) = json::line(row) {
+            let text = texts
+                .entry(synced_file::file_name(row.id, now))
+                .or_default();
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    let own = folder.of_writer(state.writer);
+    let mut contents = BTreeMap::new();
+    for file in texts.keys() {
+        contents.insert(
+            file.clone(),
+            as_written(&own.join(file), state.own.get(file))?,
+        );
+    }
+    private_file::make_folder(&own).map_err(|cause| SyncError::at(&own, &cause))?;
+    state.is_writing = true;
+    state.write(state_path)?;
+    for (file, text) in texts {
+        let path = own.join(&file);
+        let mut content = contents.remove(&file).unwrap_or_default();
+        append_to(&path, content.len() as u64, text.as_bytes())
+            .map_err(|cause| SyncError::at(&path, &cause))?;
+        content.extend_from_slice(text.as_bytes());
+        remember(state, &file, &content, &path);
+    }
+    state.is_writing = false;
+    Ok(())
+}
+
+/// The content of an own file, which has to be as it was written. One that was not written has to be missing.
+fn as_written(path: &Path, written: Option<&Written>) -> Result<Vec<u8>, NotWritten> {
+    match (folder::read(path)?, written) {
+        (Content::Whole(content, _), Some(written)) if Written::of(&content) == *written => {
+            Ok(content)
+        }
+        (Content::Gone, None) => Ok(vec![]),
+        (Content::Whole(..) | Content::TooLarge | Content::Gone, _) => Err(NotWritten::Changed),
+    }
+}
+
+/// Appends to a file of this length. If that fails, what came to be written of it is taken away again.
+fn append_to(path: &Path, length: u64, text: &[u8]) -> io::Result<()> {
+    let mut file = private_file::open_to_write(path, OpenOptions::new().append(true))?;
+    let written = file.write_all(text).and_then(|()| file.sync_data());
+    if written.is_err() {
+        let _ = file.set_len(length);
+    }
+    written
+}
+
+/// Remembers what an own file holds, and that it need not be read.
+fn remember(state: &mut State, file: &str, content: &[u8], path: &Path) {
+    state.own.insert(file.to_owned(), Written::of(content));
+    let name = format!("{}/{file}", state.writer);
+    // A file that somebody else changes just now looks different at the next look, and is read then.
+    let stamp = stamp_of(path).filter(|stamp| stamp.bytes == content.len() as u64);
+    if let Some(stamp) = stamp {
+        state.read.insert(name, ReadFile::without_faults(stamp));
+    }
+}
+
+/// Writes what this computer says of itself, if that has changed.
+pub(super) fn write_about(
+    folder: &Folder,
+    state: &mut State,
+    about: &About,
+) -> Result<(), SyncError> {
+    let own = folder.of_writer(state.writer);
+    let path: PathBuf = own.join(about::FILE);
+    let failed = |cause: io::Error| SyncError::at(&path, &cause);
+    let text = serde_json::to_string(about).map_err(|error| failed(error.into()))?;
+    if state.about.as_ref() == Some(&text) && path.is_file() {
+        return Ok(());
+    }
+    private_file::make_folder(&own).map_err(failed)?;
+    whole_file::replace(&path, text.as_bytes()).map_err(failed)?;
+    state.about = Some(text);
+    Ok(())
+}

@@ -1,0 +1,256 @@
+//! One look at the folder: what is missing there is written, and what is new there is taken in.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::about::About;
+use super::folder::{self, Content, Folder, FoundFile};
+use super::own::{self, NotWritten};
+use super::state::{ReadFile, SetAside, State};
+use super::{Settings, SyncError};
+use crate::event::EventId;
+use crate::exchange::synced_file::{self, SyncedFile};
+use crate::history_file::HistoryFile;
+use crate::journal::{Added, Journal, JournalMark, StoredRow};
+use crate::paths::Paths;
+use crate::plan::Plan;
+use crate::whole_file::Lock;
+
+/// How long to wait for another process that looks at the folder.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many rows are taken in at once, so that a folder of any size needs little memory.
+const ROWS_AT_ONCE: usize = 20_000;
+
+/// How often own files are begun anew in one look. Twice in a row means that somebody else writes them all the time.
+const MOST_BEGINNINGS: usize = 2;
+
+/// What one look at the folder did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// How many events were written into the folder.
+    pub written: usize,
+    /// How many events were taken in.
+    pub taken_in: usize,
+}
+
+/// Writes what the folder lacks of the journal, and takes in what the journal lacks of the folder. Does nothing, and
+/// returns none, where sync is off. Waits for the disk, so it is called beside whatever the user waits for.
+///
+/// # Errors
+/// Why it could not be done, or only in part. The next call goes on where this one stopped.
+pub fn synchronize(
+    paths: &Paths,
+    plan: &Plan,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Outcome>, SyncError> {
+    let Some(settings) = Settings::read(paths)? else {
+        return Ok(None);
+    };
+    let state_path = paths.sync_state();
+    let _lock = Lock::on_within(&state_path, PATIENCE).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::TimedOut => SyncError::Busy,
+        _ => SyncError::State {
+            path: state_path.clone(),
+            cause: cause.to_string(),
+        },
+    })?;
+    let mut pass = Pass {
+        folder: Folder::at(&settings.folder),
+        state: State::read(&state_path, &settings.folder),
+        paths,
+        journal,
+        now,
+        outcome: Outcome::default(),
+        mark: None,
+    };
+    let before = pass.state.clone();
+    let about = About::this(&settings.name, settings.inbox, plan);
+    let done = pass.run(&about);
+    pass.state.trouble = done.as_ref().err().map(ToString::to_string);
+    if pass.state != before {
+        pass.state.write(&state_path)?;
+    }
+    done.map(|()| Some(pass.outcome))
+}
+
+struct Pass<'a> {
+    folder: Folder,
+    state: State,
+    paths: &'a Paths,
+    journal: &'a mut Journal,
+    now: DateTime<Utc>,
+    outcome: Outcome,
+    /// The journal with what came in during this look. None where that cannot be told.
+    mark: Option<JournalMark>,
+}
+
+impl Pass<'_> {
+    fn run(&mut self, about: &About) -> Result<(), SyncError> {
+        self.folder.ensure_present()?;
+        if self.state.is_writing {
+            // The own files may hold more than is remembered, so they are not appended to again.
+            self.state.is_writing = false;
+            self.state.begin_anew();
+        }
+        for _ in 0..MOST_BEGINNINGS {
+            match self.exchange() {
+                Ok(()) => return own::write_about(&self.folder, &mut self.state, about),
+                Err(NotWritten::Changed) => self.state.begin_anew(),
+                Err(NotWritten::Failed(error)) => return Err(error),
+            }
+        }
+        Err(SyncError::Contested(
+            self.folder.of_writer(self.state.writer),
+        ))
+    }
+
+    /// Takes in what is new in the folder, and writes what is missing there. What cannot be read there does not keep
+    /// what is missing from being written.
+    fn exchange(&mut self) -> Result<(), NotWritten> {
+        let added = match self.state.in_folder {
+            Some(mark) => self.journal.added_since(mark).map_err(SyncError::Journal)?,
+            None => None,
+        };
+        if let Some(Added { rows, mark }) = added {
+            self.mark = Some(mark);
+            let taken_in = self.take_in(None);
+            self.write(&rows)?;
+            self.state.in_folder = self.mark.take();
+            return Ok(taken_in?);
+        }
+        // Which events the folder has is unknown, so all of it is read.
+        self.state.read_all_again();
+        let mut in_folder = HashSet::new();
+        let taken_in = self.take_in(Some(&mut in_folder));
+        let Added { mut rows, mark } = self.journal.all_rows().map_err(SyncError::Journal)?;
+        rows.retain(|row| !in_folder.contains(&row.id));
+        self.write(&rows)?;
+        self.state.in_folder = Some(mark);
+        Ok(taken_in?)
+    }
+
+    fn write(&mut self, rows: &[StoredRow]) -> Result<(), NotWritten> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let state_path = self.paths.sync_state();
+        own::append(&self.folder, &mut self.state, &state_path, rows, self.now)?;
+        self.outcome.written += rows.len();
+        Ok(())
+    }
+
+    /// Takes in the events of all files that have changed. Adds the ids of all events that were read to `ids`.
+    fn take_in(&mut self, mut ids: Option<&mut HashSet<EventId>>) -> Result<(), SyncError> {
+        let files = self.folder.files()?;
+        let mut batch = Batch::default();
+        let mut first_error = None;
+        for file in &files {
+            let known = self.state.read.get(&file.name);
+            if known.is_some_and(|known| known.is_still_read(file, self.now)) {
+                continue;
+            }
+            match self.read_file(file) {
+                Ok(Some((content, read))) => {
+                    if let Some(ids) = ids.as_deref_mut() {
+                        ids.extend(content.rows.iter().map(|row| row.id));
+                    }
+                    let first = batch.rows.len();
+                    batch.rows.extend(content.rows);
+                    batch
+                        .files
+                        .push((file.name.clone(), read, first..batch.rows.len()));
+                }
+                Ok(None) => {}
+                // One file that cannot be read keeps no other out.
+                Err(error) => drop(first_error.get_or_insert(error)),
+            }
+            if batch.rows.len() >= ROWS_AT_ONCE {
+                self.import(std::mem::take(&mut batch))?;
+            }
+        }
+        self.import(batch)?;
+        let names: HashSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        self.state
+            .read
+            .retain(|name, _| names.contains(name.as_str()));
+        first_error.map_or(Ok(()), Err)
+    }
+
+    /// The events of a file, and what to remember of it; none if it is not there any more.
+    fn read_file(&self, file: &FoundFile) -> Result<Option<(SyncedFile, ReadFile)>, SyncError> {
+        Ok(match folder::read(&file.path)? {
+            Content::Whole(content, stamp) => {
+                let content = synced_file::read(&content, self.now);
+                let mut read = ReadFile::without_faults(stamp);
+                read.again_at = content.read_again_at();
+                read.ends_within_a_line = content.ends_within_a_line;
+                read.is_too_large = content.has_more;
+                read.newest = content.newest_recorded();
+                let set_aside = content.set_aside.iter().take(MOST_NAMED);
+                read.set_aside = set_aside.map(SetAside::from).collect();
+                Some((content, read))
+            }
+            Content::TooLarge => {
+                let mut read = ReadFile::without_faults(file.stamp);
+                read.is_too_large = true;
+                Some((SyncedFile::default(), read))
+            }
+            Content::Gone => None,
+        })
+    }
+
+    /// Takes in what is new of these rows, and remembers the files that they are from.
+    fn import(&mut self, batch: Batch) -> Result<(), SyncError> {
+        let compared = self.journal.compare(&batch.rows)?;
+        if !compared.new.is_empty() {
+            let forgotten_before = self.journal.forgotten_ids()?.len();
+            let taken_in = self.journal.import_rows(&compared.new)?;
+            self.outcome.taken_in += taken_in;
+            if self.journal.forgotten_ids()?.len() > forgotten_before {
+                self.forget()?;
+            } else if let Some(mark) = &mut self.mark {
+                *mark = JournalMark {
+                    rows: mark.rows + taken_in as u64,
+                    newest: compared.new.iter().map(|row| row.id).max().max(mark.newest),
+                };
+            }
+        }
+        let different: HashSet<EventId> = compared.different.into_iter().collect();
+        for (name, mut read, rows) in batch.files {
+            let ids = batch.rows[rows].iter().map(|row| row.id);
+            read.different = ids
+                .filter(|id| different.contains(id))
+                .take(MOST_NAMED)
+                .collect();
+            self.state.read.insert(name, read);
+        }
+        Ok(())
+    }
+
+    /// Removes what was judged by events that are gone now.
+    fn forget(&mut self) -> Result<(), SyncError> {
+        // What the journal holds now is not the sum of what it held and what came in.
+        self.mark = None;
+        let cache = HistoryFile::for_journal(self.paths.cache.as_deref(), &self.paths.journal);
+        if let Err(error) = cache.delete() {
+            tracing::warn!(why = %error, "the judged evenings could not be deleted");
+        }
+        Ok(())
+    }
+}
+
+/// How many lines of one file are remembered as set aside.
+const MOST_NAMED: usize = 100;
+
+/// Files whose events are taken in together.
+#[derive(Default)]
+struct Batch {
+    rows: Vec<StoredRow>,
+    /// The files with what to remember of them, and which of the rows are theirs.
+    files: Vec<(String, ReadFile, Range<usize>)>,
+}

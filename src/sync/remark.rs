@@ -1,0 +1,152 @@
+//! What needs looking at, each in one sentence that says what to do.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::event::EventId;
+use crate::words::{counted, entries};
+
+/// Something that needs looking at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// The last look at the folder failed, for this reason.
+    Trouble(String),
+    /// So many entries are not in the folder yet.
+    Waiting(usize),
+    /// The last line of a file has not arrived whole.
+    HalfArrived(String),
+    /// A file is too large to be read.
+    TooLarge(String),
+    /// A newer version wrote some lines.
+    Newer {
+        /// On this computer.
+        computer: String,
+        /// How many.
+        lines: usize,
+    },
+    /// Some lines are about a time that is still to come.
+    Future {
+        /// On this computer.
+        computer: String,
+        /// How many.
+        lines: usize,
+    },
+    /// Some lines are no events.
+    SetAside {
+        /// The file.
+        file: String,
+        /// How many.
+        lines: usize,
+        /// The number of the first of them.
+        first: usize,
+        /// What is wrong with the first.
+        why: String,
+    },
+    /// The journal has another event of the same id.
+    Different {
+        /// The file.
+        file: String,
+        /// The id.
+        id: EventId,
+    },
+    /// A computer has recorded nothing for long.
+    Silent {
+        /// Its name.
+        computer: String,
+        /// How long.
+        days: i64,
+    },
+    /// A computer follows another plan.
+    PlansDiffer {
+        /// Its name.
+        computer: String,
+        /// In what.
+        differences: Vec<String>,
+    },
+}
+
+impl Remark {
+    /// What it is about, as a name for programs.
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::Trouble(_) => "trouble",
+            Self::Waiting(_) => "waiting",
+            Self::HalfArrived(_) => "half_arrived",
+            Self::TooLarge(_) => "too_large",
+            Self::Newer { .. } => "newer",
+            Self::Future { .. } => "future",
+            Self::SetAside { .. } => "set_aside",
+            Self::Different { .. } => "different",
+            Self::Silent { .. } => "silent",
+            Self::PlansDiffer { .. } => "plans_differ",
+        }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trouble(why) => write!(f, "The last exchange failed: {why}."),
+            Self::Waiting(number) => write!(
+                f,
+                "Not in the folder yet: {}; the next exchange writes them, and `winddown sync now` is one.",
+                entries(*number)
+            ),
+            Self::HalfArrived(file) => write!(
+                f,
+                "{file} has not arrived whole; the rest of it is taken in when it comes."
+            ),
+            Self::TooLarge(file) => write!(
+                f,
+                "{file} is far larger than winddown writes and was not read; take it out of the folder."
+            ),
+            Self::Newer { computer, lines } => write!(
+                f,
+                "{computer} has a newer winddown; update this one, and it takes in {} more.",
+                entries(*lines)
+            ),
+            Self::Future { computer, lines } => write!(
+                f,
+                "{} from {computer} lie in the future; set its clock right, or this one's, and they are taken in when their time has come.",
+                counted(*lines, "entry").replace("entrys", "entries")
+            ),
+            Self::SetAside {
+                file,
+                lines,
+                first,
+                why,
+            } => write!(
+                f,
+                "{file} has {} that could not be read (line {first}: {why}); the rest was taken in, and there is nothing to do unless an entry is missing.",
+                counted(*lines, "line")
+            ),
+            Self::Different { file, id } => write!(
+                f,
+                "{file} has another entry with the id {id}; the one in your journal stays, and nothing has to be done."
+            ),
+            Self::Silent { computer, days } => write!(
+                f,
+                "Nothing has come from {computer} for {days} days; if it is in use, look whether the folder is carried there."
+            ),
+            Self::PlansDiffer {
+                computer,
+                differences,
+            } => write!(
+                f,
+                "{computer} follows another plan: {}. `winddown sync on DIR --with-config` on both makes it one.",
+                differences.join(", ")
+            ),
+        }
+    }
+}
+
+impl Serialize for Remark {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut fields = to.serialize_struct("Remark", 2)?;
+        fields.serialize_field("about", self.about())?;
+        fields.serialize_field("sentence", &self.to_string())?;
+        fields.end()
+    }
+}

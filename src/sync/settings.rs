@@ -1,0 +1,113 @@
+//! What the user chose for this computer: a file of its own in the state folder, since the config may be shared between
+//! computers, and a config folder often is.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml_edit::{DocumentMut, value};
+
+use super::SyncError;
+use crate::paths::Paths;
+use crate::{private_file, whole_file};
+
+/// A larger file is none of ours.
+const LARGEST: u64 = 64 << 10;
+
+/// How this computer takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The folder that is the same on all computers.
+    pub folder: PathBuf,
+    /// The name of this computer, in its events and for the others.
+    pub name: String,
+    /// Whether reminders are sent on this computer.
+    #[serde(default = "yes")]
+    pub remind_here: bool,
+    /// Whether this computer reads the inbox. One of them should.
+    #[serde(default)]
+    pub inbox: bool,
+    /// Whether the config lies in the folder, so that all computers follow one plan.
+    #[serde(default)]
+    pub with_config: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Settings {
+    /// The settings of the computer for this journal; none where sync is off.
+    ///
+    /// # Errors
+    /// [`SyncError::Settings`] when the file is there and cannot be used.
+    pub fn read(paths: &Paths) -> Result<Option<Self>, SyncError> {
+        let path = paths.sync_settings();
+        let unusable = |cause: String| SyncError::Settings {
+            path: path.clone(),
+            cause,
+        };
+        let bytes = match private_file::read(&path, LARGEST) {
+            Ok(bytes) => bytes,
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(unusable(error.to_string())),
+        };
+        let text = String::from_utf8(bytes).map_err(|_| unusable("it is not text".to_owned()))?;
+        let settings: Self =
+            toml::from_str(&text).map_err(|error| unusable(error.message().to_owned()))?;
+        if !settings.folder.is_absolute() {
+            return Err(unusable(
+                "`folder` does not begin at the root of the file system".to_owned(),
+            ));
+        }
+        Ok(Some(settings))
+    }
+
+    /// Writes them. Only the owner can read the file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, paths: &Paths) -> Result<(), SyncError> {
+        let path = paths.sync_settings();
+        let unwritable = |cause: io::Error| SyncError::State {
+            path: path.clone(),
+            cause: cause.to_string(),
+        };
+        let Some(folder) = self.folder.to_str() else {
+            return Err(SyncError::NameIsNoText(self.folder.clone()));
+        };
+        let mut document = DocumentMut::new();
+        document["folder"] = value(folder);
+        document["name"] = value(&self.name);
+        document["remind_here"] = value(self.remind_here);
+        document["inbox"] = value(self.inbox);
+        document["with_config"] = value(self.with_config);
+        private_file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(unwritable)?;
+        whole_file::replace_privately(&path, document.to_string().as_bytes())
+            .map_err(unwritable)?;
+        Ok(())
+    }
+
+    /// Switches sync off.
+    ///
+    /// # Errors
+    /// When the file cannot be removed.
+    pub fn remove(paths: &Paths) -> Result<(), SyncError> {
+        let path = paths.sync_settings();
+        match std::fs::remove_file(&path) {
+            Err(error) if !is_missing(&error) => Err(SyncError::State {
+                path,
+                cause: error.to_string(),
+            }),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}
+
+pub(super) fn is_missing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}

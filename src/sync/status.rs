@@ -1,0 +1,255 @@
+//! How sync stands: with which computers, and what needs looking at, each in a sentence with what to do.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Serialize, Serializer};
+
+use super::about::About;
+use super::folder::Folder;
+use super::remark::Remark;
+use super::state::State;
+use super::{Settings, SyncError};
+use crate::journal::Journal;
+use crate::paths::Paths;
+use crate::plan::Plan;
+
+/// How long a computer may be silent before it is remarked on.
+const SILENT: TimeDelta = TimeDelta::days(21);
+
+/// How sync stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Status {
+    /// Always true: there is no status where sync is off.
+    pub on: bool,
+    /// The folder.
+    pub folder: String,
+    /// The name of this computer.
+    pub name: String,
+    /// Whether this computer sends reminders.
+    pub remind_here: bool,
+    /// Whether the config lies in the folder.
+    pub with_config: bool,
+    /// The names of the computers that read the inbox.
+    pub inbox: Vec<String>,
+    /// How many entries are not in the folder yet.
+    pub waiting: usize,
+    /// The computers, this one among them.
+    pub computers: Vec<Computer>,
+    /// What needs looking at.
+    pub remarks: Vec<Remark>,
+}
+
+/// A computer that takes part.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Computer {
+    /// Its name, or the name of its folder where it has not said its name yet.
+    pub name: String,
+    /// The id under which it writes.
+    pub writer: String,
+    /// Whether it is this one.
+    pub this: bool,
+    /// The version of the program there, as far as it is known.
+    pub version: Option<String>,
+    /// The number of its files.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// When its newest event was recorded.
+    #[serde(serialize_with = "seconds")]
+    pub newest: Option<DateTime<Utc>>,
+}
+
+fn seconds<S: Serializer>(at: &Option<DateTime<Utc>>, to: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => to.serialize_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+        None => to.serialize_none(),
+    }
+}
+
+/// How sync stands; none where it is off. Writes nothing.
+///
+/// # Errors
+/// When the settings or the journal cannot be read.
+pub fn status(
+    paths: &Paths,
+    plan: &Plan,
+    journal: &Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Status>, SyncError> {
+    let Some(settings) = Settings::read(paths)? else {
+        return Ok(None);
+    };
+    let folder = Folder::at(&settings.folder);
+    let state = State::read(&paths.sync_state(), &settings.folder);
+    let abouts = folder.abouts();
+    let computers = computers(&settings, &state, &abouts);
+    let waiting = waiting(&state, journal)?;
+    let mut remarks = Vec::new();
+    let trouble = folder.ensure_present().err().map(|error| error.to_string());
+    remarks.extend(trouble.or(state.trouble.clone()).map(Remark::Trouble));
+    if waiting > 0 {
+        remarks.push(Remark::Waiting(waiting));
+    }
+    remarks.extend(of_files(&state, &computers));
+    remarks.extend(of_computers(&computers, now));
+    if !settings.with_config {
+        remarks.extend(of_plans(plan, &state, &abouts));
+    }
+    let reads_inbox = abouts
+        .iter()
+        .filter(|(id, about)| about.inbox && !state.has_written_as(id));
+    let mut inbox: Vec<String> = reads_inbox.map(|(_, about)| about.name.clone()).collect();
+    if settings.inbox {
+        inbox.insert(0, settings.name.clone());
+    }
+    Ok(Some(Status {
+        on: true,
+        folder: settings.folder.display().to_string(),
+        name: settings.name,
+        remind_here: settings.remind_here,
+        with_config: settings.with_config,
+        inbox,
+        waiting,
+        computers,
+        remarks,
+    }))
+}
+
+/// How many entries are not in the folder yet, as far as that is known without reading it.
+fn waiting(state: &State, journal: &Journal) -> Result<usize, SyncError> {
+    let added = match state.in_folder {
+        Some(mark) => journal.added_since(mark)?,
+        None => Some(journal.all_rows()?),
+    };
+    Ok(added.map_or(0, |added| added.rows.len()))
+}
+
+fn computers(settings: &Settings, state: &State, abouts: &[(String, About)]) -> Vec<Computer> {
+    let this = state.writer.to_string();
+    let mut computers: Vec<Computer> = Vec::new();
+    let mut add = |writer: &str, bytes: u64, newest: Option<DateTime<Utc>>| {
+        let about = abouts
+            .iter()
+            .find(|(id, _)| id == writer)
+            .map(|(_, about)| about);
+        let is_this = writer == this;
+        let place = computers
+            .iter()
+            .position(|computer| computer.writer == writer);
+        let place = place.unwrap_or_else(|| {
+            let name = about.map_or(writer, |about| &about.name);
+            computers.push(Computer {
+                name: if is_this {
+                    settings.name.clone()
+                } else {
+                    name.to_owned()
+                },
+                writer: writer.to_owned(),
+                this: is_this,
+                version: about.map(|about| about.version.clone()),
+                files: 0,
+                bytes: 0,
+                newest: None,
+            });
+            computers.len() - 1
+        });
+        let computer = &mut computers[place];
+        computer.files += usize::from(bytes > 0);
+        computer.bytes += bytes;
+        computer.newest = computer.newest.max(newest);
+    };
+    add(&this, 0, None);
+    for (id, _) in abouts {
+        add(id, 0, None);
+    }
+    for (name, file) in &state.read {
+        let writer = name.split('/').next().unwrap_or_default();
+        add(writer, file.stamp.bytes, file.newest);
+    }
+    computers
+}
+
+fn of_files(state: &State, computers: &[Computer]) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (name, file) in &state.read {
+        let writer = name.split('/').next().unwrap_or_default();
+        let computer = computers.iter().find(|computer| computer.writer == writer);
+        let computer = computer
+            .map_or(writer, |computer| &computer.name)
+            .to_owned();
+        let file_name = name.clone();
+        if file.ends_within_a_line {
+            remarks.push(Remark::HalfArrived(file_name.clone()));
+        }
+        if file.is_too_large {
+            remarks.push(Remark::TooLarge(file_name.clone()));
+        }
+        let newer = file
+            .set_aside
+            .iter()
+            .filter(|line| line.may_be_newer)
+            .count();
+        if newer > 0 {
+            remarks.push(Remark::Newer {
+                computer: computer.clone(),
+                lines: newer,
+            });
+        }
+        let waiting = file
+            .set_aside
+            .iter()
+            .filter(|line| line.is_in_the_future)
+            .count();
+        if waiting > 0 {
+            remarks.push(Remark::Future {
+                computer,
+                lines: waiting,
+            });
+        }
+        let bad: Vec<_> = file
+            .set_aside
+            .iter()
+            .filter(|line| !line.may_be_newer && !line.is_in_the_future)
+            .collect();
+        if let Some(first) = bad.first() {
+            remarks.push(Remark::SetAside {
+                file: file_name.clone(),
+                lines: bad.len(),
+                first: first.line,
+                why: first.why.clone(),
+            });
+        }
+        if let Some(id) = file.different.first() {
+            remarks.push(Remark::Different {
+                file: file_name,
+                id: *id,
+            });
+        }
+    }
+    remarks
+}
+
+fn of_computers(computers: &[Computer], now: DateTime<Utc>) -> Vec<Remark> {
+    let others = computers.iter().filter(|computer| !computer.this);
+    others
+        .filter_map(|computer| {
+            let silent = now - computer.newest?;
+            (silent > SILENT).then(|| Remark::Silent {
+                computer: computer.name.clone(),
+                days: silent.num_days(),
+            })
+        })
+        .collect()
+}
+
+fn of_plans(plan: &Plan, state: &State, abouts: &[(String, About)]) -> Vec<Remark> {
+    let others = abouts.iter().filter(|(id, _)| !state.has_written_as(id));
+    others
+        .filter_map(|(_, about)| {
+            let differences = super::plans::differences(plan, &about.plan()?);
+            (!differences.is_empty()).then(|| Remark::PlansDiffer {
+                computer: about.name.clone(),
+                differences,
+            })
+        })
+        .collect()
+}

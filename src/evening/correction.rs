@@ -8,13 +8,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::When;
 use super::wall;
-use super::{Action, DiaryEntry, Refusal, onset_line};
+use super::{Action, DiaryEntry, Refusal, legs_line, onset_line};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
-use crate::event::{
-    About, BodyPart, Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What,
-};
+use crate::event::{Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What};
 use crate::span::Span;
 use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 
@@ -109,13 +107,7 @@ impl<Z: TimeZone> Correction<'_, Z> {
                 feels,
                 places,
                 ..
-            } => {
-                let places = places.iter().map(|part| format!("in {}", part.name()));
-                let words: Vec<String> = feels.iter().cloned().chain(places).collect();
-                format!("{rating} {}", words.join(", "))
-                    .trim_end()
-                    .to_owned()
-            }
+            } => legs_line::format(*rating, feels, places),
             What::Onset(Onset::Began { places, sat_min }) => onset_line::format(places, *sat_min),
             What::Caffeine { mg, drink, over } => {
                 let over = over.map(|over| format!(" over {over}")).unwrap_or_default();
@@ -183,10 +175,14 @@ impl<Z: TimeZone> Correction<'_, Z> {
         let entry = match &self.event.what {
             What::Legs { about, .. } => {
                 let is_moved = at != self.event.at;
-                legs(
-                    value,
-                    about.filter(|about| !(is_moved && about.depends_on_time())),
-                )?
+                let (rating, feels, places) = legs_line::split(value);
+                let rating: i64 = number(rating, legs_line::EXAMPLE)?;
+                DiaryEntry::Legs {
+                    rating: Rating::try_from(rating).map_err(Refusal::from)?,
+                    feels,
+                    places,
+                    about: about.filter(|about| !(is_moved && about.depends_on_time())),
+                }
             }
             What::Onset(Onset::Began { .. }) => DiaryEntry::Onset(
                 onset_line::parse(value).ok_or_else(|| not_understood(onset_line::EXAMPLE))?,
@@ -373,26 +369,6 @@ pub fn drink(text: &str, known: &[Drink]) -> Result<DiaryEntry, CorrectionError>
         mg,
         drink: (!named.is_empty()).then(|| named.to_owned()),
         over: None,
-    })
-}
-
-fn legs(text: &str, about: Option<About>) -> ParseResult<DiaryEntry> {
-    let (rating, feels) = text.split_once([' ', ',']).unwrap_or((text, ""));
-    let rating: i64 = number(rating, "such as 4, or 4 tingling, crawling")?;
-    let rating = Rating::try_from(rating).map_err(Refusal::from)?;
-    let (mut sensations, mut places) = (vec![], vec![]);
-    let words = feels.split(',').map(str::trim);
-    for word in words.filter(|word| !word.is_empty()) {
-        match word.strip_prefix("in ").and_then(BodyPart::from_name) {
-            Some(part) => places.push(part),
-            None => sensations.push(word.to_owned()),
-        }
-    }
-    Ok(DiaryEntry::Legs {
-        rating,
-        feels: sensations,
-        places,
-        about,
     })
 }
 

@@ -12,6 +12,7 @@ mod correction;
 mod decide;
 mod diary;
 mod entries;
+mod legs_line;
 mod onset_line;
 mod place;
 mod rating_about;

@@ -376,4 +376,6 @@ mod recorded_plan_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod two_computers_tests;
+#[cfg(test)]
 mod undo_tests;

@@ -165,6 +165,7 @@ impl Life {
             unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
             elsewhere: &[],
+            device: "test",
         };
         match action {
             Some(action) => decide(std::slice::from_ref(action), &situation).unwrap_or_default(),

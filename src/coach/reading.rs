@@ -98,6 +98,7 @@ impl Reading<'_> {
             unrecorded: calendar.unrecorded_plan(),
             events: &record.events,
             elsewhere: &elsewhere,
+            device: self.journal.device(),
             format: self.config.display.clock,
         };
         let drafts = decide(&situation)?;

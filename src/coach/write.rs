@@ -130,6 +130,8 @@ impl Coach {
                 foreseen,
             } => {
                 self.clock = *clock;
+                let is_undo = |action: &Action| matches!(action, Action::Undo { .. });
+                let is_undoing = actions.iter().any(is_undo);
                 let shown = revoked_by(foreseen.iter().map(|event| &event.what));
                 let events =
                     self.record(*evening, Origin::Pressed, *now, foreseen, |situation| {
@@ -138,7 +140,7 @@ impl Coach {
                         // could not be written or was taken back elsewhere, no other may be taken back in its place.
                         let mut revoked =
                             revoked_by(drafts.iter().map(|draft| &draft.what)).into_iter();
-                        if revoked.all(|event| shown.contains(&event)) {
+                        if !is_undoing || revoked.all(|event| shown.contains(&event)) {
                             Ok(drafts)
                         } else {
                             Err(Refusal::NothingToUndo(String::new()))

@@ -35,6 +35,7 @@ fn act_on(
         plan: &plan,
         unrecorded: None,
         elsewhere: &[],
+        device: "test",
         events: &events(entries),
     };
     decide(std::slice::from_ref(action), &situation)
@@ -83,6 +84,7 @@ fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
             plan: &plan,
             unrecorded: Some((from, &plan)),
             elsewhere: &[],
+            device: "test",
             events: &[],
         };
         let drafts = decide(&[done_at("stretch", None)], &situation).unwrap();
@@ -107,6 +109,7 @@ fn an_evening_to_come_does_not_record_todays_plan() {
         plan: &plan,
         unrecorded: None,
         elsewhere: &[],
+        device: "test",
         events: &[],
     };
     let drafts = decide(
@@ -158,6 +161,7 @@ fn a_step_that_a_trial_leaves_out_can_be_done_but_not_skipped() {
             plan: &plan,
             unrecorded: None,
             elsewhere: &[],
+            device: "test",
             events: &[],
         };
         let skip = Action::Skip {
@@ -200,6 +204,7 @@ fn a_step_of_another_weekday_is_refused_with_the_weekday() {
         plan: &plan,
         unrecorded: None,
         elsewhere: &[],
+        device: "test",
         events: &[],
     };
     let refusal = decide(&[done_at("warm-bath", None)], &situation).unwrap_err();

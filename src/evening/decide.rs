@@ -24,7 +24,7 @@ pub fn decide<Z: TimeZone>(
     }
     let mut drafts = Vec::new();
     for action in actions {
-        drafts.extend(s.drafts_for(action)?);
+        drafts.extend(s.knowingly(s.drafts_for(action)?));
     }
     if !drafts.is_empty() {
         drafts.splice(0..0, plan_to_record(s));

@@ -22,6 +22,7 @@ fn act_on(date: &str, now: &str, action: &Action) -> Result<Draft, Refusal> {
         plan: &plan,
         unrecorded: None,
         elsewhere: &[],
+        device: "test",
         events: &[],
     };
     let mut drafts = decide(std::slice::from_ref(action), &situation)?;
@@ -118,6 +119,7 @@ fn none_today_is_refused_where_a_beginning_is_recorded_and_a_later_beginning_is_
             plan: &plan,
             unrecorded: None,
             elsewhere: &[],
+            device: "test",
             events: &events,
         };
         let action = Action::Record {
@@ -151,6 +153,7 @@ fn symptoms_begin_once_by_a_single_press_unless_it_was_earlier() {
             plan: &plan,
             unrecorded: None,
             elsewhere: &[],
+            device: "test",
             events,
         };
         let drafts = decide(&[Action::BeginSymptoms], &situation);
@@ -309,6 +312,7 @@ fn a_rating_records_whether_it_is_about_the_evening_the_night_or_a_moment_of_it(
             plan: &plan,
             unrecorded: None,
             elsewhere: &[],
+            device: "test",
             events: &events,
         };
         let action = Action::Record {

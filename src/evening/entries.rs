@@ -3,21 +3,21 @@
 use chrono::{DateTime, Utc};
 
 use super::Evening;
-use crate::event::{Event, What, revocations};
+use crate::event::{Event, What, decisive, in_effect};
 
-/// The lights-out of an evening that was recorded last.
+/// The lights-out of an evening that counts.
 pub(super) fn lights_out(events: &[Event]) -> Option<&Event> {
-    last(events, |what| matches!(what, What::LightsOut { .. }))
+    deciding(events, |what| matches!(what, What::LightsOut { .. }))
 }
 
-/// The waking for good that was recorded last.
+/// The waking for good that counts.
 pub(super) fn woke(events: &[Event]) -> Option<&Event> {
-    last(events, |what| matches!(what, What::Woke { .. }))
+    deciding(events, |what| matches!(what, What::Woke { .. }))
 }
 
-/// The bedtime to which an evening was moved last.
+/// The bedtime to which an evening was moved.
 pub(super) fn moved_bedtime(events: &[Event]) -> Option<DateTime<Utc>> {
-    let moved = last(events, |what| matches!(what, What::BedtimeMoved { .. }))?;
+    let moved = deciding(events, |what| matches!(what, What::BedtimeMoved { .. }))?;
     match moved.what {
         What::BedtimeMoved { to } => Some(to),
         _ => None,
@@ -37,13 +37,12 @@ impl Evening {
     }
 }
 
-/// The event that was written last of those that are in effect and wanted.
-fn last(events: &[Event], wanted: impl Fn(&What) -> bool) -> Option<&Event> {
-    let mut wanted = events.iter().filter(|event| wanted(&event.what)).peekable();
+/// The event that counts of those that are in effect and wanted.
+fn deciding(events: &[Event], wanted: impl Fn(&What) -> bool) -> Option<&Event> {
     // Nearly always there is none, and then it does not matter what was revoked.
-    wanted.peek()?;
-    let revoked = revocations(events);
-    wanted
-        .filter(|event| !revoked.contains_key(&event.id) && event.is_plausible())
-        .max_by_key(|event| event.id)
+    if !events.iter().any(|event| wanted(&event.what)) {
+        return None;
+    }
+    let in_effect = in_effect(events).into_iter();
+    decisive(in_effect.filter(|event| wanted(&event.what)))
 }

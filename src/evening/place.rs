@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
 use super::Evening;
-use crate::event::{Event, What, in_effect};
+use crate::event::{Event, What, decisive, in_effect};
 use crate::plan::Plan;
 
 impl Evening {
@@ -29,21 +29,17 @@ impl Evening {
     }
 }
 
-/// The UTC offset of the place where the evening ended, if it differs from that of `zone` at the same instant. The last
-/// lights-out decides the place; without one, the latest event of the evening does. A recorded plan and waking up do not
+/// The UTC offset of the place where the evening ended, if it differs from that of `zone` at the same instant. The
+/// lights-out that counts decides the place; without one, the latest event of the evening does. A recorded plan and waking up do not
 /// count.
 fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
     let in_effect = in_effect(events);
-    let can_decide = |event: &&&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
-    let lights_out = in_effect
-        .iter()
-        .rev()
-        .find(|event| matches!(event.what, What::LightsOut { .. }));
+    let can_decide = |event: &&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
+    let events = in_effect.iter().copied();
+    let lights_out = decisive(events.filter(|event| matches!(event.what, What::LightsOut { .. })));
     let last = || {
-        in_effect
-            .iter()
-            .filter(can_decide)
-            .max_by_key(|event| event.at)
+        let events = in_effect.iter().copied();
+        events.filter(can_decide).max_by_key(|event| event.at)
     };
     let event = lights_out.or_else(last)?;
     let there = *event.local().offset();

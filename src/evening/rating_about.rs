@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::Evening;
+use super::entries::{lights_out, woke};
 use super::situation::Situation;
-use crate::event::{About, Event, What, in_effect};
+use crate::event::{About, Event, What};
 
 impl Evening {
     /// What a rating at `at` is about, given when the lights went out and when the user woke for good, where recorded.
@@ -45,13 +46,8 @@ impl<Z: TimeZone> Situation<'_, Z> {
         if given.is_none() && self.is_over() {
             return About::Night;
         }
-        let in_effect = in_effect(self.events);
-        let last = |wanted: fn(&Event) -> bool| {
-            let mut newest_first = in_effect.iter().rev();
-            Some(newest_first.find(|event| wanted(event))?.at)
-        };
-        let lights_out = last(|event| matches!(event.what, What::LightsOut { .. }));
-        let woke = last(|event| matches!(event.what, What::Woke { .. }));
-        self.evening.rating_about(at, lights_out, woke)
+        let time = |event: Option<&Event>| event.map(|event| event.at);
+        let (lights_out, woke) = (lights_out(self.events), woke(self.events));
+        self.evening.rating_about(at, time(lights_out), time(woke))
     }
 }

@@ -27,6 +27,8 @@ pub struct Situation<'a, Z> {
     /// The events of other evenings that belong to the same actions as events of this one, revocations of them
     /// included.
     pub elsewhere: &'a [Event],
+    /// The name of this computer, as its events have it.
+    pub device: &'a str,
     /// The clock in which a refusal shows times.
     pub format: ClockFormat,
 }

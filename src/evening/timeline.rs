@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Consumption, Evening, wall};
-use crate::event::{Event, Onset, StepId, Substance, What, in_effect};
+use crate::event::{Event, Onset, StepId, Substance, What, decisive, in_effect};
 use crate::plan::{DueRule, Plan, Step};
 
 /// A step is late when it has been due for this long. Lateness changes only how the step is shown.
@@ -265,18 +265,18 @@ impl<'e> InEffect<'e> {
     fn from_events(events: &'e [Event]) -> Self {
         let mut events = in_effect(events);
         events.sort_by_key(|event| event.id);
-        let last = |wanted: fn(&Event) -> Option<DateTime<Utc>>| {
-            events.iter().rev().find_map(|event| wanted(event))
+        let decisive = |wanted: fn(&What) -> bool| {
+            let answers = events.iter().copied();
+            decisive(answers.filter(|event| wanted(&event.what)))
         };
+        let moved = decisive(|what| matches!(what, What::BedtimeMoved { .. }));
         Self {
-            bedtime: last(|event| match event.what {
+            bedtime: moved.and_then(|event| match event.what {
                 What::BedtimeMoved { to } => Some(to),
                 _ => None,
             }),
-            lights_out: last(|event| {
-                (matches!(event.what, What::LightsOut { .. })).then_some(event.at)
-            }),
-            woke: last(|event| (matches!(event.what, What::Woke { .. })).then_some(event.at)),
+            lights_out: decisive(|what| matches!(what, What::LightsOut { .. })).map(|it| it.at),
+            woke: decisive(|what| matches!(what, What::Woke { .. })).map(|event| event.at),
             symptoms_began: events
                 .iter()
                 .filter(|event| matches!(event.what, What::Onset(Onset::Began { .. })))
@@ -290,26 +290,22 @@ impl<'e> InEffect<'e> {
     }
 
     fn snoozed_until(&self, id: &StepId) -> Option<DateTime<Utc>> {
-        self.events
-            .iter()
-            .rev()
-            .find_map(|event| match &event.what {
-                What::Snoozed { step, until } if step == id => Some(*until),
-                _ => None,
-            })
-    }
-
-    /// The event that says the step was done or skipped, the last one recorded.
-    fn outcome(&self, step: &Step) -> Option<&'e Event> {
-        let mut events = self.events.iter().rev().copied();
-        events.find(|event| match &event.what {
-            What::Done { step: id, .. } | What::Skipped { step: id, .. } => *id == step.id,
-            What::LightsOut { .. } => step.is_bedtime(),
-            _ => false,
+        let snoozes = self.events.iter().copied();
+        let snoozed = decisive(
+            snoozes.filter(|event| matches!(&event.what, What::Snoozed { step, .. } if step == id)),
+        );
+        snoozed.and_then(|event| match &event.what {
+            What::Snoozed { until, .. } => Some(*until),
+            _ => None,
         })
     }
 
-    /// Done or skipped, whichever the user recorded last for the step.
+    /// The event that says whether the step was done or skipped, see [`step_outcome`].
+    fn outcome(&self, step: &Step) -> Option<&'e Event> {
+        step_outcome(&self.events, step)
+    }
+
+    /// Done or skipped, see [`step_outcome`].
     fn recorded_status(&self, step: &Step) -> Option<Status> {
         let event = self.outcome(step)?;
         let at = event.at;
@@ -379,6 +375,16 @@ impl<'e> InEffect<'e> {
             Status::Upcoming
         }
     }
+}
+
+/// The event that says whether a step was done or skipped, among the events of its evening that are in effect.
+pub fn step_outcome<'e>(in_effect: &[&'e Event], step: &Step) -> Option<&'e Event> {
+    let events = in_effect.iter().copied();
+    decisive(events.filter(|event| match &event.what {
+        What::Done { step: id, .. } | What::Skipped { step: id, .. } => *id == step.id,
+        What::LightsOut { .. } => step.is_bedtime(),
+        _ => false,
+    }))
 }
 
 /// Computes the due times of an evening's steps.

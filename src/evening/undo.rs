@@ -4,7 +4,7 @@ use chrono::TimeZone;
 
 use super::action::Action;
 use super::situation::Situation;
-use super::{Evening, Refusal};
+use super::{Evening, Refusal, step_outcome};
 use crate::event::{Draft, Event, EventId, StepId, What, in_effect, revocations};
 
 impl<Z: TimeZone> Situation<'_, Z> {
@@ -19,10 +19,14 @@ impl<Z: TimeZone> Situation<'_, Z> {
             Some(_) if is_bedtime && matches!(what, What::LightsOut { .. }) => true,
             Some(id) => what.step() == Some(id),
         };
-        let last = in_effect(self.events)
-            .into_iter()
+        let in_effect = in_effect(self.events);
+        // What the step shows comes from one computer, whatever was recorded last on another.
+        let shown = step.and_then(|id| self.plan.step(id));
+        let shown = shown.and_then(|step| step_outcome(&in_effect, step));
+        let last = in_effect
+            .iter()
             .filter(|event| can_be_undone(&event.what) && concerns(&event.what))
-            .max_by_key(|event| event.id);
+            .max_by_key(|event| (shown.is_some_and(|it| it.device == event.device), event.id));
         match last {
             Some(event) => Ok(self.take_back_action_of(event)),
             None => Err(Refusal::NothingToUndo(match step {

@@ -37,6 +37,7 @@ pub(super) fn act(
         unrecorded: None,
         events,
         elsewhere: &[],
+        device: "test",
     };
     decide(std::slice::from_ref(action), &situation)
 }

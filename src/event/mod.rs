@@ -5,6 +5,7 @@
 //! writes a new event, [`What::Revoked`], which cancels an earlier one.
 
 mod columns;
+mod decisive;
 mod diary;
 mod in_effect;
 mod instants;
@@ -16,6 +17,8 @@ mod rfc3339;
 mod substance;
 mod timing;
 
+pub(crate) use decisive::outweighs;
+pub use decisive::{decisive, decisive_night};
 pub use diary::{IronTest, NightEntry};
 pub use in_effect::in_effect;
 pub(crate) use in_effect::revocations;

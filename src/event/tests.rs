@@ -64,6 +64,56 @@ fn the_order_of_the_events_does_not_decide_which_are_in_effect() {
 }
 
 #[test]
+fn a_revocation_counts_although_the_clock_that_gave_its_id_was_behind() {
+    let events = [event(5, woke()), revoke(3, 5)];
+    assert_eq!(ids(&events), [] as [u128; 0]);
+    let restored = [event(5, woke()), revoke(3, 5), revoke(2, 3)];
+    assert_eq!(ids(&restored), [5]);
+}
+
+#[test]
+fn revocations_that_revoke_each_other_end() {
+    let events = [event(1, woke()), revoke(2, 3), revoke(3, 2), revoke(4, 1)];
+    assert_eq!(ids(&events), [] as [u128; 0]);
+}
+
+/// A correction made on that computer: the revocation of one event, and another in its place.
+fn correction(device: &str, n: u128, target: u128, what: What) -> [Event; 2] {
+    [revoke(n, target), event(n + 1, what)].map(|event| Event {
+        device: device.to_owned(),
+        action: Some(ActionId(EventId(Uuid::from_u128(n)))),
+        ..event
+    })
+}
+
+fn coffee(mg: f64) -> What {
+    let (drink, over) = (None, None);
+    What::Caffeine { mg, drink, over }
+}
+
+#[test]
+fn of_two_corrections_made_apart_one_is_in_effect_until_it_is_taken_back() {
+    let mut events = vec![event(1, coffee(95.0))];
+    events.extend(correction("desk", 10, 1, coffee(160.0)));
+    events.extend(correction("bed", 20, 1, coffee(40.0)));
+    assert_eq!(ids(&events), [11]);
+    events.push(revoke(30, 11));
+    assert_eq!(ids(&events), [21]);
+}
+
+#[test]
+fn a_correction_of_a_correction_is_compared_with_the_one_made_apart() {
+    let mut events = vec![event(1, coffee(95.0))];
+    events.extend(correction("desk", 10, 1, coffee(160.0)));
+    events.extend(correction("desk", 12, 11, coffee(60.0)));
+    events.extend(correction("bed", 20, 1, coffee(100.0)));
+    assert_eq!(ids(&events), [21]);
+    // Both corrected the correction.
+    events.extend(correction("bed", 30, 11, coffee(300.0)));
+    assert_eq!(ids(&events), [31]);
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "one event of each kind")]
 fn every_kind_is_read_back_from_its_columns_unchanged() {
     let step = StepId::from("stretch");

@@ -117,8 +117,7 @@ impl Journal {
     pub(super) fn events(&self, origin: Origin, drafts: &[Draft], after: EventId) -> Vec<Event> {
         let mut newest = after;
         let events = drafts.iter().map(|draft| {
-            // If the clock was set back, a new id is not large enough.
-            newest = EventId(Uuid::now_v7()).max(id_after(newest));
+            newest = id_after(newest);
             Event {
                 id: newest,
                 at: draft.at,
@@ -208,8 +207,17 @@ impl Journal {
     }
 }
 
-fn id_after(id: EventId) -> EventId {
-    EventId(Uuid::from_u128(id.0.as_u128().saturating_add(1)))
+/// A new id that is newer than `newest`. The clock gives one, unless it was set back or another computer's is ahead. Then
+/// the id is a millisecond newer, and random in the rest: two computers that have the same newest event must not give
+/// the same id to two events.
+fn id_after(newest: EventId) -> EventId {
+    let by_clock = Uuid::now_v7().as_u128();
+    let newest = newest.0.as_u128();
+    if by_clock > newest {
+        return EventId(Uuid::from_u128(by_clock));
+    }
+    let (millis, random) = ((newest >> 80) + 1, by_clock & ((1 << 80) - 1));
+    EventId(Uuid::from_u128((millis << 80) | random))
 }
 
 /// A transaction that is rolled back unless it is committed.
@@ -228,5 +236,39 @@ impl<'a> Transaction<'a> {
 
     pub(super) fn commit(self) -> Result<(), JournalError> {
         self.inner.commit().in_file(self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::What;
+
+    #[test]
+    fn computers_behind_the_newest_event_give_ids_that_are_newer_and_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+        let draft = Draft {
+            at: "2026-11-24T21:00:00Z".parse().unwrap(),
+            offset_min: 60,
+            evening: "2026-11-24".parse().unwrap(),
+            what: What::lights_out(),
+            origin: None,
+        };
+        let ahead = EventId(Uuid::from_u128(Uuid::now_v7().as_u128() + CLOCK_TOLERANCE));
+        let drafts = [draft.clone(), draft];
+        let ids = || {
+            let events = journal.events(Origin::Typed, &drafts, ahead).into_iter();
+            events.map(|event| event.id).collect::<Vec<_>>()
+        };
+        let (one, other) = (ids(), ids());
+        for ids in [&one, &other] {
+            assert!(ahead < ids[0] && ids[0] < ids[1], "{ids:?}");
+            assert_eq!(ids[0].0.get_version(), Some(uuid::Version::SortRand));
+        }
+        assert!(
+            one.iter().all(|id| !other.contains(id)),
+            "{one:?} {other:?}"
+        );
     }
 }

@@ -8,8 +8,10 @@ use super::legs::{EveningLegs, Ratings};
 use super::onset::{EveningOnset, places};
 use super::{ReviewInput, has_lateness};
 use crate::diary::factor_of;
-use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan};
-use crate::event::{BodyPart, EveningDate, Event, StepId, What, in_effect};
+use crate::evening::{Entry, Evening, Status, Timeline, recorded_plan, step_outcome};
+use crate::event::{
+    BodyPart, EveningDate, Event, StepId, What, decisive, decisive_night, in_effect,
+};
 use crate::plan::Plan;
 
 /// The outcome of an evening.
@@ -226,12 +228,7 @@ pub(super) fn judge<Z: TimeZone>(
     };
     let in_effect = in_effect(events);
     let is_time_unknown = |entry: &Entry<'_>| {
-        let done = in_effect.iter().rev().find(|event| match &event.what {
-            What::Done { step, .. } => *step == entry.step.id,
-            What::LightsOut { .. } => entry.step.is_bedtime(),
-            _ => false,
-        });
-        done.is_some_and(|event| {
+        step_outcome(&in_effect, entry.step).is_some_and(|event| {
             // Earlier versions recorded an unknown time as the due time, after the evening. What they recorded for a
             // bedtime step in place of lights out never had a time.
             let is_after_evening = |written| written >= timeline.evening.ends;
@@ -242,7 +239,11 @@ pub(super) fn judge<Z: TimeZone>(
             !event.has_known_time() || is_old_unknown
         })
     };
-    let last = |wanted: fn(&What) -> bool| in_effect.iter().rev().find(|event| wanted(&event.what));
+    let of_kind = |wanted: fn(&What) -> bool| {
+        let events = in_effect.iter().copied();
+        events.filter(move |event| wanted(&event.what))
+    };
+    let is_waking = |what: &What| matches!(what, What::Woke { .. });
     let ratings = Ratings::of(
         &in_effect,
         &timeline.evening,
@@ -258,8 +259,8 @@ pub(super) fn judge<Z: TimeZone>(
             legs_after: ratings.since(done.unwrap_or(entry.due)),
         }
     };
-    let time_of_last = |wanted| {
-        last(wanted)
+    let time_of = |wanted| {
+        decisive(of_kind(wanted))
             .filter(|event| event.has_known_time())
             .map(|event| event.local())
     };
@@ -285,14 +286,10 @@ pub(super) fn judge<Z: TimeZone>(
             None => left_out_steps(evening, plan, events, now, zone, left_out),
             Some(offset) => left_out_steps(evening, plan, events, now, &offset, left_out),
         },
-        lights_out: time_of_last(|what| matches!(what, What::LightsOut { .. })),
-        woke: time_of_last(|what| matches!(what, What::Woke { .. })),
-        asleep_after_min: last(|what| matches!(what, What::Woke { .. })).and_then(|event| {
-            match &event.what {
-                What::Woke { night, .. } => night.asleep_after_min,
-                _ => None,
-            }
-        }),
+        lights_out: time_of(|what| matches!(what, What::LightsOut { .. })),
+        woke: time_of(is_waking),
+        asleep_after_min: decisive_night(of_kind(is_waking))
+            .and_then(|(_, night)| night.asleep_after_min),
         legs: ratings.all(),
         onset: EveningOnset::from_events(&in_effect),
         places: places(&in_effect),

@@ -66,7 +66,7 @@ use onset::ChangeValues;
 use step_streaks::StepStreaks;
 use strength::Strength;
 
-use crate::event::{EveningDate, Event, Origin, Rating, StepId, What, in_effect};
+use crate::event::{EveningDate, Event, Origin, Rating, StepId, What, decisive, in_effect};
 use crate::plan::{FreeDays, Plan, Step, StepKind};
 
 /// The data a review is computed from.
@@ -115,13 +115,13 @@ pub(crate) fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
 /// `events` must have every `began` event and the step that was recorded first, with their revocations.
 pub(crate) fn began(events: &[Event]) -> Option<EveningDate> {
     let in_effect = in_effect(events);
-    let said = in_effect.iter().filter(|event| event.what == What::Began);
+    let said = in_effect.iter().copied();
+    let said = decisive(said.filter(|event| event.what == What::Began));
     let steps = in_effect
         .iter()
         .filter(|event| judge::is_a_step(&event.what))
         .filter(|event| event.origin != Some(Origin::Imported));
-    let said = said.max_by_key(|event| event.id);
-    let first = said.or(steps.min_by_key(|event| event.id))?;
+    let first = said.or(steps.copied().min_by_key(|event| event.id))?;
     Some(first.evening)
 }
 

@@ -177,12 +177,12 @@ impl PendingAnswers {
 
     /// Adds what the answers will record, so that a step that was answered is not announced again meanwhile. Returns
     /// the answers with what each will record.
-    pub(super) fn add_to(&self, evenings: &mut Evenings) -> Vec<WaitingAnswer> {
+    pub(super) fn add_to(&self, evenings: &mut Evenings, device: &str) -> Vec<WaitingAnswer> {
         let mut add = |answer: &PendingAnswer| {
             let mut records = [&mut evenings.tonight, &mut evenings.before].into_iter();
             let record = records.find(|record| record.evening.date == answer.given.evening);
             let events = record.map_or_else(Vec::new, |record| {
-                let events = answer.events(record);
+                let events = answer.events(record, device);
                 record.events.extend(events.iter().cloned());
                 events
             });
@@ -211,7 +211,7 @@ fn action(given: &GivenAnswer) -> Option<Action> {
 }
 
 impl PendingAnswer {
-    fn events(&self, record: &EveningRecord) -> Vec<Event> {
+    fn events(&self, record: &EveningRecord, device: &str) -> Vec<Event> {
         let situation = Situation {
             now: self.given.given_at,
             zone: &record.zone,
@@ -221,24 +221,28 @@ impl PendingAnswer {
             unrecorded: None,
             events: &record.events,
             elsewhere: &[],
+            device,
             // What is refused is not shown here.
             format: ClockFormat::default(),
         };
         // What is refused is reported when it is tried to record it.
         let drafts = decide(std::slice::from_ref(&self.action), &situation).unwrap_or_default();
-        drafts.into_iter().map(not_yet_recorded).collect()
+        let recorded = drafts.into_iter();
+        recorded
+            .map(|draft| not_yet_recorded(draft, device))
+            .collect()
     }
 }
 
 /// An event that will be newer than all that are recorded. The journal will give it its id.
-fn not_yet_recorded(draft: Draft) -> Event {
+fn not_yet_recorded(draft: Draft, device: &str) -> Event {
     Event {
         id: EventId(Uuid::max()),
         at: draft.at,
         offset_min: draft.offset_min,
         evening: draft.evening,
         what: draft.what,
-        device: String::new(),
+        device: device.to_owned(),
         origin: Some(Origin::Pressed),
         action: None,
     }

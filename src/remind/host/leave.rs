@@ -36,8 +36,9 @@ impl Host {
         if self.answers.are_recorded() {
             return vec![];
         }
-        self.answers
-            .add_to(&mut self.evenings.remembered(&self.coach, now))
+        let device = self.coach.journal.device();
+        let mut evenings = self.evenings.remembered(&self.coach, now);
+        self.answers.add_to(&mut evenings, device)
     }
 
     /// Called before the process ends. Ends the silence that it requested, tries for the last time to record answers,

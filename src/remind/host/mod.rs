@@ -457,7 +457,7 @@ impl Host {
             trouble.as_ref().map(notice::caveat)
         };
         // Only for the reminders: a hook is for what is recorded.
-        self.answers.add_to(&mut evenings);
+        self.answers.add_to(&mut evenings, coach.journal.device());
         reminders.presence_is(self.presence.presence());
         let reminded = reminders.look(&evenings, claims, &coach.config, now, &caveat);
         [Some(reminded), ran].into_iter().flatten().min()

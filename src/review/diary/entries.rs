@@ -1,7 +1,7 @@
 //! The diary's entries that were not revoked.
 
 use crate::diary::PREGNANCY;
-use crate::event::{EveningDate, Event, IronTest, What, in_effect};
+use crate::event::{EveningDate, Event, IronTest, What, decisive, in_effect};
 
 /// A recorded pregnancy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,25 +85,35 @@ impl<'a> EventsInEffect<'a> {
 
     /// The newest entry about a pregnancy from the evening `first` on.
     pub(super) fn pregnancy(&self, first: EveningDate) -> Option<Pregnancy> {
-        let mut since = self.all().rev().take_while(|event| event.evening >= first);
-        since.find_map(|event| match &event.what {
-            What::Factor {
-                name,
-                amount,
-                about,
-            } if name == PREGNANCY => Some(Pregnancy {
+        let is_pregnancy =
+            |what: &What| matches!(what, What::Factor { name, .. } if name == PREGNANCY);
+        let event = self
+            .newest(is_pregnancy)
+            .filter(|event| event.evening >= first)?;
+        match &event.what {
+            What::Factor { amount, about, .. } => Some(Pregnancy {
                 evening: event.evening,
                 week: *amount,
                 about: about.clone(),
             }),
             _ => None,
-        })
+        }
     }
 
     pub(super) fn self_check(&self) -> Option<(EveningDate, [bool; 4])> {
-        self.all().rev().find_map(|event| match event.what {
+        let event = self.newest(|what| matches!(what, What::SelfCheck { .. }))?;
+        match event.what {
             What::SelfCheck { signs } => Some((event.evening, signs)),
             _ => None,
+        }
+    }
+
+    /// The event that counts among those of the last evening that has a wanted one.
+    fn newest(&self, is_wanted: impl Fn(&What) -> bool) -> Option<&'a Event> {
+        let mut evenings = self.evenings.iter().rev();
+        evenings.find_map(|(_, own)| {
+            let own = own.iter().copied();
+            decisive(own.filter(|event| is_wanted(&event.what)))
         })
     }
 }

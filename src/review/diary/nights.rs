@@ -7,7 +7,7 @@ use super::changes::{ChangeKind, RecordedChange};
 use super::entries::EventsInEffect;
 use crate::diary::caffeine::{self, Dose};
 use crate::diary::{MEDICINE_CHANGE, factor_of};
-use crate::event::{EveningDate, Event, What, at_offset};
+use crate::event::{EveningDate, Event, What, at_offset, decisive_night};
 use crate::review::JudgedEvening;
 use crate::review::compact::{clock, day, local_time};
 use crate::span::Span;
@@ -72,10 +72,9 @@ pub(in crate::review) fn night(
     half_life: Span,
 ) -> NightReview {
     let own = entries.on(evening.date);
-    let woke = own.iter().rev().find_map(|event| match &event.what {
-        What::Woke { night, .. } => Some((*night, event.offset_min)),
-        _ => None,
-    });
+    let wakings = own.iter().copied();
+    let wakings = wakings.filter(|event| matches!(event.what, What::Woke { .. }));
+    let woke = decisive_night(wakings).map(|(event, night)| (night, event.offset_min));
     let night = woke.map(|(night, _)| night).unwrap_or_default();
     let drunk: Vec<Dose> = drinks(own.iter().copied()).collect();
     let caffeine_left = |dark: DateTime<FixedOffset>| {

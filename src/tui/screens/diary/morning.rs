@@ -10,7 +10,10 @@ use ratatui::layout::{Position, Rect};
 use super::form::{Answered, Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
-use crate::event::{About, BodyPart, EveningDate, Event, NightEntry, Origin, Rating, Timing, What};
+use crate::event::{
+    About, BodyPart, EveningDate, Event, NightEntry, Origin, Rating, Timing, What, decisive,
+    decisive_night,
+};
 use crate::plan::{KeyAction, KeyArea};
 use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
@@ -53,7 +56,7 @@ const PROPOSED: &str = "proposed";
 /// How long before the planned bedtime a typed lights-out can be. An earlier time of day is read as one of the next day.
 const MAX_EARLY_LIGHTS_OUT: TimeDelta = TimeDelta::hours(8);
 
-/// The journal's latest entries about the night.
+/// The journal's entries about the night that count.
 struct RecordedNight<'a> {
     legs: Option<&'a Event>,
     lights_out: Option<&'a Event>,
@@ -62,23 +65,20 @@ struct RecordedNight<'a> {
 
 impl<'a> RecordedNight<'a> {
     fn from_context(ctx: &PageContext<'a>) -> Self {
-        let mut events = ctx.events();
-        events.sort_by_key(|event| event.id);
-        let latest = |wanted: &dyn Fn(&Event) -> bool| {
-            let mut events = events.iter().rev().copied();
-            events.find(|event| wanted(event))
+        let events = ctx.events();
+        let of_kind = |wanted: fn(&What) -> bool| {
+            let events = events.iter().copied();
+            events.filter(move |event| wanted(&event.what))
         };
         let evening = ctx.night().evening;
-        let woken = latest(&|event| matches!(event.what, What::Woke { .. }));
+        let woken = decisive_night(of_kind(|what| matches!(what, What::Woke { .. })));
+        let ratings = events.iter().copied().filter(|event| {
+            evening.is_rating_of_the_night(event, woken.map(|(woken, _)| woken.at))
+        });
         Self {
-            legs: latest(&|event| {
-                evening.is_rating_of_the_night(event, woken.map(|woken| woken.at))
-            }),
-            lights_out: latest(&|event| matches!(event.what, What::LightsOut { .. })),
-            woken: woken.and_then(|event| match event.what {
-                What::Woke { night, .. } => Some((event, night)),
-                _ => None,
-            }),
+            legs: decisive(ratings),
+            lights_out: decisive(of_kind(|what| matches!(what, What::LightsOut { .. }))),
+            woken,
         }
     }
 

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
-use crate::evening::{Entry, Status};
+use crate::evening::{Entry, Status, step_outcome};
 use crate::event::{Event, EventId, StepId, Timing, What, in_effect, revocations};
 use crate::plan::KeyAction;
+use crate::printable::on_one_line;
 use crate::time_of_day::ClockFormat;
 use crate::tui::screens::diary::PageContext;
 use crate::tui::symbols::Symbols;
@@ -48,6 +49,7 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
         remove: ctx.config.keys.key(KeyAction::Remove),
         events: in_effect(&night.events),
         revoked: revocations(&night.events),
+        names_computers: has_several_computers(&night.events),
         is_before_first_entry: ctx.date() < ctx.first_evening().unwrap_or(ctx.tonight.evening.date),
     };
     let mut lines: Vec<EntryLine> = timeline
@@ -67,8 +69,29 @@ pub fn lines(ctx: &PageContext<'_>) -> Vec<EntryLine> {
     lines.sort_by_key(|line| line.at);
     for line in &mut lines {
         name_the_place(line, ctx);
+        if builder.names_computers {
+            name_the_computer(line, &night.events);
+        }
     }
     lines
+}
+
+/// Whether the user's entries of an evening come from several computers. Each records its plan by itself.
+fn has_several_computers(events: &[Event]) -> bool {
+    let is_entry = |event: &&Event| !matches!(event.what, What::Plan(_) | What::Revoked { .. });
+    let mut entries = events.iter().filter(is_entry);
+    let first = entries.next();
+    first.is_some_and(|first| entries.any(|event| event.device != first.device))
+}
+
+/// Adds the name of the computer on which the entry was made.
+fn name_the_computer(line: &mut EntryLine, events: &[Event]) {
+    let mut events = events.iter();
+    if let Some(event) = events.find(|event| Some(event.id) == line.event) {
+        let named = format!("{}, on {}", line.text, on_one_line(&event.device));
+        let unnamed = std::mem::replace(&mut line.text, named);
+        line.shorter.insert(0, unnamed);
+    }
 }
 
 /// Adds the zone to a line whose time is that of another place.
@@ -98,17 +121,15 @@ struct LineBuilder<'a> {
     events: Vec<&'a Event>,
     /// For each revoked event, the events that revoke it.
     revoked: HashMap<EventId, Vec<EventId>>,
+    /// Whether entries say on which computer they were made: there are several.
+    names_computers: bool,
     /// Whether the evening is earlier than all evenings with entries.
     is_before_first_entry: bool,
 }
 
 impl LineBuilder<'_> {
     fn step_line(&self, entry: &Entry<'_>) -> EntryLine {
-        let outcome = self
-            .events
-            .iter()
-            .rev()
-            .find(|event| is_outcome_of(event, &entry.step.id, entry.step.is_bedtime()));
+        let outcome = step_outcome(&self.events, entry.step);
         let due = words::clock(entry.due, &self.night.zone, self.format);
         let title = &entry.step.title;
         let broken_by = entry.broken_by.as_ref();
@@ -189,6 +210,7 @@ impl LineBuilder<'_> {
     fn event_line(&self, event: &Event) -> Option<EntryLine> {
         let text = words::event_line(event, &self.night.plan, self.format)?;
         let is_removed = self.revoked.contains_key(&event.id);
+        let is_outdone = event.is_plausible() && !self.is_in_effect(event);
         Some(EntryLine {
             at: event.at,
             time: self.time_of(event),
@@ -199,6 +221,8 @@ impl LineBuilder<'_> {
             },
             text: if is_removed {
                 format!("removed: {text}")
+            } else if is_outdone {
+                format!("corrected elsewhere: {text}")
             } else {
                 text
             },
@@ -209,13 +233,8 @@ impl LineBuilder<'_> {
             is_removed,
         })
     }
-}
 
-/// Whether the event records the step as done or skipped.
-fn is_outcome_of(event: &Event, step: &StepId, is_bedtime: bool) -> bool {
-    match &event.what {
-        What::Done { step: id, .. } | What::Skipped { step: id, .. } => id == step,
-        What::LightsOut { .. } => is_bedtime,
-        _ => false,
+    fn is_in_effect(&self, event: &Event) -> bool {
+        self.events.iter().any(|other| other.id == event.id)
     }
 }

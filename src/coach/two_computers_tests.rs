@@ -1,0 +1,316 @@
+//! One evening, touched on two computers while they were apart: how it reads once both have all of its events.
+
+mod computer;
+
+use chrono::{FixedOffset, TimeDelta};
+
+use super::*;
+use crate::evening::{Action, DiaryEntry, Refusal, Situation, Timeline, When, decide};
+use crate::event::{
+    Draft, EventId, NightEntry, Onset, Rating, Substance, Unmeasured, decisive_night, revocations,
+};
+use crate::plan::FreeDays;
+use crate::review::ReviewInput;
+use crate::time_of_day::ClockFormat;
+use computer::Computer;
+
+const TUESDAY: &str = "2026-11-24";
+
+fn zone() -> Zone {
+    Zone::Fixed(FixedOffset::east_opt(3600).unwrap())
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("{text}:00+01:00").parse().unwrap()
+}
+
+fn tuesday(clock: &str) -> DateTime<Utc> {
+    at(&format!("{TUESDAY}T{clock}"))
+}
+
+fn wednesday(clock: &str) -> DateTime<Utc> {
+    at(&format!("2026-11-25T{clock}"))
+}
+
+type Deed = (&'static str, DateTime<Utc>, Action);
+
+fn record(entry: DiaryEntry) -> Action {
+    Action::Record { entry, at: None }
+}
+
+fn coffee(mg: f64, at: DateTime<Utc>) -> Action {
+    Action::Record {
+        entry: DiaryEntry::Caffeine {
+            mg,
+            drink: None,
+            over: None,
+        },
+        at: Some(at),
+    }
+}
+
+fn legs(rating: i64) -> Action {
+    record(DiaryEntry::Legs {
+        rating: Rating::try_from(rating).unwrap(),
+        feels: vec![],
+        places: vec![],
+        about: None,
+    })
+}
+
+fn done(when: When) -> Action {
+    let step = "stretch".into();
+    Action::Done { step, when }
+}
+
+fn skip(why: Option<&str>) -> Action {
+    Action::Skip {
+        step: "stretch".into(),
+        why: why.map(str::to_owned),
+    }
+}
+
+fn snooze(minutes: u32) -> Action {
+    Action::Snooze {
+        step: "stretch".into(),
+        span: crate::span::Span::minutes(minutes),
+    }
+}
+
+fn move_bedtime(clock: &str) -> Action {
+    Action::MoveBedtime {
+        to: chrono::NaiveTime::parse_from_str(clock, "%H:%M").unwrap(),
+    }
+}
+
+fn lights_out(when: When) -> Action {
+    Action::LightsOut { when }
+}
+
+fn woke(clock: &str, night: NightEntry) -> Action {
+    Action::Woke {
+        when: When::At(wednesday(clock)),
+        night,
+    }
+}
+
+/// What can be done about one evening, each with the time at which it is recorded.
+fn deeds() -> Vec<Deed> {
+    let slept = NightEntry {
+        asleep_after_min: Some(20),
+        quality: Some(4),
+        ..NightEntry::default()
+    };
+    let lain = NightEntry {
+        awakenings: Some(2),
+        quality: Some(1),
+        up: Some(wednesday("07:00")),
+        ..NightEntry::default()
+    };
+    let now = tuesday("22:00");
+    let later = tuesday("23:40");
+    let morning = wednesday("07:30");
+    let none_today = record(DiaryEntry::NoneToday(Substance::Alcohol));
+    let wine = record(DiaryEntry::Consumed(Unmeasured::Alcohol));
+    let correct = |mg| Action::Replace {
+        event: first_entry(),
+        by: Box::new(coffee(mg, tuesday("12:00"))),
+    };
+    vec![
+        ("done", now, done(When::Now)),
+        ("done before", now, done(When::At(tuesday("21:30")))),
+        ("done as planned", tuesday("22:20"), done(When::AsPlanned)),
+        ("skip", now, skip(None)),
+        ("skip with a reason", now, skip(Some("tired"))),
+        ("snooze", now, snooze(10)),
+        ("snooze longer", now, snooze(30)),
+        ("bedtime 22:45", now, move_bedtime("22:45")),
+        ("bedtime 23:15", now, move_bedtime("23:15")),
+        ("dark", later, lights_out(When::At(tuesday("22:41")))),
+        ("dark later", later, lights_out(When::At(tuesday("23:10")))),
+        ("dark as planned", later, lights_out(When::AsPlanned)),
+        ("dark unknown", later, lights_out(When::Unknown)),
+        ("awake", morning, woke("06:20", slept)),
+        ("awake later", morning, woke("06:50", lain)),
+        ("excuse", now, Action::Excuse { why: None }),
+        ("none today", now, none_today),
+        ("wine", now, wine),
+        ("late coffee", now, coffee(80.0, tuesday("18:00"))),
+        ("legs 3", now, legs(3)),
+        ("legs 7", now, legs(7)),
+        ("begins", now, Action::BeginSymptoms),
+        ("none", now, record(DiaryEntry::Onset(Onset::NoneToday))),
+        ("less coffee", now, correct(40.0)),
+        ("more coffee", now, correct(160.0)),
+        (
+            "no coffee",
+            now,
+            Action::Revoke {
+                event: first_entry(),
+            },
+        ),
+        ("undo", now, Action::Undo { step: None }),
+        (
+            "check",
+            now,
+            record(DiaryEntry::SelfCheck([true, true, false, true])),
+        ),
+        (
+            "note",
+            now,
+            Action::Note {
+                text: "a note".to_owned(),
+                at: None,
+            },
+        ),
+    ]
+}
+
+/// The id of the coffee at noon that both computers know of.
+fn first_entry() -> EventId {
+    Computer::new("desk", TimeDelta::zero()).next_id(tuesday("12:05"))
+}
+
+/// Two computers that know of one coffee at noon, recorded at the desk. Then their clocks go as they do.
+fn two(ahead: [TimeDelta; 2]) -> [Computer; 2] {
+    let mut desk = Computer::new("desk", TimeDelta::zero());
+    desk.act(&coffee(95.0, tuesday("12:00")), tuesday("12:05"))
+        .unwrap();
+    let mut bed = Computer::new("bed", TimeDelta::zero());
+    bed.takes_in(&desk);
+    (desk.ahead, bed.ahead) = (ahead[0], ahead[1]);
+    [desk, bed]
+}
+
+/// Both computers after one deed on each, apart, once each has the events of the other.
+fn apart(deeds: [&Deed; 2], ahead: [TimeDelta; 2]) -> [Computer; 2] {
+    let [mut desk, mut bed] = two(ahead);
+    desk.act(&deeds[0].2, deeds[0].1).unwrap();
+    bed.act(&deeds[1].2, deeds[1].1).unwrap();
+    let before = desk.clone();
+    desk.takes_in(&bed);
+    bed.takes_in(&before);
+    [desk, bed]
+}
+
+fn clocks() -> [[TimeDelta; 2]; 3] {
+    [[-26, 0], [0, 0], [26, 0]].map(|ahead| ahead.map(TimeDelta::hours))
+}
+
+#[test]
+fn every_pair_of_actions_reads_the_same_on_both_whatever_their_clocks_and_whoever_did_which() {
+    for (n, one) in deeds().iter().enumerate() {
+        for other in &deeds()[n..] {
+            let mut readings = BTreeSet::new();
+            for ahead in clocks() {
+                for pair in [[one, other], [other, one]] {
+                    let [desk, bed] = apart(pair, ahead);
+                    assert_eq!(desk.events, bed.events);
+                    readings.insert(desk.reading());
+                }
+            }
+            let names = [one.0, other.0];
+            assert_eq!(readings.len(), 1, "{names:?}: {readings:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_action_that_knows_of_the_other_computers_counts_as_if_both_had_been_done_on_one() {
+    for one in &deeds() {
+        for other in &deeds() {
+            let [mut alone, _] = two(clocks()[0]);
+            alone.act(&one.2, one.1).unwrap();
+            let now = one.1.max(other.1);
+            let expected = alone.act(&other.2, now).map(|()| alone.reading());
+            for ahead in clocks() {
+                let [mut desk, mut bed] = two(ahead);
+                desk.act(&one.2, one.1).unwrap();
+                bed.takes_in(&desk);
+                let found = bed.act(&other.2, now).map(|()| bed.reading());
+                assert_eq!(found, expected, "{}, then {}", one.0, other.0);
+                desk.takes_in(&bed);
+                let reading = found.as_ref().map(|_| desk.reading());
+                assert_eq!(reading, expected.as_ref().map(Clone::clone));
+            }
+        }
+    }
+}
+
+#[test]
+fn one_undo_takes_back_what_was_done_knowing_of_the_other_computer() {
+    for one in &deeds() {
+        for other in deeds().iter().filter(|deed| deed.0 != "undo") {
+            let [mut desk, mut bed] = two(clocks()[0]);
+            desk.act(&one.2, one.1).unwrap();
+            bed.takes_in(&desk);
+            let before = bed.reading();
+            let entries = bed.events.len();
+            if bed.act(&other.2, one.1.max(other.1)).is_ok() && bed.events.len() > entries {
+                let is_removal = other.0 == "no coffee";
+                let undo = match is_removal {
+                    true => Action::Restore {
+                        event: first_entry(),
+                    },
+                    false => Action::Undo { step: None },
+                };
+                bed.act(&undo, wednesday("07:45")).unwrap();
+                assert_eq!(bed.reading(), before, "{}, then {}", one.0, other.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_entries_of_both_computers_stand() {
+    for one in &deeds() {
+        for other in &deeds() {
+            let [desk, _] = apart([one, other], clocks()[0]);
+            let revoked = revocations(&desk.events);
+            let is_entry = |event: &&Event| !matches!(event.what, What::Revoked { .. });
+            for entry in desk.events.iter().filter(is_entry).skip(1) {
+                assert!(
+                    !revoked.contains_key(&entry.id),
+                    "{} and {}",
+                    one.0,
+                    other.0
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn two_answers_to_one_question_come_to_what_this_table_says() {
+    let questions = [
+        &[
+            "done",
+            "done before",
+            "done as planned",
+            "skip",
+            "skip with a reason",
+            "snooze",
+            "snooze longer",
+            "excuse",
+        ][..],
+        &["bedtime 22:45", "bedtime 23:15"],
+        &["dark", "dark later", "dark as planned", "dark unknown"],
+        &["awake", "awake later"],
+        &["none today", "wine"],
+        &["legs 3", "legs 7"],
+        &["begins", "none"],
+        &["less coffee", "more coffee", "no coffee", "undo"],
+    ];
+    let deeds = deeds();
+    let find = |name: &&str| deeds.iter().find(|deed| deed.0 == *name).unwrap();
+    let mut lines = vec![];
+    for names in questions {
+        for (n, one) in names.iter().enumerate() {
+            for other in &names[n + 1..] {
+                let [desk, _] = apart([find(one), find(other)], clocks()[1]);
+                lines.push(format!("{one} + {other}: {}", desk.short_reading()));
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}

@@ -129,7 +129,7 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
     }
     let file = match private_file::open(path) {
         Ok(file) => file,
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return read_copy(path),
         Err(cause) => return Err(unreadable(cause)),
     };
     let mut bytes = Vec::new();
@@ -142,6 +142,25 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
     String::from_utf8(bytes)
         .map(Some)
         .map_err(|_| ConfigError::NotText(path.to_owned()))
+}
+
+/// The text of the copy that stands in for a config behind a link whose target is missing; none if there is no link or no
+/// copy.
+fn read_copy(path: &Path) -> Result<Option<String>, ConfigError> {
+    let copy = copy_of_link(path);
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if is_link && fs::symlink_metadata(&copy).is_ok_and(|found| found.is_file()) {
+        read(&copy)
+    } else {
+        Ok(None)
+    }
+}
+
+/// Where the copy of a config lies that is a link into a synced folder: `config.toml.copy` beside the link.
+pub(crate) fn copy_of_link(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".copy");
+    path.with_file_name(name)
 }
 
 /// The config in force: the file's, or the built-in one where there is no file.

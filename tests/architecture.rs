@@ -117,7 +117,7 @@ const MAY_KNOW: [(&str, &str); 47] = [
     ),
     (
         "sync",
-        "event plan exchange journal history_file paths printable private_file whole_file words",
+        "event plan exchange journal config_file history_file paths printable private_file whole_file words",
     ),
     (
         "tui",

@@ -4,7 +4,11 @@
 //! of a conflict repeats most lines of another, a bad disk changes a byte. Each line stands for itself: what is whole is
 //! read, a damaged line is set aside and named, and what follows the last line break waits for the rest of it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Datelike, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
 
 use super::OutOfBounds;
 use super::json::{self, BadLine, MOST_LINES, Refused};
@@ -61,6 +65,13 @@ impl SyncedFile {
         waits.min()
     }
 
+    /// How many minutes after `now` its last event happened. More than a few mean that two clocks differ.
+    pub fn minutes_ahead(&self, now: DateTime<Utc>) -> Option<i64> {
+        let last = self.rows.iter().map(|row| row.at).max()?;
+        let minutes = (last - now.timestamp_millis()) / 60_000;
+        (minutes > 0).then_some(minutes)
+    }
+
     /// When the newest of its events was recorded, by the clock of the computer that recorded it.
     pub fn newest_recorded(&self) -> Option<DateTime<Utc>> {
         self.rows.iter().filter_map(|row| recorded(row.id)).max()
@@ -102,6 +113,48 @@ impl BadLine {
     }
 }
 
+/// The content without the lines of these events. None where it has none of them. A line that cannot be read goes too if
+/// it names one of them, as it may be a damaged copy.
+pub fn without(content: &[u8], events: &HashSet<EventId>) -> Option<Vec<u8>> {
+    #[derive(Deserialize)]
+    struct Id {
+        id: EventId,
+    }
+    let texts: Vec<String> = events.iter().map(ToString::to_string).collect();
+    let stays = |line: &&[u8]| match serde_json::from_slice::<Id>(line) {
+        Ok(Id { id }) => !events.contains(&id),
+        Err(_) => {
+            let line = String::from_utf8_lossy(line);
+            !texts.iter().any(|id| line.contains(id))
+        }
+    };
+    let kept: Vec<u8> = content
+        .split_inclusive(|byte| *byte == b'\n')
+        .filter(stays)
+        .flatten()
+        .copied()
+        .collect();
+    (kept.len() < content.len()).then_some(kept)
+}
+
+/// Whether a path below the folder of computers is one that a computer gives its files: `ID/2026-11.jsonl`. Others are
+/// copies that something else made.
+pub fn is_original(path: &str) -> bool {
+    let Some((writer, file)) = path.split_once('/') else {
+        return false;
+    };
+    let month = file
+        .strip_suffix(EXTENSION)
+        .and_then(|it| it.strip_suffix('.'));
+    let is_month = month.is_some_and(|month| {
+        let digits = month
+            .split('-')
+            .map(|part| part.bytes().all(|it| it.is_ascii_digit()));
+        month.len() == 7 && month.as_bytes()[4] == b'-' && digits.eq([true, true])
+    });
+    is_month && Uuid::parse_str(writer).is_ok()
+}
+
 /// The name of the file that an event belongs into: after the month in which it was recorded, so that old files do not
 /// change any more. An id that tells no month, or one that is still to come, belongs into the file of this month.
 pub fn file_name(id: EventId, now: DateTime<Utc>) -> String {
@@ -111,7 +164,8 @@ pub fn file_name(id: EventId, now: DateTime<Utc>) -> String {
     format!("{}.{EXTENSION}", month.format("%Y-%m"))
 }
 
-fn recorded(id: EventId) -> Option<DateTime<Utc>> {
+/// When an event was recorded, by the clock of the computer that recorded it; none if its id does not tell.
+pub fn recorded(id: EventId) -> Option<DateTime<Utc>> {
     let (seconds, nanos) = id.0.get_timestamp()?.to_unix();
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
 }

@@ -43,6 +43,13 @@ struct Target {
     event: EventId,
 }
 
+impl StoredRow {
+    /// The event that this row says was taken out for good; none if it is a row of another kind.
+    pub fn forgets(&self) -> Option<EventId> {
+        target(self)
+    }
+}
+
 /// The event that this row says was taken out; none if it is a row of another kind.
 pub(super) fn target(row: &StoredRow) -> Option<EventId> {
     let target = (row.kind == FORGOTTEN).then(|| serde_json::from_str::<Target>(&row.data));

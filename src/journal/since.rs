@@ -76,8 +76,6 @@ impl Journal {
     /// When the file cannot be read.
     pub fn compare(&self, others: &[StoredRow]) -> Result<Compared, JournalError> {
         self.read(|db| {
-            let forgotten = rows::forgotten(db)?;
-            let forgotten: HashSet<EventId> = forgotten.iter().filter_map(forget::target).collect();
             let mut compared = Compared::default();
             let mut new: HashMap<EventId, &StoredRow> = HashMap::new();
             for row in others {
@@ -85,12 +83,19 @@ impl Journal {
                 match here.as_ref().or(new.get(&row.id).copied()) {
                     Some(here) if here == row => {}
                     Some(_) => compared.different.push(row.id),
-                    None if forgotten.contains(&row.id) || is_here(db, row.id)? => {}
+                    None if is_here(db, row.id)? => {}
                     None => {
                         new.insert(row.id, row);
                         compared.new.push(row.clone());
                     }
                 }
+            }
+            // Finding them takes a look at every row, and most often all rows are here.
+            if !compared.new.is_empty() {
+                let forgotten = rows::forgotten(db)?;
+                let forgotten: HashSet<EventId> =
+                    forgotten.iter().filter_map(forget::target).collect();
+                compared.new.retain(|row| !forgotten.contains(&row.id));
             }
             Ok(compared)
         })

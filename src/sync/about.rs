@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::plan::Plan;
 
@@ -22,22 +23,15 @@ pub struct About {
     /// Whether it reads the inbox.
     #[serde(default)]
     pub inbox: bool,
+    /// Ids under which it wrote before.
+    #[serde(default)]
+    pub replaces: Vec<Uuid>,
     /// Its plan, as the journal records plans.
     #[serde(default)]
     pub plan: Option<Value>,
 }
 
 impl About {
-    /// What this computer says.
-    pub(super) fn this(name: &str, inbox: bool, plan: &Plan) -> Self {
-        Self {
-            name: name.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            inbox,
-            plan: Some(plan.to_record()),
-        }
-    }
-
     /// Reads one; none if it is not whole.
     pub(super) fn read(content: &[u8]) -> Option<Self> {
         serde_json::from_slice(content).ok()

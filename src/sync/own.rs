@@ -1,6 +1,6 @@
 //! The files of this computer: appended to, and only as long as they are what this computer wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use super::SyncError;
 use super::about::{self, About};
 use super::folder::{self, Content, Folder, stamp_of};
 use super::state::{ReadFile, State, Written};
+use crate::event::EventId;
 use crate::exchange::{json, synced_file};
 use crate::journal::StoredRow;
 use crate::{private_file, whole_file};
@@ -102,6 +103,49 @@ fn remember(state: &mut State, file: &str, content: &[u8], path: &Path) {
     if let Some(stamp) = stamp {
         state.read.insert(name, ReadFile::without_faults(stamp));
     }
+}
+
+/// Takes the lines of forgotten events out of all files that this computer wrote, under whatever id, and out of the copies
+/// of them that were made because of a conflict. Nobody else writes these.
+pub(super) fn scrub(
+    folder: &Folder,
+    state: &mut State,
+    state_path: &Path,
+    forgotten: &HashSet<EventId>,
+) -> Result<(), NotWritten> {
+    if forgotten.is_empty() {
+        return Ok(());
+    }
+    let writers: HashSet<String> = state.writers().map(|writer| writer.to_string()).collect();
+    for found in folder.files()? {
+        let Some((writer, file)) = found.name.split_once('/') else {
+            continue;
+        };
+        if !writers.contains(writer) {
+            continue;
+        }
+        let Content::Whole(content, _) = folder::read(&found.path)? else {
+            continue;
+        };
+        let Some(scrubbed) = synced_file::without(&content, forgotten) else {
+            continue;
+        };
+        let written = state.own.get(file).copied();
+        let written = written.filter(|_| writer == state.writer.to_string());
+        if written.is_some_and(|written| Written::of(&content) != written) {
+            return Err(NotWritten::Changed);
+        }
+        state.is_writing = written.is_some();
+        state.write(state_path)?;
+        whole_file::replace(&found.path, &scrubbed)
+            .map_err(|cause| SyncError::at(&found.path, &cause))?;
+        state.is_writing = false;
+        if written.is_some() {
+            let file = file.to_owned();
+            remember(state, &file, &scrubbed, &found.path);
+        }
+    }
+    Ok(())
 }
 
 /// Writes what this computer says of itself, if that has changed.

@@ -10,7 +10,7 @@ use super::about::About;
 use super::folder::{self, Content, Folder, FoundFile};
 use super::own::{self, NotWritten};
 use super::state::{ReadFile, SetAside, State};
-use super::{Settings, SyncError};
+use super::{Settings, SyncError, shared_config};
 use crate::event::EventId;
 use crate::exchange::synced_file::{self, SyncedFile};
 use crate::history_file::HistoryFile;
@@ -69,8 +69,17 @@ pub fn synchronize(
         mark: None,
     };
     let before = pass.state.clone();
-    let about = About::this(&settings.name, settings.inbox, plan);
-    let done = pass.run(&about);
+    let about = |state: &State| About {
+        name: settings.name.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        inbox: settings.inbox,
+        replaces: state.earlier_writers.clone(),
+        plan: Some(plan.to_record()),
+    };
+    let done = pass.run(about);
+    if settings.with_config {
+        shared_config::keep_copy(&paths.config, &settings.folder);
+    }
     pass.state.trouble = done.as_ref().err().map(ToString::to_string);
     if pass.state != before {
         pass.state.write(&state_path)?;
@@ -90,7 +99,7 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn run(&mut self, about: &About) -> Result<(), SyncError> {
+    fn run(&mut self, about: impl Fn(&State) -> About) -> Result<(), SyncError> {
         self.folder.ensure_present()?;
         if self.state.is_writing {
             // The own files may hold more than is remembered, so they are not appended to again.
@@ -99,7 +108,10 @@ impl Pass<'_> {
         }
         for _ in 0..MOST_BEGINNINGS {
             match self.exchange() {
-                Ok(()) => return own::write_about(&self.folder, &mut self.state, about),
+                Ok(()) => {
+                    let about = about(&self.state);
+                    return own::write_about(&self.folder, &mut self.state, &about);
+                }
                 Err(NotWritten::Changed) => self.state.begin_anew(),
                 Err(NotWritten::Failed(error)) => return Err(error),
             }
@@ -121,6 +133,7 @@ impl Pass<'_> {
             let taken_in = self.take_in(None);
             self.write(&rows)?;
             self.state.in_folder = self.mark.take();
+            self.scrub()?;
             return Ok(taken_in?);
         }
         // Which events the folder has is unknown, so all of it is read.
@@ -131,6 +144,9 @@ impl Pass<'_> {
         rows.retain(|row| !in_folder.contains(&row.id));
         self.write(&rows)?;
         self.state.in_folder = Some(mark);
+        // What this computer forgot itself is seen by rows that went.
+        self.state.has_to_scrub = true;
+        self.scrub()?;
         Ok(taken_in?)
     }
 
@@ -191,6 +207,7 @@ impl Pass<'_> {
                 read.ends_within_a_line = content.ends_within_a_line;
                 read.is_too_large = content.has_more;
                 read.newest = content.newest_recorded();
+                read.ahead_min = content.minutes_ahead(self.now);
                 let set_aside = content.set_aside.iter().take(MOST_NAMED);
                 read.set_aside = set_aside.map(SetAside::from).collect();
                 Some((content, read))
@@ -208,11 +225,10 @@ impl Pass<'_> {
     fn import(&mut self, batch: Batch) -> Result<(), SyncError> {
         let compared = self.journal.compare(&batch.rows)?;
         if !compared.new.is_empty() {
-            let forgotten_before = self.journal.forgotten_ids()?.len();
             let taken_in = self.journal.import_rows(&compared.new)?;
             self.outcome.taken_in += taken_in;
-            if self.journal.forgotten_ids()?.len() > forgotten_before {
-                self.forget()?;
+            if compared.new.iter().any(|row| row.forgets().is_some()) {
+                self.forget();
             } else if let Some(mark) = &mut self.mark {
                 *mark = JournalMark {
                     rows: mark.rows + taken_in as u64,
@@ -233,12 +249,24 @@ impl Pass<'_> {
     }
 
     /// Removes what was judged by events that are gone now.
-    fn forget(&mut self) -> Result<(), SyncError> {
+    fn forget(&mut self) {
+        self.state.has_to_scrub = true;
         // What the journal holds now is not the sum of what it held and what came in.
         self.mark = None;
         let cache = HistoryFile::for_journal(self.paths.cache.as_deref(), &self.paths.journal);
         if let Err(error) = cache.delete() {
             tracing::warn!(why = %error, "the judged evenings could not be deleted");
+        }
+    }
+
+    /// Takes what was forgotten out of the files of this computer.
+    fn scrub(&mut self) -> Result<(), NotWritten> {
+        if self.state.has_to_scrub {
+            let forgotten = self.journal.forgotten_ids().map_err(SyncError::Journal)?;
+            let forgotten: HashSet<EventId> = forgotten.into_iter().collect();
+            let state_path = self.paths.sync_state();
+            own::scrub(&self.folder, &mut self.state, &state_path, &forgotten)?;
+            self.state.has_to_scrub = false;
         }
         Ok(())
     }

@@ -51,6 +51,26 @@ pub enum Remark {
         /// The id.
         id: EventId,
     },
+    /// The clock of a computer is ahead of this one's.
+    ClockAhead {
+        /// Its name.
+        computer: String,
+        /// By how much.
+        hours: i64,
+    },
+    /// Two computers have this name.
+    SameName(String),
+    /// Something made copies of files of events.
+    ConflictCopies {
+        /// The first of them.
+        first: String,
+        /// How many.
+        number: usize,
+    },
+    /// This computer's files were not as it left them, so it began new ones.
+    BegunAnew,
+    /// Two versions of the shared config: this one lies beside it.
+    ConfigConflict(String),
     /// A computer has recorded nothing for long.
     Silent {
         /// Its name.
@@ -79,6 +99,11 @@ impl Remark {
             Self::Future { .. } => "future",
             Self::SetAside { .. } => "set_aside",
             Self::Different { .. } => "different",
+            Self::ClockAhead { .. } => "clock_ahead",
+            Self::SameName(_) => "same_name",
+            Self::ConflictCopies { .. } => "conflict_copies",
+            Self::BegunAnew => "begun_anew",
+            Self::ConfigConflict(_) => "config_conflict",
             Self::Silent { .. } => "silent",
             Self::PlansDiffer { .. } => "plans_differ",
         }
@@ -109,8 +134,8 @@ impl fmt::Display for Remark {
             ),
             Self::Future { computer, lines } => write!(
                 f,
-                "{} from {computer} lie in the future; set its clock right, or this one's, and they are taken in when their time has come.",
-                counted(*lines, "entry").replace("entrys", "entries")
+                "{computer} has {} dated in the future; set the wrong clock right. They are taken in when their time has come.",
+                entries(*lines)
             ),
             Self::SetAside {
                 file,
@@ -125,6 +150,27 @@ impl fmt::Display for Remark {
             Self::Different { file, id } => write!(
                 f,
                 "{file} has another entry with the id {id}; the one in your journal stays, and nothing has to be done."
+            ),
+            Self::ClockAhead { computer, hours } => write!(
+                f,
+                "The clock of {computer} is {hours} h ahead of this computer's; set the wrong one right, so that times fit together."
+            ),
+            Self::SameName(name) => write!(
+                f,
+                "Two computers are called {name}; on one of them, `winddown sync on DIR --name OTHER` gives it a name of its own."
+            ),
+            Self::ConflictCopies { first, number } => write!(
+                f,
+                "The folder has {} made because of a conflict ({first}); what is in them was taken in, and you need do nothing.",
+                counted(*number, "extra file")
+            ),
+            Self::BegunAnew => write!(
+                f,
+                "The files of this computer were not as it left them (a restored backup, or a copied disk), so it began new ones; nothing is lost, and you need do nothing."
+            ),
+            Self::ConfigConflict(file) => write!(
+                f,
+                "Two computers changed the config at once: {file} lies beside config.toml; take over what you want from it, then delete it."
             ),
             Self::Silent { computer, days } => write!(
                 f,

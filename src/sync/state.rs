@@ -43,6 +43,9 @@ pub(super) struct State {
     /// The journal whose events all are in the folder. None until that was so once.
     #[serde(default)]
     pub(super) in_folder: Option<JournalMark>,
+    /// Whether own files may still hold what was forgotten.
+    #[serde(default)]
+    pub(super) has_to_scrub: bool,
     /// What this computer last said of itself, as text.
     #[serde(default)]
     pub(super) about: Option<String>,
@@ -88,6 +91,9 @@ pub(super) struct ReadFile {
     /// When its newest event was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) newest: Option<DateTime<Utc>>,
+    /// How many minutes after the clock of this computer its last event happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ahead_min: Option<i64>,
     /// Whether its last line had not arrived whole.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) ends_within_a_line: bool,
@@ -142,8 +148,13 @@ impl State {
 
     /// Whether this computer wrote, or writes, under this id.
     pub(super) fn has_written_as(&self, writer: &str) -> bool {
-        let mut all = self.earlier_writers.iter().chain([&self.writer]);
-        all.any(|id| id.to_string() == writer)
+        self.writers().any(|id| id.to_string() == writer)
+    }
+
+    /// The ids under which this computer wrote, and writes.
+    pub(super) fn writers(&self) -> impl Iterator<Item = Uuid> {
+        let all = self.earlier_writers.iter().chain([&self.writer]);
+        all.copied()
     }
 
     /// Begins new files under a new id. The old ones stay as they are, and everything is read once more.
@@ -180,6 +191,7 @@ impl ReadFile {
             stamp,
             again_at: None,
             newest: None,
+            ahead_min: None,
             ends_within_a_line: false,
             is_too_large: false,
             set_aside: vec![],

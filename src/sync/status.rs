@@ -1,19 +1,27 @@
 //! How sync stands: with which computers, and what needs looking at, each in a sentence with what to do.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
+use uuid::Uuid;
 
 use super::about::About;
 use super::folder::Folder;
 use super::remark::Remark;
 use super::state::State;
-use super::{Settings, SyncError};
+use super::{Settings, SyncError, shared_config};
+use crate::event::EventId;
+use crate::exchange::synced_file;
 use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
 
 /// How long a computer may be silent before it is remarked on.
 const SILENT: TimeDelta = TimeDelta::days(21);
+
+/// From how many minutes on two clocks are said to differ. A clock that is off by less harms little.
+const CLOCKS_DIFFER: i64 = 120;
 
 /// How sync stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -91,6 +99,10 @@ pub fn status(
     }
     remarks.extend(of_files(&state, &computers));
     remarks.extend(of_computers(&computers, now));
+    remarks.extend(of_conflict_copies(&state));
+    remarks.extend(of_new_files(&state, now));
+    let copies = shared_config::conflict_copies(&settings.folder);
+    remarks.extend(copies.into_iter().map(Remark::ConfigConflict));
     if !settings.with_config {
         remarks.extend(of_plans(plan, &state, &abouts));
     }
@@ -123,32 +135,50 @@ fn waiting(state: &State, journal: &Journal) -> Result<usize, SyncError> {
     Ok(added.map_or(0, |added| added.rows.len()))
 }
 
+/// The computers, each with all that it wrote, under whatever id.
 fn computers(settings: &Settings, state: &State, abouts: &[(String, About)]) -> Vec<Computer> {
     let this = state.writer.to_string();
+    let mut newest: HashMap<&str, DateTime<Utc>> = HashMap::new();
+    for (name, file) in &state.read {
+        let entry = newest.entry(writer_of(name)).or_default();
+        *entry = file.newest.map_or(*entry, |at| at.max(*entry));
+    }
+    // An id that is still written under after another took its place belongs to a second computer: a disk was cloned.
+    let is_replaced = |old: &str, by: Uuid| {
+        let begun = synced_file::recorded(EventId(by));
+        newest.get(old).is_none_or(|newest| Some(*newest) <= begun)
+    };
+    let owner = |writer: &str| -> String {
+        let is_own = state.has_written_as(writer) && is_replaced(writer, state.writer);
+        if is_own || writer == this {
+            return this.clone();
+        }
+        let successor = abouts.iter().find(|(id, about)| {
+            let id = Uuid::parse_str(id);
+            about.replaces.iter().any(|old| old.to_string() == writer)
+                && id.is_ok_and(|id| is_replaced(writer, id))
+        });
+        successor.map_or(writer, |(id, _)| id).to_owned()
+    };
     let mut computers: Vec<Computer> = Vec::new();
     let mut add = |writer: &str, bytes: u64, newest: Option<DateTime<Utc>>| {
-        let about = abouts
-            .iter()
-            .find(|(id, _)| id == writer)
-            .map(|(_, about)| about);
-        let is_this = writer == this;
+        let writer = owner(writer);
         let place = computers
             .iter()
             .position(|computer| computer.writer == writer);
         let place = place.unwrap_or_else(|| {
-            let name = about.map_or(writer, |about| &about.name);
+            let about = abouts.iter().find(|(id, _)| *id == writer);
+            let about = about.map(|(_, about)| about);
+            let this = writer == this;
+            let name = about.map_or(&writer, |about| &about.name);
             computers.push(Computer {
-                name: if is_this {
-                    settings.name.clone()
-                } else {
-                    name.to_owned()
-                },
-                writer: writer.to_owned(),
-                this: is_this,
+                name: if this { &settings.name } else { name }.clone(),
+                this,
                 version: about.map(|about| about.version.clone()),
                 files: 0,
                 bytes: 0,
                 newest: None,
+                writer,
             });
             computers.len() - 1
         });
@@ -162,16 +192,20 @@ fn computers(settings: &Settings, state: &State, abouts: &[(String, About)]) -> 
         add(id, 0, None);
     }
     for (name, file) in &state.read {
-        let writer = name.split('/').next().unwrap_or_default();
-        add(writer, file.stamp.bytes, file.newest);
+        add(writer_of(name), file.stamp.bytes, file.newest);
     }
     computers
+}
+
+/// The id of the computer that a file is from, by its path below the folder of computers.
+fn writer_of(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
 }
 
 fn of_files(state: &State, computers: &[Computer]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for (name, file) in &state.read {
-        let writer = name.split('/').next().unwrap_or_default();
+        let writer = writer_of(name);
         let computer = computers.iter().find(|computer| computer.writer == writer);
         let computer = computer
             .map_or(writer, |computer| &computer.name)
@@ -201,7 +235,7 @@ fn of_files(state: &State, computers: &[Computer]) -> Vec<Remark> {
             .count();
         if waiting > 0 {
             remarks.push(Remark::Future {
-                computer,
+                computer: computer.clone(),
                 lines: waiting,
             });
         }
@@ -224,21 +258,52 @@ fn of_files(state: &State, computers: &[Computer]) -> Vec<Remark> {
                 id: *id,
             });
         }
+        let hours = file.ahead_min.filter(|minutes| *minutes >= CLOCKS_DIFFER);
+        if let Some(hours) = hours.map(|minutes| minutes / 60) {
+            remarks.push(Remark::ClockAhead { computer, hours });
+        }
     }
     remarks
 }
 
 fn of_computers(computers: &[Computer], now: DateTime<Utc>) -> Vec<Remark> {
-    let others = computers.iter().filter(|computer| !computer.this);
-    others
-        .filter_map(|computer| {
-            let silent = now - computer.newest?;
-            (silent > SILENT).then(|| Remark::Silent {
+    let mut remarks = Vec::new();
+    for (number, computer) in computers.iter().enumerate() {
+        let name = computer.name.to_lowercase();
+        let mut before = computers[..number].iter();
+        if before.any(|other| other.name.to_lowercase() == name) {
+            remarks.push(Remark::SameName(computer.name.clone()));
+        }
+        let silent = computer.newest.map(|newest| now - newest);
+        if let Some(silent) = silent.filter(|silent| !computer.this && *silent > SILENT) {
+            remarks.push(Remark::Silent {
                 computer: computer.name.clone(),
                 days: silent.num_days(),
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    remarks
+}
+
+/// The copies of files of events that an engine made because of a conflict.
+fn of_conflict_copies(state: &State) -> Option<Remark> {
+    let copies = state
+        .read
+        .keys()
+        .filter(|name| !synced_file::is_original(name));
+    let copies: Vec<&String> = copies.collect();
+    let first = (*copies.first()?).clone();
+    Some(Remark::ConflictCopies {
+        first,
+        number: copies.len(),
+    })
+}
+
+/// That this computer began new files, for some time after it did.
+fn of_new_files(state: &State, now: DateTime<Utc>) -> Option<Remark> {
+    let begun = synced_file::recorded(EventId(state.writer))?;
+    let is_recent = now - begun < SILENT;
+    (!state.earlier_writers.is_empty() && is_recent).then_some(Remark::BegunAnew)
 }
 
 fn of_plans(plan: &Plan, state: &State, abouts: &[(String, About)]) -> Vec<Remark> {

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::folder::Folder;
+use super::shared_config::{self, ConfigMove, ConfigMoveError};
 use super::state::State;
 use super::{Settings, SyncError};
 use crate::paths::Paths;
@@ -20,8 +23,10 @@ pub struct SwitchOn {
     pub name: Option<String>,
     /// What the system calls it.
     pub host_name: String,
-    /// Whether the config is kept in the folder.
+    /// Whether the config is to be kept in the folder. Without it a config that is there stays there.
     pub with_config: bool,
+    /// The local date.
+    pub today: NaiveDate,
 }
 
 /// Why sync was not switched on.
@@ -38,16 +43,22 @@ pub enum SwitchError {
         "a computer's name has 1 to {LONGEST_NAME} characters that can be read; try --name laptop"
     )]
     Name,
+    /// The config cannot be moved.
+    #[error(transparent)]
+    Config(#[from] ConfigMoveError),
     /// Sync itself fails.
     #[error(transparent)]
     Sync(#[from] SyncError),
 }
 
-/// Switches sync on, or changes its folder or name. Reads and writes no event.
+/// Switches sync on, or changes its folder or name, and says what became of the config. Reads and writes no event.
 ///
 /// # Errors
 /// Why it was not switched on. It is as it was then.
-pub fn switch_on(paths: &Paths, wanted: &SwitchOn) -> Result<Settings, SwitchError> {
+pub fn switch_on(
+    paths: &Paths,
+    wanted: &SwitchOn,
+) -> Result<(Settings, Option<ConfigMove>), SwitchError> {
     let folder = std::path::absolute(&wanted.folder)
         .map_err(|_| SwitchError::NoFolder(wanted.folder.clone()))?;
     if !folder.is_dir() {
@@ -57,6 +68,9 @@ pub fn switch_on(paths: &Paths, wanted: &SwitchOn) -> Result<Settings, SwitchErr
         return Err(SwitchError::HoldsTheJournal(folder));
     }
     let before = Settings::read(paths).ok().flatten();
+    if let Some(other) = before.as_ref().filter(|before| before.folder != folder) {
+        shared_config::unshare(&paths.config, &other.folder)?;
+    }
     let before = before.filter(|before| before.folder == folder);
     let there = Folder::at(&folder);
     there.prepare()?;
@@ -79,10 +93,35 @@ pub fn switch_on(paths: &Paths, wanted: &SwitchOn) -> Result<Settings, SwitchErr
             || !others.iter().any(|(_, about)| about.inbox),
             |before| before.inbox,
         ),
-        with_config: wanted.with_config,
+        with_config: wanted.with_config || before.is_some_and(|before| before.with_config),
     };
+    let moved = wanted
+        .with_config
+        .then(|| shared_config::share(&paths.config, &settings.folder, wanted.today))
+        .transpose()?;
     settings.write(paths)?;
-    Ok(settings)
+    Ok((settings, moved))
+}
+
+/// Switches sync off. The journal keeps its entries, the folder stays as it is, and a config in the folder is copied back.
+/// Returns whether it was on.
+///
+/// # Errors
+/// Why it is still on.
+pub fn switch_off(paths: &Paths) -> Result<bool, SwitchError> {
+    let settings = match Settings::read(paths) {
+        Ok(settings) => settings,
+        // Settings that cannot be read are removed like any others.
+        Err(_) => {
+            Settings::remove(paths)?;
+            return Ok(true);
+        }
+    };
+    if let Some(settings) = &settings {
+        shared_config::unshare(&paths.config, &settings.folder)?;
+        Settings::remove(paths)?;
+    }
+    Ok(settings.is_some())
 }
 
 /// Whether a file lies in a folder, or below it.

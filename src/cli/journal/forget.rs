@@ -13,6 +13,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::evening_arg::EveningOption;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
+use crate::cli::sync::after_an_entry;
 use crate::clock::Zone;
 use crate::coach::Coach;
 use crate::event::{Event, EventId, in_effect};
@@ -91,6 +92,7 @@ impl Forget {
                 "Deleted for good, from the daily backups too. Copies you made yourself still have it.",
             )
         });
+        after_an_entry(&ctx.paths);
         Ok(())
     }
 

@@ -75,7 +75,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Exchanges entries after a command has recorded one and printed its answer. A folder that is missing, full or slow
 /// changes nothing about the entry: `sync status` says so.
-pub(super) fn after_an_entry(paths: &Paths) {
+pub(in crate::cli) fn after_an_entry(paths: &Paths) {
     let Ok(Some(settings)) = Settings::read(paths) else {
         return;
     };

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
-use crate::sync::Settings;
+use crate::sync::switch_off;
 
 /// Stop exchanging entries; the journal and the folder stay as they are
 #[derive(Debug, Args)]
@@ -16,9 +16,7 @@ pub(crate) struct Off {
 
 impl Off {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
-        // Settings that cannot be read are removed like any others.
-        let was_on = !matches!(Settings::read(&ctx.paths), Ok(None));
-        Settings::remove(&ctx.paths)?;
+        let was_on = switch_off(&ctx.paths)?;
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&serde_json::json!({ "was_on": was_on }))
         } else if was_on {

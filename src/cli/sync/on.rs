@@ -9,7 +9,7 @@ use super::exchanged;
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
-use crate::sync::{self, SwitchOn};
+use crate::sync::{self, ConfigMove, SwitchOn};
 
 /// Begin to exchange entries with other computers through a folder
 ///
@@ -19,7 +19,8 @@ use crate::sync::{self, SwitchOn};
 #[command(after_help = "\
 Examples:
   winddown sync on ~/Sync/winddown
-  winddown sync on ~/Nextcloud/winddown --name laptop")]
+  winddown sync on ~/Nextcloud/winddown --name laptop
+  winddown sync on ~/Sync/winddown --with-config       one plan for all computers")]
 pub(crate) struct On {
     /// The folder
     #[arg(value_name = "DIR", value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
@@ -27,6 +28,9 @@ pub(crate) struct On {
     /// What to call this computer; without it, what the system calls it
     #[arg(long)]
     name: Option<String>,
+    /// Keep the config in the folder too, so that all computers that do so follow one plan
+    #[arg(long)]
+    with_config: bool,
     #[command(flatten)]
     options: OutputOptions,
 }
@@ -37,9 +41,10 @@ impl On {
             folder: self.folder,
             name: self.name,
             host_name: ctx.host_name(),
-            with_config: false,
+            with_config: self.with_config,
+            today: ctx.now.with_timezone(&ctx.zone).date_naive(),
         };
-        let settings = sync::switch_on(&ctx.paths, &wanted)?;
+        let (settings, moved) = sync::switch_on(&ctx.paths, &wanted)?;
         // Opened afterwards, so that it has the computer's name.
         let mut coach = ctx.coach()?;
         let plan = coach.config.plan.clone();
@@ -54,12 +59,26 @@ impl On {
             }))
         } else {
             out::print(format!(
-                "Sync is on through {}. This computer is called {}. {}",
+                "Sync is on through {}. This computer is called {}. {}{}",
                 settings.folder.display(),
                 settings.name,
+                config_sentence(moved.as_ref()),
                 exchanged(outcome)
             ))
         });
         Ok(())
+    }
+}
+
+/// What became of the config, with a space behind it.
+fn config_sentence(moved: Option<&ConfigMove>) -> String {
+    match moved {
+        None | Some(ConfigMove::WasThere) => String::new(),
+        Some(ConfigMove::Moved) => "Your config is in the folder now. ".to_owned(),
+        Some(ConfigMove::Replaced(None)) => "The config in the folder is in force. ".to_owned(),
+        Some(ConfigMove::Replaced(Some(kept))) => format!(
+            "The config in the folder is in force; the one that was here is kept as {}. ",
+            kept.display()
+        ),
     }
 }

@@ -313,7 +313,15 @@ impl Coach {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub(crate) fn iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
+    pub(crate) fn iron_and_self_checks(&self) -> Result<Arc<[Event]>, JournalError> {
+        self.reading().remembered(
+            |last_read| &mut last_read.iron_and_self_checks,
+            (),
+            || Ok(self.read_iron_and_self_checks()?.into()),
+        )
+    }
+
+    fn read_iron_and_self_checks(&self) -> Result<Vec<Event>, JournalError> {
         let mut entries = Vec::new();
         for evening in self.evenings_with_iron_or_self_check()? {
             let events = self.events(evening..=evening)?;

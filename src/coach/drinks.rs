@@ -1,5 +1,7 @@
 //! The drinks that the user had recently.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::Coach;
@@ -31,8 +33,12 @@ impl Coach {
         Ok(drinks.map(|drink| drink.dose.mg).collect())
     }
 
-    fn recent_events(&self, now: DateTime<Utc>) -> Result<Vec<Event>, JournalError> {
+    fn recent_events(&self, now: DateTime<Utc>) -> Result<Arc<[Event]>, JournalError> {
         let tonight = self.date_of_tonight(now)?;
-        self.events(tonight.days_before(28)..=tonight)
+        self.reading().remembered(
+            |last_read| &mut last_read.recent,
+            tonight,
+            || Ok(self.events(tonight.days_before(28)..=tonight)?.into()),
+        )
     }
 }

@@ -144,6 +144,28 @@ fn what_was_read_before_an_entry_became_pending_has_it_as_if_read_anew() {
 }
 
 #[test]
+fn what_the_diary_remembers_of_the_last_weeks_changes_with_every_entry() {
+    let mut window = Window::new();
+    let doses = |window: &Window| window.screen.recent_doses(at("22:00")).unwrap();
+    assert!(doses(&window).is_empty());
+    window.enter(coffee(), "21:51");
+    assert_eq!(doses(&window), [80.0]);
+    assert_eq!(doses(&window), [80.0]);
+    // One that another program records.
+    let other = &mut window.writer;
+    let action = &coffee()[0];
+    other
+        .act(evening(), action, Origin::Typed, at("21:52"))
+        .unwrap();
+    assert_eq!(doses(&window), [80.0, 80.0]);
+    let checks = |window: &Window| window.screen.iron_and_self_checks().unwrap().len();
+    assert_eq!(checks(&window), 0);
+    let entry = DiaryEntry::SelfCheck([true; 4]);
+    window.enter(vec![Action::Record { entry, at: None }], "21:53");
+    assert_eq!(checks(&window), 1);
+}
+
+#[test]
 fn a_pending_entry_can_be_taken_back_and_both_are_written_in_order() {
     let mut window = Window::new();
     let writes = [

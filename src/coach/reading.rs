@@ -1,6 +1,6 @@
 //! Reading an evening, as it will be once everything pending is written.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -27,6 +27,10 @@ pub(super) struct LastRead {
     /// What the evenings were read from.
     state: Option<(JournalState, u64)>,
     nearby: Vec<(Dates, Arc<NearbyEvenings>)>,
+    /// The events of the last weeks up to that evening.
+    pub(super) recent: Option<(EveningDate, Arc<[Event]>)>,
+    /// All blood tests and self-checks.
+    pub(super) iron_and_self_checks: Option<((), Arc<[Event]>)>,
 }
 
 impl LastRead {
@@ -41,6 +45,7 @@ impl LastRead {
             Some((_, known)) if *known == changes[0] && !changes_plans => *known = changes[1],
             _ => return *self = Self::default(),
         }
+        (self.recent, self.iron_and_self_checks) = (None, None);
         for ((dates, _), nearby) in &mut self.nearby {
             let is_near = |event: &&Event| {
                 dates
@@ -159,17 +164,9 @@ impl Reading<'_> {
         now: DateTime<Utc>,
     ) -> Result<Arc<NearbyEvenings>, JournalError> {
         let dates = BTreeSet::from(dates);
-        let Some(state) = self.journal.state()? else {
+        let Some(mut last_read) = self.last_read()? else {
             return self.read_nearby(&dates, now).map(Arc::new);
         };
-        let mut last_read = self.last_read.borrow_mut();
-        let state = Some((state, self.pending.changes()));
-        if last_read.state != state {
-            *last_read = LastRead {
-                state,
-                nearby: vec![],
-            };
-        }
         let key = (dates, self.local_date(now));
         if let Some((_, known)) = last_read.nearby.iter().find(|(known, _)| *known == key) {
             return Ok(Arc::clone(known));
@@ -179,6 +176,42 @@ impl Reading<'_> {
             last_read.nearby.push((key, Arc::clone(&read)));
         }
         Ok(read)
+    }
+
+    /// What was read of the journal as it is now. None inside a transaction, of which nothing is certain before its end.
+    fn last_read(&self) -> Result<Option<RefMut<'_, LastRead>>, JournalError> {
+        let Some(state) = self.journal.state()? else {
+            return Ok(None);
+        };
+        let mut last_read = self.last_read.borrow_mut();
+        let state = Some((state, self.pending.changes()));
+        if last_read.state != state {
+            *last_read = LastRead {
+                state,
+                ..LastRead::default()
+            };
+        }
+        Ok(Some(last_read))
+    }
+
+    /// What `slot` has under this key, as long as the journal does not change; else what `read` returns, which is kept.
+    pub(super) fn remembered<K: PartialEq, V: Clone>(
+        self,
+        slot: fn(&mut LastRead) -> &mut Option<(K, V)>,
+        key: K,
+        read: impl FnOnce() -> Result<V, JournalError>,
+    ) -> Result<V, JournalError> {
+        if let Some(mut last_read) = self.last_read()?
+            && let Some((known, value)) = slot(&mut last_read)
+            && *known == key
+        {
+            return Ok(value.clone());
+        }
+        let value = read()?;
+        if let Some(mut last_read) = self.last_read()? {
+            *slot(&mut last_read) = Some((key, value.clone()));
+        }
+        Ok(value)
     }
 
     fn read_nearby(

@@ -144,7 +144,7 @@ fn a_revoked_self_check_is_not_listed() {
     coach
         .act(entries[0].evening, &action, Origin::Typed, now)
         .unwrap();
-    assert_eq!(coach.iron_and_self_checks().unwrap(), entries[1..]);
+    assert_eq!(coach.iron_and_self_checks().unwrap()[..], entries[1..]);
 }
 
 proptest! {

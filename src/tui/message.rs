@@ -189,7 +189,7 @@ pub struct DiaryRead {
     /// The evening with its events.
     pub night: EveningRecord,
     /// All blood tests and self-checks of every date, which are too rare to look up by evening.
-    pub iron_and_self_checks: Vec<Event>,
+    pub iron_and_self_checks: Arc<[Event]>,
     /// The drinks to choose from, the user's most recent ones first.
     pub drinks: Vec<Choice>,
     /// Milligrams of caffeine in each of the user's recent drinks.
@@ -205,7 +205,7 @@ impl DiaryRead {
     pub(super) fn without_entries(night: EveningRecord) -> Self {
         Self {
             night,
-            iron_and_self_checks: vec![],
+            iron_and_self_checks: [].into(),
             drinks: vec![],
             recent_doses: vec![],
             first: None,

@@ -35,7 +35,11 @@ impl World {
         let read = night.and_then(|night| {
             let timeline = night.timeline(now);
             let is_recorded = timeline.lights_out.is_some() && timeline.woke.is_some();
-            let proposed = self.proposed_night(evening).filter(|_| !is_recorded);
+            let proposed = if is_recorded {
+                None
+            } else {
+                self.proposed_night(evening)
+            };
             Ok(DiaryRead {
                 night,
                 iron_and_self_checks: self.coach.iron_and_self_checks()?,

@@ -28,6 +28,9 @@ use crate::words;
 /// drawn first. Far below what anybody notices.
 const PATIENCE: Duration = Duration::from_millis(3);
 
+/// A review of more evenings takes longer than [`PATIENCE`], so that a key would wait in vain.
+const SOON_REVIEWED: i64 = 100;
+
 /// Nights are compared when no other review has come for this long: whoever goes from year to year wants the last.
 const SETTLED: Duration = Duration::from_millis(100);
 
@@ -71,7 +74,14 @@ impl Reviewer {
                 Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
             }
         }
-        self.reviews.as_ref()?.ask(job, PATIENCE)
+        let (from, to) = job.span;
+        let is_soon_there = (to.0 - from.0).num_days() < SOON_REVIEWED;
+        let patience = if is_soon_there {
+            PATIENCE
+        } else {
+            Duration::ZERO
+        };
+        self.reviews.as_ref()?.ask(job, patience)
     }
 
     /// Compares the nights of a review. The screen shows the review meanwhile.

@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use insta::assert_snapshot;
 use winddown::plan::EXAMPLE;
+use winddown::tui::CONSOLE;
 
 use super::stage::Stage;
 use super::{NOW, find, settings};
@@ -147,6 +149,46 @@ fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
             .unwrap()
             .contains("theme = \"light\" ")
     );
+}
+
+#[test]
+fn an_example_of_an_evening_is_drawn_in_the_theme_under_the_cursor() {
+    for (width, height) in super::SIZES {
+        let stage = settings().sized(width, height).in_colour();
+        let example = stage.keys(&find("theme")).keys("Enter");
+        let colour = |stage: &Stage| {
+            let (picture, screen) = (stage.picture(), stage.screen());
+            let row = screen.lines().position(|line| line.contains("Warm bath"));
+            let row = row.unwrap_or_else(|| panic!("at {width}x{height}:\n{screen}"));
+            let line: Vec<char> = screen.lines().nth(row).unwrap().chars().collect();
+            let column = line.iter().position(|letter| *letter == 'W').unwrap();
+            picture[(column as u16, row as u16)].fg
+        };
+        let screen = example.screen();
+        for part in ["Leg stretches", "●", "◐"] {
+            assert!(
+                screen.contains(part),
+                "{part} at {width}x{height}:\n{screen}"
+            );
+        }
+        assert_snapshot!(
+            format!("theme_{width}x{height}"),
+            example.screen_without_footer()
+        );
+        let auto = colour(&example);
+        let light = example.keys("Down Down");
+        assert_ne!(colour(&light), auto, "at {width}x{height}");
+        let left = light.keys("Esc").screen();
+        assert!(!left.contains("◐"), "{left}");
+    }
+    for few_signs in [settings().in_ascii(), settings().on_console()] {
+        let screen = few_signs.keys(&find("theme")).keys("Enter").screen();
+        assert!(screen.contains("Leg stretches"), "{screen}");
+        let is_missing = |c: char| !c.is_ascii() && !CONSOLE.contains(c);
+        assert!(!screen.contains(is_missing), "{screen}");
+    }
+    let other = settings().keys(&find("motion")).keys("Enter").screen();
+    assert!(!other.contains("Leg stretches"), "{other}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod change;
 mod commands;
 mod picker;
 mod rows;
+mod sample;
 mod view;
 
 use ratatui::Frame;

@@ -4,11 +4,13 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
 
 use super::SettingsScreen;
 use super::change::entry_title;
 use super::picker::Picker;
 use super::rows::{self, Line, Opens, Row};
+use super::sample::{self, ThemeSample};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::row::{put, row};
@@ -84,6 +86,14 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
         }
         (_, Some(picker)) => {
             painter.picker(picker, layout.list, buf);
+            if screen.previewed_theme().is_some() {
+                let sample = ThemeSample {
+                    theme: &theme,
+                    symbols: ctx.terminal.symbols(),
+                    clock: ctx.clock_format(),
+                };
+                sample.render(sample_area(picker, layout.list), buf);
+            }
             picker.about.to_owned()
         }
         (_, None) => {
@@ -156,6 +166,24 @@ fn row_of(rows: &[Row], selected: usize) -> usize {
 fn first_visible(chosen: usize, count: usize, height: u16) -> usize {
     let height = usize::from(height).min(count);
     chosen.saturating_sub(height / 2).min(count - height)
+}
+
+/// Where the example of a theme is drawn: beside the list, or below it on a narrow terminal.
+fn sample_area(picker: &Picker, list: Rect) -> Rect {
+    let beside = Rect {
+        x: list.x + VALUE_COLUMN,
+        width: list.width.saturating_sub(VALUE_COLUMN),
+        ..list
+    };
+    if beside.width >= sample::MIN_WIDTH {
+        return beside;
+    }
+    let used = (picker.lines.len() as u16).min(list.height);
+    Rect {
+        y: list.y + used,
+        height: list.height - used,
+        ..list
+    }
 }
 
 struct Painter<'a> {

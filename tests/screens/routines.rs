@@ -137,3 +137,35 @@ fn a_routine_that_was_changed_since_is_not_offered_to_go_on_with() {
     assert!(changed.screen().contains("Enter start"), "not go on");
     assert!(!changed.keys("Enter").screen().contains("Go on"));
 }
+
+#[test]
+fn a_routine_beyond_the_ninth_is_reached_by_the_arrows_and_the_screen_says_so() {
+    let own = |n: u32| {
+        format!(
+            "\n[[routine]]\nid = \"own-{n}\"\ntitle = \"My own {n}\"\nexercises = [\"calf-wall\"]\n"
+        )
+    };
+    let below: String = (1..=8).map(own).collect();
+    let few = planned_with("restless-legs", "").keys("Enter");
+    assert!(
+        !few.screen().contains("Without a number"),
+        "{}",
+        few.screen()
+    );
+    for (width, height) in [(40, 12), (80, 24)] {
+        let many = planned_with("restless-legs", &below).sized(width, height);
+        let many = many.keys("Enter");
+        let screen = many.screen();
+        assert!(screen.contains("1 of 13"), "{screen}");
+        assert!(
+            screen.contains("Without a number: ↓, then Enter"),
+            "{screen}"
+        );
+        let last = many.keys("End");
+        let screen = last.screen();
+        assert!(screen.contains("13 of 13"), "{screen}");
+        assert!(screen.contains("My own 8"), "{screen}");
+        let begun = last.keys("Enter").screen();
+        assert!(begun.contains("Ankle pumps"), "{begun}");
+    }
+}

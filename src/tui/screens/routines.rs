@@ -10,9 +10,9 @@ use crate::event::StepId;
 use crate::exercise::Routine;
 use crate::plan::KeyArea;
 use crate::session::Session;
-use crate::tui::chrome::Chrome;
+use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
-use crate::tui::footer::{Hint, LEARN, SETTINGS, hint};
+use crate::tui::footer::{self, Hint, LEARN, SETTINGS, hint};
 use crate::tui::message::Effect;
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
@@ -142,6 +142,11 @@ impl RoutinesScreen {
                 "Each of them counts for this step.",
             ),
         }
+    }
+
+    /// Whether some of the offers have no number, as only one digit can be pressed.
+    fn has_unnumbered(&self) -> bool {
+        self.offers.len() > NUMBERS.len()
     }
 
     /// The area of the list, and the index of its first visible offer.
@@ -279,6 +284,15 @@ impl Screen for RoutinesScreen {
         }
     }
 
+    fn foot_line(&self, ctx: &Context<'_>, _width: u16) -> String {
+        let arrow = footer::down(ctx.terminal.ascii).shown;
+        if self.has_unnumbered() {
+            format!("Without a number: {arrow}, then Enter")
+        } else {
+            String::new()
+        }
+    }
+
     fn corner(&self, ctx: &Context<'_>) -> Vec<Hint> {
         let own = |hint: Hint| hint.with_own_key(&ctx.config.keys, self.key_area());
         vec![own(LEARN), own(SETTINGS)]
@@ -311,6 +325,10 @@ impl Screen for RoutinesScreen {
         let buf = frame.buffer_mut();
         chrome.render(buf, &theme);
         put(buf, chrome.header, 0, &self.title, theme.text);
+        if self.has_unnumbered() {
+            let position = format!("{} of {}", self.cursor + 1, self.offers.len());
+            chrome::right_aligned(chrome.header, &position, theme.dim, buf);
+        }
         let (question, remark) = self.question();
         let (list, first) = self.list(&chrome);
         let is_high = list.y > chrome.body.y + 1;

@@ -136,6 +136,24 @@ pub const ONSET: KeyCode = KeyCode::Char('!');
 /// The hint for the key that opens the settings.
 pub const SETTINGS: Hint = hint(KeyCode::Char(','), ",", "settings");
 
+/// The hint for the arrow key that moves or scrolls down. In ASCII the key's name says it already.
+pub const fn down(ascii: bool) -> Hint {
+    if ascii {
+        hint(KeyCode::Down, "Down", "")
+    } else {
+        hint(KeyCode::Down, "↓", "down")
+    }
+}
+
+/// The hint for the arrow key that moves or scrolls up.
+pub const fn up(ascii: bool) -> Hint {
+    if ascii {
+        hint(KeyCode::Up, "Up", "")
+    } else {
+        hint(KeyCode::Up, "↑", "up")
+    }
+}
+
 /// Inserts a hint before the last one, unless that takes a further row.
 pub fn add_if_it_fits(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     let rows = Footer::new(hints, width).height();

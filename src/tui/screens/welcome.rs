@@ -16,7 +16,7 @@ use crate::plan::{self, Config, Edit, FirstDayOfWeek, KeyArea, TableAddress};
 use crate::remind::agent::install::InstallState;
 use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 use crate::tui::context::Context;
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, hint};
 use crate::tui::message::{Effect, Message};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Pasted, Screen};
@@ -181,10 +181,10 @@ impl Screen for WelcomeScreen {
                 if !self.is_at_began() {
                     hints.extend([
                         hint(KeyCode::Char(' '), "Space", "with or without"),
-                        hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down"),
+                        footer::down(ascii),
                     ]);
                 }
-                hints.push(hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"));
+                hints.push(footer::up(ascii));
                 hints
             }
         };

@@ -18,7 +18,7 @@ use crate::evening::{
 use crate::event::{EveningDate, Event, EventId, StepId, What, at_offset};
 use crate::plan::{KeyAction, KeyArea};
 use crate::time_of_day::{self, ClockFormat};
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, hint};
 use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::screen::Explained;
 use crate::tui::text_field::{FieldKind, TextField};
@@ -217,11 +217,10 @@ impl DiaryPage for EntriesPage {
             }
         }
         if self.cursor + 1 < lines.len() {
-            let shown = if ascii { "Down" } else { "↓" };
-            hints.push(hint(KeyCode::Down, shown, "down"));
+            hints.push(footer::down(ascii));
         }
         if self.cursor > 0 {
-            hints.push(hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up"));
+            hints.push(footer::up(ascii));
         }
         hints
     }

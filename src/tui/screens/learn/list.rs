@@ -11,7 +11,7 @@ use super::LearnScreen;
 use crate::learn::{Page, Topic};
 use crate::tui::chrome;
 use crate::tui::context::Context;
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, hint};
 use crate::tui::screen::{Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
@@ -30,20 +30,16 @@ const MIN_WIDTH_WITH_KEYWORDS: u16 = 70;
 /// Footer hints for the keys that work now.
 pub(super) fn hints(screen: &LearnScreen, ctx: &Context<'_>) -> Vec<Hint> {
     let found = screen.found().len();
-    let (down, up) = if ctx.terminal.ascii {
-        ("Down", "Up")
-    } else {
-        ("↓", "↑")
-    };
+    let ascii = ctx.terminal.ascii;
     let mut hints = Vec::new();
     if found > 0 {
         hints.push(hint(KeyCode::Enter, "Enter", "read"));
     }
     if screen.selected + 1 < found {
-        hints.push(hint(KeyCode::Down, down, "down"));
+        hints.push(footer::down(ascii));
     }
     if screen.selected > 0 {
-        hints.push(hint(KeyCode::Up, up, "up"));
+        hints.push(footer::up(ascii));
     }
     let does = if screen.query.text().is_empty() {
         "back"

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{LearnScreen, Reading};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, hint};
 use crate::tui::screen::{Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::widgets::learn_text::{self, Kind};
@@ -30,15 +30,10 @@ pub(super) fn hints(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>) -
 }
 
 fn all_hints(ascii: bool) -> [Hint; 5] {
-    let (down, up) = if ascii {
-        ("Down", "Up")
-    } else {
-        ("↓", "↑")
-    };
     [
         hint(KeyCode::Esc, "Esc", "back"),
-        hint(KeyCode::Down, down, "on"),
-        hint(KeyCode::Up, up, "up"),
+        footer::down(ascii),
+        footer::up(ascii),
         hint(KeyCode::Char('i'), "i", "all pages"),
         hint(KeyCode::Char('?'), "?", "more"),
     ]

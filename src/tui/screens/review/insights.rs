@@ -11,7 +11,7 @@ use crate::review::insights::Significance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
-use crate::tui::footer::{Hint, hint};
+use crate::tui::footer::{self, Hint, hint};
 use crate::tui::screen::{Explained, Help, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
@@ -151,8 +151,7 @@ pub(super) fn hints(screen: &ReviewScreen, page: &InsightsPage, ctx: &Context<'_
     let back = hint(KeyCode::Esc, "Esc", "back");
     let more = hint(KeyCode::Char('?'), "?", "more");
     let ascii = ctx.terminal.ascii;
-    let down = hint(KeyCode::Down, if ascii { "Down" } else { "↓" }, "down");
-    let up = hint(KeyCode::Up, if ascii { "Up" } else { "↑" }, "up");
+    let (down, up) = (footer::down(ascii), footer::up(ascii));
     let try_a_step = hint(KeyCode::Char('t'), "t", "try");
     let max_scroll = max_scroll(screen, &[down, up, try_a_step, back, more], ctx);
     let mut hints = Vec::new();

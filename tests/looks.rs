@@ -1,7 +1,7 @@
 //! How every screen looks: at each size, with all characters and in ASCII, and in every theme.
 //!
-//! A snapshot holds one screen in one state. First its text at each size; then, of the text in ASCII, only the lines that
-//! are different; then the roles of the theme that each line has at 80x24. What the roles look like is in the snapshot
+//! A snapshot holds one screen in one state. First its text at each size; then, of the text in ASCII and of that on the Linux
+//! console, only the lines that are different; then the roles of the theme that each line has at 80x24. What the roles look like is in the snapshot
 //! `themes`: a cell has the same role in every theme, so that nothing else is different there.
 
 #[path = "support/history.rs"]
@@ -23,10 +23,13 @@ use insta::assert_snapshot;
 use roles::{ROLES, THEMES, TIMES, in_words, roles_of};
 use scenes::{SCENES, Scene};
 use stage::Stage;
-use winddown::tui::Depth;
+use winddown::tui::{CONSOLE, Depth};
 
 /// The sizes, the one at which colours are looked at last.
 const SIZES: [(u16, u16); 4] = [(40, 12), (120, 40), (200, 60), (80, 24)];
+
+/// The size at which a snapshot has the screen on the Linux console.
+const ON_CONSOLE: (u16, u16) = (80, 24);
 
 /// More empty lines than these become one line that counts them.
 const EMPTY_LINES: usize = 2;
@@ -66,7 +69,9 @@ fn different(lines: &[String], ascii: &[String]) -> String {
 /// All that is looked at of a screen.
 fn look(scene: &Scene) -> Result<String, String> {
     let (mut stage, mut ascii) = (scene.open(), scene.open_in_ascii());
+    let mut console = scene.open_on_console();
     let (mut all, mut in_ascii) = (String::new(), String::new());
+    let mut on_console = String::new();
     for (width, height) in SIZES {
         stage = stage.sized(width, height);
         ascii = ascii.sized(width, height);
@@ -74,7 +79,23 @@ fn look(scene: &Scene) -> Result<String, String> {
         if !screen.is_ascii() {
             return Err(format!("at {width}x{height} not ASCII only:\n{screen}"));
         }
+        console = console.sized(width, height);
+        let screen = console.screen();
+        let is_missing = |c: &char| !c.is_ascii() && !CONSOLE.contains(*c);
+        if screen.chars().any(|c| is_missing(&c)) {
+            return Err(format!(
+                "at {width}x{height} not in the console's fonts:\n{screen}"
+            ));
+        }
         let lines = text(&stage);
+        if (width, height) == ON_CONSOLE {
+            let different = different(&lines, &text(&console));
+            writeln!(
+                on_console,
+                "# {width}x{height} on the Linux console\n{different}"
+            )
+            .unwrap();
+        }
         writeln!(all, "# {width}x{height}\n{}", folded(&lines)).unwrap();
         let different = different(&lines, &text(&ascii));
         writeln!(in_ascii, "# {width}x{height} in ASCII\n{different}").unwrap();
@@ -85,7 +106,7 @@ fn look(scene: &Scene) -> Result<String, String> {
     if !in_colour.is_empty() {
         writeln!(in_ascii, "# 80x24 in colours\n{in_colour}").unwrap();
     }
-    Ok(all + &in_ascii + &roles(stage)?)
+    Ok(all + &in_ascii + &on_console + &roles(stage)?)
 }
 
 /// The roles of the theme that are on a screen with colours.

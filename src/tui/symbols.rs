@@ -22,6 +22,8 @@ pub struct Symbols {
     pub upright: &'static str,
     /// Stands for what was left out at the end of a text.
     pub ellipsis: &'static str,
+    /// Mark the left and the right end of a row that goes on there.
+    pub more_beside: [&'static str; 2],
     charset: Charset,
 }
 
@@ -37,6 +39,7 @@ impl Symbols {
                 removed: "×",
                 upright: "┊",
                 ellipsis: "…",
+                more_beside: ["‹", "›"],
                 charset,
             },
             Charset::Console => Self {
@@ -47,6 +50,7 @@ impl Symbols {
                 removed: "×",
                 upright: "│",
                 ellipsis: ".",
+                more_beside: ["◀", "▶"],
                 charset,
             },
             Charset::Ascii => Self {
@@ -57,6 +61,7 @@ impl Symbols {
                 removed: "~",
                 upright: "|",
                 ellipsis: ".",
+                more_beside: ["<", ">"],
                 charset,
             },
         }
@@ -195,6 +200,8 @@ mod tests {
             symbols.removed,
             symbols.upright,
             symbols.ellipsis,
+            symbols.more_beside[0],
+            symbols.more_beside[1],
             symbols.tick(),
             symbols.change(true),
             symbols.change(false),

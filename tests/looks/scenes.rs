@@ -23,6 +23,11 @@ impl Scene {
         (self.begin)().keys(self.keys)
     }
 
+    /// The screen on the Linux console, whose fonts have few symbols.
+    pub fn open_on_console(&self) -> Stage {
+        (self.begin)().on_console().keys(self.keys)
+    }
+
     /// The screen on a terminal that shows only ASCII.
     pub fn open_in_ascii(&self) -> Stage {
         (self.begin)().in_ascii().keys(self.keys)

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Position, Rect};
 use winddown::event::{Rating, What};
-use winddown::plan::{Config, Trial};
-use winddown::tui::{Effect, Message};
+use winddown::plan::{Config, ThemeName, Trial};
+use winddown::tui::{Depth, Effect, Message, Theme};
 
 use super::stage::Stage;
 use super::{History, NOW, SIZES, date, evenings, legs, three_months};
@@ -131,12 +132,22 @@ fn rated_since(first: &str) -> Stage {
 
 #[test]
 fn the_trend_is_drawn_from_the_first_rating_to_the_last() {
-    let screen = rated_since("2026-09-15").keys("3").screen();
-    let chart = legs_chart(&screen);
-    let first_of_line = |line: &&str| line.chars().position(|sign| "─╮".contains(sign));
-    let chart: Vec<&str> = chart.into_iter().take(8).collect();
-    let left = chart.iter().filter_map(first_of_line).min().unwrap();
-    // The quarter has 41 columns, beginning with column 17, and begins fifteen evenings earlier.
+    let stage = rated_since("2026-09-15").in_colour().keys("3");
+    let screen = stage.screen();
+    let top = screen
+        .lines()
+        .position(|line| line.contains("Legs in the evening  "));
+    let chart = Rect {
+        x: 17,
+        y: top.unwrap() as u16 + 1,
+        width: 41,
+        height: 8,
+    };
+    let accent = Theme::new(ThemeName::Warm, Depth::True, false).accent.fg;
+    let picture = stage.picture();
+    let is_of_line = |at: &Position| picture[*at].fg == accent.unwrap();
+    let left = chart.positions().filter(is_of_line).map(|at| at.x).min();
+    let left = left.unwrap_or_else(|| panic!("{screen}"));
     assert_eq!(left, 17 + 41 * 16 / 91, "{screen}");
 }
 
@@ -318,4 +329,56 @@ fn v_switches_the_chart_beside_the_evenings() {
     for name in ["Legs", "Bedtimes", "Caffeine", "Strength"] {
         assert!(large.contains(name), "{large}");
     }
+}
+
+#[test]
+fn a_year_that_does_not_fit_says_which_months_are_shown_and_that_there_are_more() {
+    let mut stage = three_months().sized(40, 12).keys("y");
+    let row = |stage: &Stage, name: &str| {
+        let screen = stage.screen();
+        let row = screen
+            .lines()
+            .find(|line| line.trim_start().starts_with(name));
+        row.unwrap_or_else(|| panic!("{screen}")).to_owned()
+    };
+    let screen = stage.screen();
+    assert!(screen.contains("2026, May to Dec"), "{screen}");
+    let thursday = row(&stage, "Th");
+    assert!(
+        thursday.contains('‹') && !thursday.contains('›'),
+        "{screen}"
+    );
+    // Weeks back, the cursor in the middle of the year, and then at its beginning.
+    stage = stage.keys(&"Left ".repeat(20));
+    let thursday = row(&stage, "Th");
+    assert!(
+        thursday.contains('‹') && thursday.contains('›'),
+        "{}",
+        stage.screen()
+    );
+    stage = stage.keys(&"Left ".repeat(20));
+    let thursday = row(&stage, "Th");
+    assert!(
+        !thursday.contains('‹') && thursday.contains('›'),
+        "{}",
+        stage.screen()
+    );
+    assert!(
+        stage.screen().contains("2026, Jan to "),
+        "{}",
+        stage.screen()
+    );
+    let wide = stage.sized(80, 24).screen();
+    assert!(!wide.contains(['‹', '›']), "{wide}");
+    assert!(wide.contains(" 2026  "), "{wide}");
+}
+
+#[test]
+fn the_line_of_the_selected_evening_is_drawn_over_the_band_of_the_bedtime() {
+    let stage = three_months().keys("m v v");
+    let screen = stage.screen();
+    assert!(screen.contains("Bedtimes"), "{screen}");
+    let band: Vec<&str> = screen.lines().filter(|line| line.contains('░')).collect();
+    assert!(!band.is_empty(), "{screen}");
+    assert!(band.iter().all(|line| line.contains('┊')), "{screen}");
 }

@@ -1,6 +1,6 @@
 //! A band behind the points of a plot, filled with half blocks.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -49,6 +49,18 @@ impl Band {
             }
         }
     }
+}
+
+/// The half blocks at the edges of a band.
+const HALVES: [&str; 2] = ["▀", "▄"];
+
+/// Keeps the colour of a band as the background of what is drawn into its cell next. Returns whether the cell is one of a
+/// band.
+pub fn keep_band_behind(cell: &mut Cell) -> bool {
+    if HALVES.contains(&cell.symbol()) {
+        cell.set_bg(cell.fg);
+    }
+    [HALVES[0], HALVES[1], "█", "░", ":"].contains(&cell.symbol())
 }
 
 #[cfg(test)]

@@ -21,3 +21,10 @@ pub const DOTS: [(u8, (u16, u16)); 8] = [
 pub fn sign(bits: u8) -> char {
     char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }
+
+/// The bits of the dots that a braille character shows. None for other characters.
+pub fn bits_of(sign: char) -> Option<u8> {
+    u32::from(sign)
+        .checked_sub(0x2800)
+        .and_then(|bits| u8::try_from(bits).ok())
+}

@@ -4,11 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::braille::{ACROSS, DOTS, DOWN, sign};
+use super::band::keep_band_behind;
+use super::braille::{ACROSS, DOTS, DOWN, bits_of, sign};
 use crate::tui::charset::Charset;
-
-/// The half blocks at the edges of a band.
-const HALVES: [&str; 2] = ["▀", "▄"];
 
 /// A grid of cells with dots.
 #[derive(Debug, Clone)]
@@ -81,21 +79,12 @@ impl Plot {
                         Charset::Ascii => '*',
                     };
                     let cell = &mut buf[place];
-                    if HALVES.contains(&cell.symbol()) {
-                        cell.set_bg(cell.fg);
-                    }
+                    keep_band_behind(cell);
                     cell.set_char(sign).set_style(Style { bg: None, ..style });
                 }
             }
         }
     }
-}
-
-/// The bits of the dots that a braille character shows. None for other characters.
-fn bits_of(sign: char) -> Option<u8> {
-    u32::from(sign)
-        .checked_sub(0x2800)
-        .and_then(|bits| u8::try_from(bits).ok())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::charts::Charts;
@@ -9,6 +10,7 @@ use crate::event::EveningDate;
 use crate::review::series::{means, without_silences};
 use crate::tui::charset::Charset;
 use crate::tui::chrome::right_aligned;
+use crate::tui::widgets::band::keep_band_behind;
 
 /// Longer runs of evenings without a beginning are left out.
 const LONGEST_SILENCE: u64 = 31;
@@ -102,6 +104,11 @@ fn days((from, to): &(EveningDate, EveningDate)) -> i64 {
     to.0.signed_duration_since(from.0).num_days() + 1
 }
 
+/// The column of the plot at that fraction of its width.
+fn column_at(across: f64, plot: Rect) -> u16 {
+    plot.x + (across * f64::from(plot.width)) as u16
+}
+
 impl Charts<'_> {
     /// The axis of a chart with these values.
     pub(super) fn axis(&self, values: &[(EveningDate, f64)]) -> Axis {
@@ -109,9 +116,30 @@ impl Charts<'_> {
         Axis::new((self.from, self.to), &recorded)
     }
 
+    /// Draws a vertical line at the selected evening. What is drawn behind it comes first, as it would cover the line.
+    pub(super) fn draw_selected(&self, axis: &Axis, plot: Rect, buf: &mut Buffer) {
+        let is_shown =
+            |(from, to): &(EveningDate, EveningDate)| (*from..=*to).contains(&self.selected);
+        if !axis.spans.iter().any(is_shown) {
+            return;
+        }
+        let x = column_at(axis.x_fraction(self.selected), plot).min(plot.right() - 1);
+        for y in plot.y..plot.bottom() {
+            let cell = &mut buf[(x, y)];
+            let style = if keep_band_behind(cell) {
+                Style {
+                    bg: None,
+                    ..self.theme.dim
+                }
+            } else {
+                self.theme.rule
+            };
+            cell.set_symbol(self.symbols.upright).set_style(style);
+        }
+    }
+
     /// Draws the dates below the plot: the first and the last, and where a silence is left out its ends, if there is room.
-    /// Draws a vertical line at the selected evening.
-    pub(super) fn draw_spans(&self, axis: &Axis, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw_dates(&self, axis: &Axis, area: Rect, buf: &mut Buffer) {
         let plot = self.plot_area(area);
         let row = Rect::new(plot.x, plot.bottom(), plot.width, 1);
         let (Some((first, _)), Some((_, last))) = (axis.spans.first(), axis.spans.last()) else {
@@ -126,7 +154,6 @@ impl Charts<'_> {
         let (from, to) = (date(first), date(last));
         buf.set_stringn(row.x, row.y, &from, row.width.into(), self.theme.dim);
         right_aligned(row, &to, self.theme.dim, buf);
-        let column = |at: f64| plot.x + (at * f64::from(plot.width)) as u16;
         let mut free = row.x + from.width() as u16 + 1;
         let end = row.right().saturating_sub(to.width() as u16 + 1);
         let dots = match self.symbols.charset() {
@@ -137,7 +164,7 @@ impl Charts<'_> {
             let [(_, before), (after, _)] = pair else {
                 continue;
             };
-            let middle = column(axis.x_fraction(before.next()));
+            let middle = column_at(axis.x_fraction(before.next()), plot);
             let long = format!("{} {dots} {}", date(before), date(after));
             for text in [long, dots.to_owned()] {
                 let width = text.width() as u16;
@@ -147,14 +174,6 @@ impl Charts<'_> {
                     free = x + width + 1;
                     break;
                 }
-            }
-        }
-        let is_shown =
-            |(from, to): &(EveningDate, EveningDate)| (*from..=*to).contains(&self.selected);
-        if axis.spans.iter().any(is_shown) {
-            let x = column(axis.x_fraction(self.selected)).min(plot.right() - 1);
-            for y in plot.y..plot.bottom() {
-                buf.set_string(x, y, self.symbols.upright, self.theme.rule);
             }
         }
     }

@@ -53,7 +53,7 @@ impl Charts<'_> {
         let planned = |n: usize| from_reference(nights[n].planned);
         let values = self.values(|n| Some((planned(n) + late[n]?) as f64));
         let axis = self.axis(&values);
-        self.draw_spans(&axis, area, buf);
+        self.draw_dates(&axis, area, buf);
         let plot_area = self.plot_area(area);
         let columns = usize::from(plot_area.width);
         let points = axis.points(&values, Self::point_room(plot_area));
@@ -84,6 +84,7 @@ impl Charts<'_> {
             charset: self.symbols.charset(),
         };
         band.render(plot_area, buf);
+        self.draw_selected(&axis, plot_area, buf);
         self.draw_points(&axis, &points, down, self.theme.text, plot_area, buf);
     }
 }

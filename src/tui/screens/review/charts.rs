@@ -206,7 +206,7 @@ impl Charts<'_> {
         let nights = &self.back.nights;
         let values = self.values(|n| nights[n].caffeine_left_mg);
         let axis = self.axis(&values);
-        self.draw_spans(&axis, area, buf);
+        self.draw_dates(&axis, area, buf);
         let plot_area = self.plot_area(area);
         let points = axis.points(&values, Self::point_room(plot_area));
         let (_, highest) = ends(points.iter().map(|(_, mg)| *mg));
@@ -214,6 +214,7 @@ impl Charts<'_> {
         let top = (highest / 20.0).ceil().max(1.0) * 20.0;
         self.draw_axis(&format!("{top:.0}"), "0 mg", plot_area, buf);
         let down = |mg: f64| 1.0 - mg / top;
+        self.draw_selected(&axis, plot_area, buf);
         self.draw_points(&axis, &points, down, self.theme.text, plot_area, buf);
     }
 
@@ -243,7 +244,7 @@ impl Charts<'_> {
         );
         let values = self.values(|n| Some(strengths[n]? * 100.0));
         let axis = self.axis(&values);
-        self.draw_spans(&axis, area, buf);
+        self.draw_dates(&axis, area, buf);
         let plot_area = self.plot_area(area);
         let points = axis.points(&values, Self::point_room(plot_area));
         let (bottom, top) = cropped(points.iter().map(|(_, percent)| *percent), 10.0, 100.0);
@@ -254,6 +255,7 @@ impl Charts<'_> {
             buf,
         );
         let down = |percent: f64| (top - percent) / (top - bottom);
+        self.draw_selected(&axis, plot_area, buf);
         self.draw_points(&axis, &points, down, self.theme.good, plot_area, buf);
     }
 }

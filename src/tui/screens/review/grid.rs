@@ -67,7 +67,9 @@ impl Grid {
             Span::Quarter(_) => (from, WEEKS_PER_QUARTER.into()),
             Span::Year => {
                 let all = weeks_between(from, to, week) + 1;
-                let fit = i64::from(area.width.saturating_sub(4)).clamp(1, all);
+                // Where not all weeks fit, a cell at the end shows that more follow.
+                let room = i64::from(area.width.saturating_sub(4));
+                let fit = if room < all { room - 1 } else { all }.max(1);
                 let selected_week = weeks_between(from, selected, week);
                 let skipped = (selected_week + fit / 2 + 1).clamp(fit, all) - fit;
                 let first = first_week.0 + chrono::TimeDelta::weeks(skipped);
@@ -140,6 +142,19 @@ impl Grid {
                 at.y == place.y && is_near
             })
         })
+    }
+
+    /// The first and the last visible evening of a year that is not visible as a whole.
+    pub fn part_of_year(&self) -> Option<(EveningDate, EveningDate)> {
+        match self.span {
+            Span::Year => {
+                let (from, to) = self.span.around(self.selected, self.week);
+                let last = self.first.days_after(u64::from(self.lines) * 7 - 1);
+                let part = (self.first.max(from), last.min(to));
+                (part != (from, to)).then_some(part)
+            }
+            Span::Week | Span::Month | Span::Quarter(_) | Span::All => None,
+        }
     }
 
     pub fn height(&self) -> u16 {
@@ -228,11 +243,7 @@ impl GridPainter<'_> {
         let grid = self.grid;
         match grid.span {
             Span::Week => {
-                let heading = match self.clock {
-                    ClockFormat::TwentyFourHour => "done    dark  legs caffeine",
-                    ClockFormat::TwelveHour => "done    dark    legs  caff.",
-                };
-                self.put(11, 0, heading, dim, buf);
+                self.put(11, 0, "done lights out legs  caff.", dim, buf);
             }
             Span::Month => {
                 for (n, day) in (0..).zip(day_names(grid.week)) {
@@ -260,6 +271,7 @@ impl GridPainter<'_> {
                         self.put(x, 0, &label, dim, buf);
                     }
                 }
+                self.more_of_the_year(buf);
             }
             Span::All => {
                 let beside = grid.year_label_width();
@@ -272,6 +284,21 @@ impl GridPainter<'_> {
                     self.put(0, 1 + n, year.get(from..).unwrap_or_default(), dim, buf);
                 }
             }
+        }
+    }
+
+    /// Marks the ends behind which more weeks of the year are.
+    fn more_of_the_year(&self, buf: &mut Buffer) {
+        let Some((first, last)) = self.grid.part_of_year() else {
+            return;
+        };
+        let (from, to) = self.grid.span.around(self.grid.selected, self.grid.week);
+        let [before, after] = self.symbols.more_beside;
+        if first > from {
+            self.put(3, 4, before, self.theme.accent, buf);
+        }
+        if last < to {
+            self.put(self.grid.width(), 4, after, self.theme.accent, buf);
         }
     }
 
@@ -392,13 +419,13 @@ impl GridPainter<'_> {
             return format!("{done:<8}{lights_out} {place}{legs:>4}");
         }
         let left = night.caffeine_left_mg.map(|mg| format!("{mg:.0} mg"));
-        // Both fit into the width of a grid.
-        let (width, gap) = match self.clock {
-            ClockFormat::TwentyFourHour => (6, "  "),
-            ClockFormat::TwelveHour => (8, " "),
+        // The heading of the times is wider than they are by the 24-hour clock, and stands above their middle.
+        let (done_width, time_width) = match self.clock {
+            ClockFormat::TwentyFourHour => (9, 7),
+            ClockFormat::TwelveHour => (8, 8),
         };
         format!(
-            "{done:<8}{lights_out:<width$}{legs:>4}{gap}{:>6}",
+            "{done:<done_width$}{lights_out:<time_width$}{legs:>4}{:>7}",
             left.unwrap_or_default()
         )
     }

@@ -42,7 +42,7 @@ impl Charts<'_> {
         let evenings = &self.back.review.evenings;
         let values = self.values(|n| evenings[n].legs.get(legs.figure).map(f64::from));
         let axis = self.axis(&values);
-        self.draw_spans(&axis, area, buf);
+        self.draw_dates(&axis, area, buf);
         let changes = self.back.changes.iter();
         let x_fraction = |evening| axis.x_fraction(evening);
         let plot_area = self.plot_area(self.draw_changes(changes, x_fraction, area, buf));
@@ -58,9 +58,10 @@ impl Charts<'_> {
             buf,
         );
         let down = |rating: f64| (top - rating) / (top - bottom);
+        self.draw_selected(&axis, plot_area, buf);
         self.draw_points(&axis, &points, down, self.theme.text, plot_area, buf);
         if let Some(line) = trend {
-            // Among many points a line below them would be in pieces.
+            // The line is drawn last, as among many points it would be in pieces. It leaves their dots in its cells.
             let line = StepLine {
                 down: columns_of(&line, &axis, plot_area.width, down),
                 style: self.theme.accent,

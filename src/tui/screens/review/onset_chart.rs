@@ -45,7 +45,7 @@ impl Charts<'_> {
             .filter_map(|evening| Some((evening.date, evening.onset_minutes()?)))
             .collect();
         let axis = self.axis(&points);
-        self.draw_spans(&axis, area, buf);
+        self.draw_dates(&axis, area, buf);
         let medicines = self.back.changes.iter();
         let medicines = medicines.filter(|change| change.what.is_medicine());
         let x_fraction = |evening| axis.x_fraction(evening);
@@ -55,6 +55,7 @@ impl Charts<'_> {
         self.draw_axis(&label(top), &label(bottom), plot_area, buf);
         let points = axis.points(&points, Self::point_room(plot_area));
         let down = |minutes: f64| (minutes - top) / (bottom - top);
+        self.draw_selected(&axis, plot_area, buf);
         self.draw_points(&axis, &points, down, self.theme.text, plot_area, buf);
     }
 

@@ -19,7 +19,7 @@ use crate::coach::EveningRecord;
 use crate::event::EveningDate;
 use crate::plan::Plan;
 use crate::review::LookBack;
-use crate::tui::chrome;
+use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
@@ -33,7 +33,7 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
     let buf = frame.buffer_mut();
     chrome.render(buf, &view.theme);
     if let Some(back) = screen.back() {
-        view.header(back, chrome.header, buf);
+        view.header(back, &chrome, buf);
         if back.first_recorded.is_none() {
             let nothing = "Nothing to show yet: tonight is the first evening.";
             let rows = chrome.body.rows().skip(1);
@@ -109,10 +109,11 @@ impl<'a> ReviewView<'a> {
         }
     }
 
-    fn header(&self, back: &LookBack, area: Rect, buf: &mut Buffer) {
+    fn header(&self, back: &LookBack, chrome: &Chrome, buf: &mut Buffer) {
+        let area = chrome.header;
         let review = &back.review;
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        let title = self.title(back);
+        let title = self.title(back, &self.grid(back, chrome.body));
         buf.set_stringn(area.x, area.y, &title, area.width.into(), bold);
         let judged = review.kept + review.missed;
         let mut parts = Vec::new();
@@ -141,7 +142,7 @@ impl<'a> ReviewView<'a> {
         chrome::right_aligned(area, &parts.join("   "), self.theme.text, buf);
     }
 
-    fn title(&self, back: &LookBack) -> String {
+    fn title(&self, back: &LookBack, grid: &Grid) -> String {
         let selected = self.screen.selected.0;
         let (from, to) = self.screen.shown();
         match (self.screen.span, self.screen_size) {
@@ -153,7 +154,13 @@ impl<'a> ReviewView<'a> {
                 format!("3 months to {}", to.0.format("%-d %b"))
             }
             (Span::Quarter(_), _) => format!("3 months to {}", to.0.format("%-d %B %Y")),
-            (Span::Year, _) => selected.year().to_string(),
+            (Span::Year, _) => match grid.part_of_year() {
+                None => selected.year().to_string(),
+                Some((first, last)) => {
+                    let [first, last] = [first, last].map(|end| end.0.format("%b"));
+                    format!("{}, {first} to {last}", selected.year())
+                }
+            },
             (Span::All, _) => match back.first_recorded.map(|first| first.0.year()) {
                 Some(first) if first < selected.year() => {
                     format!("{first} to {}", self.last(back).0.year())

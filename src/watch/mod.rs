@@ -68,13 +68,14 @@ impl Watch {
         watch
     }
 
-    /// Starts watching folders that were created since, and the folders of files that a symlink has come to name.
+    /// Starts watching folders that were created since, and the folders of files that a symlink has come to name. Where a
+    /// folder does not exist yet, its creation is a change.
     pub(crate) fn folders(&mut self) {
         let Some(watcher) = &mut self.watcher else {
             return;
         };
         let places = Places::of(&self.watched);
-        // A folder that does not exist yet is tried again at the next call.
+        // A folder that does not exist yet is tried again at the next call, which follows its creation.
         for file in &places.config {
             let _ = watcher.watch(folder(file), true);
         }
@@ -82,6 +83,9 @@ impl Watch {
         // log each time that it is opened by root.
         for file in &places.journal {
             let _ = watcher.watch(folder(file), false);
+        }
+        for missing in places.missing_folders.iter().flatten() {
+            let _ = watcher.watch_for_new(folder(missing));
         }
         *self.places.write().unwrap_or_else(PoisonError::into_inner) = places;
     }
@@ -124,6 +128,8 @@ fn on_a_thread(work: impl FnOnce(Receiver<()>) + Send + 'static) -> io::Result<S
 struct Places {
     config: Vec<PathBuf>,
     journal: Vec<PathBuf>,
+    /// Of the folders above config and journal, the highest one that does not exist.
+    missing_folders: [Option<PathBuf>; 2],
 }
 
 impl Places {
@@ -136,12 +142,16 @@ impl Places {
         Self {
             config: places(&watched.config),
             journal: places(&watched.journal),
+            missing_folders: [&watched.config, &watched.journal].map(|file| missing_folder(file)),
         }
     }
 
     fn may_change_config(&self, change: &FileChange<'_>) -> bool {
         match change {
-            FileChange::Written(name) | FileChange::Replaced(name) => is_one_of(&self.config, name),
+            FileChange::Written(name) | FileChange::Replaced(name) => {
+                let [missing, _] = &self.missing_folders;
+                is_one_of(&self.config, name) || is_one_of(missing, name)
+            }
             FileChange::Unknown => true,
         }
     }
@@ -149,20 +159,30 @@ impl Places {
     /// `SQLite` also writes to a log beside the journal, and keeps an index of that log in a third file (`-shm`).
     /// Readers create and remove both, so of these only what is written to the log counts.
     fn may_change_journal(&self, change: &FileChange<'_>) -> bool {
+        let [_, missing] = &self.missing_folders;
         match change {
             FileChange::Written(name) => {
                 let of_journal = name.strip_suffix(b"-wal").unwrap_or(name);
-                is_one_of(&self.journal, of_journal)
+                is_one_of(&self.journal, of_journal) || is_one_of(missing, name)
             }
-            FileChange::Replaced(name) => is_one_of(&self.journal, name),
+            FileChange::Replaced(name) => {
+                is_one_of(&self.journal, name) || is_one_of(missing, name)
+            }
             FileChange::Unknown => true,
         }
     }
 }
 
-fn is_one_of(places: &[PathBuf], name: &[u8]) -> bool {
-    let mut names = places.iter().filter_map(|path| path.file_name());
+fn is_one_of<'a>(places: impl IntoIterator<Item = &'a PathBuf>, name: &[u8]) -> bool {
+    let mut names = places.into_iter().filter_map(|path| path.file_name());
     names.any(|place| place.as_encoded_bytes() == name)
+}
+
+/// The highest folder above the file that does not exist.
+fn missing_folder(file: &Path) -> Option<PathBuf> {
+    let above = folder(file).ancestors();
+    let missing = above.take_while(|path| !path.as_os_str().is_empty() && !path.exists());
+    missing.last().map(Path::to_owned)
 }
 
 fn folder(file: &Path) -> &Path {

@@ -155,6 +155,19 @@ fn folders_that_are_created_or_replaced_later_are_watched_from_the_next_look_on(
     }
 }
 
+#[test]
+fn the_creation_of_a_missing_folder_is_reported_whichever_part_of_its_path_is_missing() {
+    let stage = Stage::new();
+    let (mut watch, changes) = stage.watch("config/winddown/config.toml", "share/journal.db");
+    for folder in ["config", "config/winddown"] {
+        fs::create_dir(stage.at(folder)).unwrap();
+        assert_eq!(changes.recv_timeout(TEST_TIMEOUT), Ok(Change::Config));
+        watch.folders();
+    }
+    fs::create_dir(stage.at("share")).unwrap();
+    assert_eq!(changes.recv_timeout(TEST_TIMEOUT), Ok(Change::Journal));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_target_of_a_symlink_is_watched_and_its_next_target_too() {

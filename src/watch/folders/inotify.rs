@@ -27,6 +27,12 @@ const MASK: WatchFlags = WatchFlags::MODIFY
     // The folder may be that of both files, with permissions of one of them watched.
     .union(WatchFlags::MASK_ADD);
 
+/// What becomes new in a folder.
+const MASK_FOR_NEW: WatchFlags = WatchFlags::CREATE
+    .union(WatchFlags::MOVED_TO)
+    .union(WatchFlags::ONLYDIR)
+    .union(WatchFlags::MASK_ADD);
+
 /// Watches folders from a thread, which ends when this is dropped.
 #[derive(Debug)]
 pub(in crate::watch) struct FolderWatcher {
@@ -61,6 +67,15 @@ impl FolderWatcher {
         let mut mask = MASK;
         mask.set(WatchFlags::ATTRIB, permissions);
         add_watch(&self.inotify, folder, mask)?;
+        Ok(())
+    }
+
+    /// Watches a folder for what is created in it or moved into it.
+    ///
+    /// # Errors
+    /// When the folder does not exist, or cannot be watched.
+    pub(in crate::watch) fn watch_for_new(&mut self, folder: &Path) -> io::Result<()> {
+        add_watch(&self.inotify, folder, MASK_FOR_NEW)?;
         Ok(())
     }
 }

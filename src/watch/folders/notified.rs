@@ -61,4 +61,12 @@ impl FolderWatcher {
         }
         Ok(())
     }
+
+    /// Watches a folder for what is created in it or moved into it. The system reports other changes, too.
+    ///
+    /// # Errors
+    /// When the folder does not exist, or cannot be watched.
+    pub(in crate::watch) fn watch_for_new(&mut self, folder: &Path) -> io::Result<()> {
+        self.watch(folder, false)
+    }
 }

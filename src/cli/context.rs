@@ -102,14 +102,14 @@ impl CommandContext {
     }
 
     /// What the system calls this computer.
-    pub(crate) fn host_name(&self) -> String {
+    pub(crate) fn host_name() -> String {
         gethostname::gethostname().to_string_lossy().into_owned()
     }
 
     fn journal_by(&self, open: Open) -> Result<Journal, JournalError> {
         // Settings that cannot be read are reported by what needs them; entries are recorded all the same.
         let synced = Settings::read(&self.paths).ok().flatten();
-        let device = synced.map_or_else(|| self.host_name(), |settings| settings.name);
+        let device = synced.map_or_else(Self::host_name, |settings| settings.name);
         let journal = open(&self.paths.journal, &device)?;
         tracing::debug!(path = %journal.path().display(), "journal opened");
         Ok(journal)

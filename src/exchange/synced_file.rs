@@ -4,7 +4,7 @@
 //! of a conflict repeats most lines of another, a bad disk changes a byte. Each line stands for itself: what is whole is
 //! read, a damaged line is set aside and named, and what follows the last line break waits for the rest of it.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
@@ -115,18 +115,18 @@ impl BadLine {
 
 /// The content without the lines of these events. None where it has none of them. A line that cannot be read goes too if
 /// it names one of them, as it may be a damaged copy.
-pub fn without(content: &[u8], events: &HashSet<EventId>) -> Option<Vec<u8>> {
+pub fn without(content: &[u8], events: &BTreeSet<EventId>) -> Option<Vec<u8>> {
     #[derive(Deserialize)]
     struct Id {
         id: EventId,
     }
     let texts: Vec<String> = events.iter().map(ToString::to_string).collect();
-    let stays = |line: &&[u8]| match serde_json::from_slice::<Id>(line) {
-        Ok(Id { id }) => !events.contains(&id),
-        Err(_) => {
-            let line = String::from_utf8_lossy(line);
-            !texts.iter().any(|id| line.contains(id))
+    let stays = |line: &&[u8]| {
+        if let Ok(Id { id }) = serde_json::from_slice(line) {
+            return !events.contains(&id);
         }
+        let line = String::from_utf8_lossy(line);
+        !texts.iter().any(|id| line.contains(id))
     };
     let kept: Vec<u8> = content
         .split_inclusive(|byte| *byte == b'\n')

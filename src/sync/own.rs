@@ -1,6 +1,6 @@
 //! The files of this computer: appended to, and only as long as they are what this computer wrote.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -111,7 +111,7 @@ pub(super) fn scrub(
     folder: &Folder,
     state: &mut State,
     state_path: &Path,
-    forgotten: &HashSet<EventId>,
+    forgotten: &BTreeSet<EventId>,
 ) -> Result<(), NotWritten> {
     if forgotten.is_empty() {
         return Ok(());

@@ -1,6 +1,6 @@
 //! One look at the folder: what is missing there is written, and what is new there is taken in.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -263,7 +263,7 @@ impl Pass<'_> {
     fn scrub(&mut self) -> Result<(), NotWritten> {
         if self.state.has_to_scrub {
             let forgotten = self.journal.forgotten_ids().map_err(SyncError::Journal)?;
-            let forgotten: HashSet<EventId> = forgotten.into_iter().collect();
+            let forgotten: BTreeSet<EventId> = forgotten.into_iter().collect();
             let state_path = self.paths.sync_state();
             own::scrub(&self.folder, &mut self.state, &state_path, &forgotten)?;
             self.state.has_to_scrub = false;

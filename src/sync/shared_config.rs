@@ -144,8 +144,9 @@ pub(super) fn conflict_copies(folder: &Path) -> Vec<String> {
     let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut copies: Vec<String> = names
         .filter(|name| {
-            let is_config = name.starts_with("config") && name.ends_with(".toml");
-            is_config && name != FILE && name.to_lowercase().contains("conflict")
+            let is_toml = Path::new(name).extension().is_some_and(|it| it == "toml");
+            let is_config = is_toml && name.starts_with("config") && name != FILE;
+            is_config && name.to_lowercase().contains("conflict")
         })
         .collect();
     copies.sort();
@@ -158,14 +159,14 @@ pub(super) fn is_link_to(config: &Path, shared: &Path) -> bool {
 
 /// `config.toml.kept-2026-11-29` beside the config, or the first numbered one that is not there.
 fn kept_name(config: &Path, today: NaiveDate) -> PathBuf {
-    let named = |ending: &str| config.with_extension(format!("toml.kept-{today}{ending}"));
-    let numbered = (2..).map(|number| named(&format!(".{number}")));
-    let mut names = std::iter::once(named("")).chain(numbered);
+    let with_ending = |ending: &str| config.with_extension(format!("toml.kept-{today}{ending}"));
+    let numbered = (2..).map(|number| with_ending(&format!(".{number}")));
+    let mut names = std::iter::once(with_ending("")).chain(numbered);
     let free = |name: &PathBuf| {
         let found = fs::symlink_metadata(name);
         found.is_err_and(|error| error.kind() == ErrorKind::NotFound)
     };
-    names.find(free).unwrap_or_else(|| named(""))
+    names.find(free).unwrap_or_else(|| with_ending(""))
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::about::About;
@@ -62,15 +62,7 @@ pub struct Computer {
     /// Their bytes.
     pub bytes: u64,
     /// When its newest event was recorded.
-    #[serde(serialize_with = "seconds")]
     pub newest: Option<DateTime<Utc>>,
-}
-
-fn seconds<S: Serializer>(at: &Option<DateTime<Utc>>, to: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => to.serialize_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-        None => to.serialize_none(),
-    }
 }
 
 /// How sync stands; none where it is off. Writes nothing.

@@ -109,13 +109,10 @@ pub fn switch_on(
 /// # Errors
 /// Why it is still on.
 pub fn switch_off(paths: &Paths) -> Result<bool, SwitchError> {
-    let settings = match Settings::read(paths) {
-        Ok(settings) => settings,
+    let Ok(settings) = Settings::read(paths) else {
         // Settings that cannot be read are removed like any others.
-        Err(_) => {
-            Settings::remove(paths)?;
-            return Ok(true);
-        }
+        Settings::remove(paths)?;
+        return Ok(true);
     };
     if let Some(settings) = &settings {
         shared_config::unshare(&paths.config, &settings.folder)?;

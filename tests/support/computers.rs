@@ -107,8 +107,8 @@ impl Computer {
     /// The files of events that this computer writes, in the order of their names.
     pub fn own_files(&self, folder: &Path) -> Vec<PathBuf> {
         let status = self.facts(&["sync", "status"]);
-        let computers = status["computers"].as_array().unwrap().iter();
-        let this = computers.filter(|it| it["this"] == true).next().unwrap();
+        let mut computers = status["computers"].as_array().unwrap().iter();
+        let this = computers.find(|it| it["this"] == true).unwrap();
         let own = folder
             .join("computers")
             .join(this["writer"].as_str().unwrap());

@@ -40,7 +40,7 @@ impl On {
         let wanted = SwitchOn {
             folder: self.folder,
             name: self.name,
-            host_name: ctx.host_name(),
+            host_name: CommandContext::host_name(),
             with_config: self.with_config,
             today: ctx.now.with_timezone(&ctx.zone).date_naive(),
         };

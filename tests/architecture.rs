@@ -161,7 +161,7 @@ const PURE: [&str; 17] = [
 ];
 
 /// Crates and modules that a pure module may not use.
-const WORLD: [&str; 11] = [
+const WORLD: [&str; 12] = [
     "std::fs",
     "std::net",
     "std::thread",
@@ -172,6 +172,7 @@ const WORLD: [&str; 11] = [
     "ratatui",
     "notify_rust",
     "notify",
+    "zbus",
     "tracing",
 ];
 

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::notification::{Notification, NotificationId};
 use super::process::NO_THREAD;
-use super::shown::{self, Shown, ShownEnd};
+use super::shown::{self, Answers, Shown, ShownEnd};
 use super::sound::{self, Sound};
 
 /// How long to wait for a notification service to accept a notification.
@@ -250,8 +250,8 @@ impl Notifier {
     fn show_and_listen(&self, notification: Notification, leftover: Option<NotificationId>) {
         let tag = notification.tag.clone();
         let (is_takeover, has_sound) = (leftover.is_some(), notification.has_sound);
-        let shown = match self.show(notification, leftover) {
-            Ok(Some(shown)) => shown,
+        let (shown, answers) = match self.show(notification, leftover) {
+            Ok(Some(it)) => it,
             Ok(None) => return self.report(DesktopMessage::Lost { tag }),
             // If taking over fails, the old notification stays; it is not shown a second time in another way.
             Err(_) if is_takeover => return self.report(DesktopMessage::Lost { tag }),
@@ -273,7 +273,7 @@ impl Notifier {
             // Where no thread can be started, or no player is installed, the notification is on the screen all the same.
             let _ = thread::Builder::new().spawn(move || sound::play_once(&folder, Sound::Chime));
         }
-        let answer = shown.answer();
+        let answer = answers.wait(&shown);
         {
             let mut on_screen = self.on_screen();
             if on_screen
@@ -302,7 +302,7 @@ impl Notifier {
         &self,
         notification: Notification,
         leftover: Option<NotificationId>,
-    ) -> Result<Option<Shown>, String> {
+    ) -> Result<Option<(Shown, Answers)>, String> {
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= MAX_WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err("the notification service has stopped answering".to_owned());
@@ -324,7 +324,7 @@ impl Notifier {
                 .map(Some)
             };
             waiting.fetch_sub(1, Ordering::SeqCst);
-            if let Err(mpsc::SendError(Ok(Some(late)))) = answer.send(result) {
+            if let Err(mpsc::SendError(Ok(Some((late, _))))) = answer.send(result) {
                 // Too late: the reminder was shown through another channel meanwhile.
                 late.close();
             }

@@ -39,6 +39,24 @@ fn a_service_without_markup_gets_plain_text() {
 }
 
 #[test]
+fn a_button_that_is_pressed_before_the_sender_has_an_answer_is_heard() {
+    with_a_service(|service| {
+        service.press_at_once("done");
+        let folder = folder();
+        let mut window = Window::open(folder.path(), "one");
+        window.look(at("21:00"));
+        let sent = window.message();
+        assert!(matches!(sent, DesktopMessage::Sent { .. }), "{sent:?}");
+        let pressed = window.message();
+        let DesktopMessage::Pressed { button, .. } = pressed else {
+            panic!("{pressed:?}");
+        };
+        assert_eq!(button, "done");
+        service.wait_until(|received| received[0].is_closed);
+    });
+}
+
+#[test]
 fn a_hung_service_blocks_no_caller_and_is_tried_again_with_the_next_reminder() {
     with_a_service(|service| {
         let folder = folder();

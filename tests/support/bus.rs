@@ -214,6 +214,8 @@ struct State {
     capabilities: Capabilities,
     broadcasts: bool,
     drops_with_sender: bool,
+    /// The button that is pressed on each notification before its sender has an answer.
+    pressed_at_once: Option<String>,
     connection: Option<zbus::Connection>,
 }
 
@@ -294,6 +296,11 @@ impl Service {
     /// From now on it behaves as GNOME does from version 46 on: when a sender leaves the bus, its notifications are gone.
     pub fn drop_with_sender(&self) {
         self.change(|state| state.drops_with_sender = true);
+    }
+
+    /// From now on this button of each notification is pressed before its sender knows that it is shown.
+    pub fn press_at_once(&self, button: &str) {
+        self.change(|state| state.pressed_at_once = Some(button.to_owned()));
     }
 
     /// All senders leave the bus, as far as this service can tell.

@@ -42,11 +42,7 @@ impl Desktop {
     }
 
     #[expect(clippy::too_many_arguments, reason = "so says the specification")]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so wants the interface's macro"
-    )]
-    fn notify(
+    async fn notify(
         &self,
         program: String,
         replaces: u32,
@@ -57,27 +53,14 @@ impl Desktop {
         hints: std::collections::HashMap<String, zbus::OwnedVariant>,
         _timeout: i32,
         #[zbus(header)] header: zbus::message::Header<'_>,
+        #[zbus(connection)] connection: &zbus::Connection,
     ) -> zbus::fdo::Result<u32> {
-        let mut state = self.0.answering();
-        if state.behaviour == Behaviour::Refusing {
-            let why = "there is no screen to show it on".to_owned();
-            return Err(zbus::fdo::Error::Failed(why));
-        }
-        thread::sleep(state.answer_delay);
-        let new = state.received.len() as u32 + 1;
-        let earlier = state
-            .received
-            .iter_mut()
-            .find(|notification| notification.id == replaces && !notification.is_closed);
-        let id = earlier.map_or(new, |earlier| {
-            earlier.is_closed = true;
-            earlier.id
-        });
+        let from = header.sender().unwrap().to_string();
         let hints = hints.iter().map(|(name, value)| hint(name, value));
         let mut hints: Vec<_> = hints.collect();
         hints.sort();
-        state.received.push(ReceivedNotification {
-            id,
+        let received = ReceivedNotification {
+            id: 0,
             app: [program, icon],
             replaces,
             summary,
@@ -85,10 +68,21 @@ impl Desktop {
             actions,
             hints,
             is_closed: false,
-            from: header.sender().unwrap().to_string(),
+            from: from.clone(),
             at: Utc::now(),
-        });
-        self.0.state.1.notify_all();
+        };
+        let (id, pressed) = self.0.receive(received)?;
+        if let Some(button) = pressed {
+            connection
+                .emit_signal(
+                    Some(from.as_str()),
+                    PATH,
+                    NAME,
+                    "ActionInvoked",
+                    &(id, button),
+                )
+                .await?;
+        }
         Ok(id)
     }
 
@@ -116,5 +110,29 @@ impl Desktop {
                 .await?;
         }
         Ok(())
+    }
+}
+
+impl Service {
+    /// Shows a notification. Returns its id, and the button that the user presses before the sender knows the id.
+    fn receive(&self, received: ReceivedNotification) -> zbus::fdo::Result<(u32, Option<String>)> {
+        let mut state = self.answering();
+        if state.behaviour == Behaviour::Refusing {
+            let why = "there is no screen to show it on".to_owned();
+            return Err(zbus::fdo::Error::Failed(why));
+        }
+        thread::sleep(state.answer_delay);
+        let new = state.received.len() as u32 + 1;
+        let earlier = state
+            .received
+            .iter_mut()
+            .find(|notification| notification.id == received.replaces && !notification.is_closed);
+        let id = earlier.map_or(new, |earlier| {
+            earlier.is_closed = true;
+            earlier.id
+        });
+        state.received.push(ReceivedNotification { id, ..received });
+        self.state.1.notify_all();
+        Ok((id, state.pressed_at_once.clone()))
     }
 }

@@ -85,14 +85,17 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
             String::new()
         }
         (_, Some(picker)) => {
-            painter.picker(picker, layout.list, buf);
-            if screen.previewed_theme().is_some() {
+            let has_sample = screen.previewed_theme().is_some();
+            let areas = has_sample.then(|| beside_a_sample(picker, layout.list));
+            let (choices, sample_area) = areas.unwrap_or((layout.list, Rect::ZERO));
+            painter.picker(picker, choices, buf);
+            if has_sample {
                 let sample = ThemeSample {
                     theme: &theme,
                     symbols: ctx.terminal.symbols(),
                     clock: ctx.clock_format(),
                 };
-                sample.render(sample_area(picker, layout.list), buf);
+                sample.render(sample_area, buf);
             }
             picker.about.to_owned()
         }
@@ -168,22 +171,25 @@ fn first_visible(chosen: usize, count: usize, height: u16) -> usize {
     chosen.saturating_sub(height / 2).min(count - height)
 }
 
-/// Where the example of a theme is drawn: beside the list, or below it on a narrow terminal.
-fn sample_area(picker: &Picker, list: Rect) -> Rect {
-    let beside = Rect {
-        x: list.x + VALUE_COLUMN,
-        width: list.width.saturating_sub(VALUE_COLUMN),
-        ..list
+/// The parts of `list` for the choices and for the example of a theme: beside them, or below on a narrow terminal.
+fn beside_a_sample(picker: &Picker, list: Rect) -> (Rect, Rect) {
+    let (width, height) = if list.width >= VALUE_COLUMN + sample::MIN_WIDTH {
+        (VALUE_COLUMN, 0)
+    } else {
+        (0, (picker.lines.len() as u16).min(list.height))
     };
-    if beside.width >= sample::MIN_WIDTH {
-        return beside;
-    }
-    let used = (picker.lines.len() as u16).min(list.height);
-    Rect {
-        y: list.y + used,
-        height: list.height - used,
-        ..list
-    }
+    let sample = Rect {
+        x: list.x + width,
+        y: list.y + height,
+        width: list.width - width,
+        height: list.height - height,
+    };
+    let choices = if width > 0 {
+        Rect { width, ..list }
+    } else {
+        list
+    };
+    (choices, sample)
 }
 
 struct Painter<'a> {

@@ -218,6 +218,8 @@ impl Home {
             .env("LANG", "C.UTF-8")
             .env("PATH", "/usr/bin:/bin")
             .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            // So that no test meets the computer's own logind.
+            .env("DBUS_SYSTEM_BUS_ADDRESS", &self.address)
             .stdin(Stdio::null());
         command
     }

@@ -1,9 +1,9 @@
 //! Whether somebody uses the computer, as the desktop reports it: from logind on the system bus, and from the screen
 //! saver on the session's bus.
 //!
-//! A service that is absent is no error, and nothing is asked twice: a thread sleeps until a signal comes. GNOME's idle
-//! monitor is asked since when nothing was typed, once at the beginning of an absence, because the others report it only
-//! some minutes later.
+//! A service that is absent is no error, and nothing is asked twice: a thread sleeps until a signal comes. GNOME and KDE
+//! are asked since when nothing was typed, once at the beginning of an absence, because signals report it only some
+//! minutes later.
 
 use chrono::{DateTime, Utc};
 
@@ -20,16 +20,35 @@ pub enum PresenceReport {
     Lost,
 }
 
+/// Whether the listener asks logind to wait for it before the computer sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SleepDelay {
+    /// Until the report is out, which takes milliseconds. Without it, the computer may sleep before the signal arrives,
+    /// and its time is that of waking then.
+    UntilReported,
+    /// It does not. For a process that may be stopped in a terminal: logind would wait in vain for seconds each time.
+    None,
+}
+
 /// Listens on a new thread, and reports from it; `clock` tells the time. Reports nothing where no service tells of presence.
 #[cfg(all(unix, not(target_os = "macos")))]
-pub fn listen(clock: fn() -> DateTime<Utc>, report: impl Fn(PresenceReport) + Send + 'static) {
+pub fn listen(
+    clock: fn() -> DateTime<Utc>,
+    delay: SleepDelay,
+    report: impl Fn(PresenceReport) + Send + 'static,
+) {
     // Without the thread nothing is known of the user's presence, as on a desktop that does not tell.
-    let _ = std::thread::Builder::new().spawn(move || bus::listen(clock, &report));
+    let _ = std::thread::Builder::new().spawn(move || bus::listen(clock, delay, &report));
 }
 
 /// Does nothing on this platform: nothing is known of the user's presence.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-pub fn listen(_clock: fn() -> DateTime<Utc>, _report: impl Fn(PresenceReport) + Send + 'static) {}
+pub fn listen(
+    _clock: fn() -> DateTime<Utc>,
+    _delay: SleepDelay,
+    _report: impl Fn(PresenceReport) + Send + 'static,
+) {
+}
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus {
@@ -42,9 +61,11 @@ mod bus {
     use chrono::{DateTime, TimeDelta, Utc};
     use zbus::connection::Builder;
     use zbus::export::futures_core::Stream;
-    use zbus::{Connection, MatchRule, Message, MessageStream, OwnedObjectPath, OwnedVariant};
+    use zbus::{
+        Connection, MatchRule, Message, MessageStream, OwnedFd, OwnedObjectPath, OwnedVariant,
+    };
 
-    use super::PresenceReport;
+    use super::{PresenceReport, SleepDelay};
     use crate::desktop::process::can_start_a_thread;
     use crate::presence::{Absence, Sign, SignState};
 
@@ -57,27 +78,39 @@ mod bus {
     const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
     const IDLE_MONITOR: &str = "org.gnome.Mutter.IdleMonitor";
     const IDLE_MONITOR_PATH: &str = "/org/gnome/Mutter/IdleMonitor/Core";
+    /// The name that only KDE's screen locker has on the bus.
+    const KDE_LOCKER: &str = "org.kde.screensaver";
+
+    const FREEDESKTOP: (&str, &str) = (
+        "org.freedesktop.ScreenSaver",
+        "/org/freedesktop/ScreenSaver",
+    );
 
     /// The screen savers, each with its path. Its interface has the same name as the service.
     const SCREEN_SAVERS: [(&str, &str); 2] = [
-        (
-            "org.freedesktop.ScreenSaver",
-            "/org/freedesktop/ScreenSaver",
-        ),
+        FREEDESKTOP,
         ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
     ];
 
     /// How long a service may take to answer.
     const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
-    pub(super) fn listen(clock: fn() -> DateTime<Utc>, report: &dyn Fn(PresenceReport)) {
+    pub(super) fn listen(
+        clock: fn() -> DateTime<Utc>,
+        delay: SleepDelay,
+        report: &dyn Fn(PresenceReport),
+    ) {
         // Connecting panics where no thread can be started.
         if can_start_a_thread() {
-            zbus::block_on(follow(clock, report));
+            zbus::block_on(follow(clock, delay, report));
         }
     }
 
-    async fn follow(clock: fn() -> DateTime<Utc>, report: &dyn Fn(PresenceReport)) {
+    async fn follow(
+        clock: fn() -> DateTime<Utc>,
+        delay: SleepDelay,
+        report: &dyn Fn(PresenceReport),
+    ) {
         let system = Builder::system().method_timeout(ANSWERS_WITHIN);
         let session = Builder::session().method_timeout(ANSWERS_WITHIN);
         let system = system.build().await.ok();
@@ -98,6 +131,9 @@ mod bus {
             std::mem::take(&mut sources.signs),
             logged_in,
         ));
+        let asked = system.as_ref();
+        let asked = asked.filter(|_| delay == SleepDelay::UntilReported);
+        let mut held_off_sleep = hold_off_sleep(asked).await;
         while let Some(message) = sources.next().await {
             let mut signs = Sources::signs(&message);
             if let Some(session) = &session
@@ -112,10 +148,19 @@ mod bus {
                     }
                 }
             }
+            let sleep = signs.iter().find(|sign| sign.absence == Absence::Asleep);
+            let sleeps = sleep.map(|sign| sign.state != SignState::Over);
             if !signs.is_empty() {
                 report(PresenceReport::Heard(signs));
             }
+            match sleeps {
+                // Closing it lets the computer sleep.
+                Some(true) => held_off_sleep = None,
+                Some(false) => held_off_sleep = hold_off_sleep(asked).await,
+                None => {}
+            }
         }
+        drop(held_off_sleep);
         report(PresenceReport::Lost);
     }
 
@@ -142,7 +187,8 @@ mod bus {
             let sleeps = format!(
                 "type='signal',path='{LOGIND_PATH}',interface='{MANAGER}',member='PrepareForSleep'"
             );
-            for rule in [changes, sleeps] {
+            let ends = sleeps.replace("PrepareForSleep", "PrepareForShutdown");
+            for rule in [changes, sleeps, ends] {
                 self.listen_to(&rule, bus).await?;
             }
             // After the signals are asked for, so that no change is missed.
@@ -200,7 +246,8 @@ mod bus {
             let header = message.header();
             let body = message.body();
             match header.member().map(zbus::names::MemberName::as_str) {
-                Some("PrepareForSleep") => {
+                // A computer that is being switched off is not used either.
+                Some("PrepareForSleep" | "PrepareForShutdown") => {
                     let sleeps = body.deserialize::<bool>().ok();
                     sleeps
                         .map(|sleeps| sign(Absence::Asleep, sleeps))
@@ -246,24 +293,50 @@ mod bus {
         Sign { absence, state }
     }
 
-    /// Since when nothing was typed or moved, by GNOME's idle monitor; none on other desktops.
-    async fn idle_since(bus: &Connection, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        if !has_owner(bus, IDLE_MONITOR).await.ok()? {
-            return None;
-        }
-        let asked = bus
-            .call_method(
-                Some(IDLE_MONITOR),
-                IDLE_MONITOR_PATH,
-                Some(IDLE_MONITOR),
-                "GetIdletime",
-                &(),
-            )
+    /// Keeps the computer from sleeping until the returned descriptor is closed; none where logind does not do so.
+    async fn hold_off_sleep(bus: Option<&Connection>) -> Option<OwnedFd> {
+        let what = ("sleep", "winddown", "Notes when the night begins", "delay");
+        let asked = bus?
+            .call_method(Some(LOGIND), LOGIND_PATH, Some(MANAGER), "Inhibit", &what)
             .await
             .ok()?;
-        let millis: u64 = asked.body().deserialize().ok()?;
+        asked.body().deserialize().ok()
+    }
+
+    /// Since when nothing was typed or moved, as GNOME or KDE says; none on other desktops.
+    async fn idle_since(bus: &Connection, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let millis = match gnome_idle_millis(bus).await {
+            Some(millis) => millis,
+            None => kde_idle_millis(bus).await?,
+        };
         let idle = TimeDelta::try_milliseconds(i64::try_from(millis).ok()?)?;
         now.checked_sub_signed(idle)
+    }
+
+    async fn gnome_idle_millis(bus: &Connection) -> Option<u64> {
+        let is_there = has_owner(bus, IDLE_MONITOR).await.ok()?;
+        let (name, path) = (Some(IDLE_MONITOR), IDLE_MONITOR_PATH);
+        let asked = bus.call_method(name, path, name, "GetIdletime", &());
+        let answer = if is_there {
+            asked.await.ok()?
+        } else {
+            return None;
+        };
+        answer.body().deserialize().ok()
+    }
+
+    /// KDE counts in milliseconds; the specification of the screen saver, which others follow, in seconds. On Wayland KDE
+    /// answers with an error.
+    async fn kde_idle_millis(bus: &Connection) -> Option<u64> {
+        let is_there = has_owner(bus, KDE_LOCKER).await.ok()?;
+        let (name, path) = FREEDESKTOP;
+        let asked = bus.call_method(Some(name), path, Some(name), "GetSessionIdleTime", &());
+        let answer = if is_there {
+            asked.await.ok()?
+        } else {
+            return None;
+        };
+        answer.body().deserialize::<u32>().ok().map(u64::from)
     }
 
     async fn has_owner(bus: &Connection, name: &str) -> zbus::Result<bool> {

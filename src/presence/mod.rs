@@ -20,7 +20,7 @@ pub enum Absence {
     ScreenSaver,
     /// Nothing was typed or moved for a while.
     Idle,
-    /// The computer sleeps.
+    /// The computer sleeps, or is being switched off.
     Asleep,
 }
 

@@ -18,6 +18,7 @@ use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::{ClockTrust, Coach, CoachError, Write, Written};
 use crate::config_file::{self, ConfigError};
+use crate::desktop::presence::SleepDelay;
 use crate::event::Origin;
 use crate::journal::JournalError;
 use crate::paths::Paths;
@@ -115,7 +116,8 @@ impl Worker {
                 paths.config.clone(),
                 Claims::new(paths.claims(), paths.journal.clone()),
             )
-            .with_chime(paths.sounds()),
+            .with_chime(paths.sounds())
+            .beside_an_agent(paths.agent_lock()),
             paths,
             writes: VecDeque::new(),
             is_silent: false,
@@ -246,10 +248,12 @@ impl Worker {
         report: &dyn Fn(Report),
     ) {
         let holder = ClaimHolder::process(std::process::id(), clock::now());
-        self.host.start(holder, clock::now, move |event, at| {
+        let arrive = move |event, at| {
             // Sending fails only while the program is ending.
             let _ = send.send(Request::Host(event, at));
-        });
+        };
+        Host::follow_presence(clock::now, SleepDelay::None, arrive.clone());
+        self.host.start(holder, clock::now, arrive);
         for change in [Change::Config, Change::Journal] {
             noticed(self.host.changed(change), report);
         }

@@ -54,7 +54,7 @@ pub fn zone() -> &'static str {
 }
 
 impl Terminal {
-    /// Starts winddown at 80x24, with this home directory and without a desktop session.
+    /// Starts winddown at 80x24, with this home directory and without any bus.
     pub fn start(home: &Path, arguments: &[&str]) -> Self {
         Self::spawn(env!("CARGO_BIN_EXE_winddown"), home, arguments)
     }
@@ -84,6 +84,10 @@ impl Terminal {
             ("PATH", "/usr/bin:/bin"),
             (
                 "DBUS_SESSION_BUS_ADDRESS",
+                "unix:path=/nonexistent/winddown-test",
+            ),
+            (
+                "DBUS_SYSTEM_BUS_ADDRESS",
                 "unix:path=/nonexistent/winddown-test",
             ),
         ] {

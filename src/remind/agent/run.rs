@@ -11,6 +11,7 @@ use super::window_opener::WindowOpener;
 use crate::claims::Claims;
 use crate::clock::{self, Moment};
 use crate::coach::Coach;
+use crate::desktop::presence::SleepDelay;
 use crate::paths::Paths;
 use crate::remind::ClaimHolder;
 use crate::remind::host::{Host, HostEvent};
@@ -52,7 +53,7 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
     let arrive = move |event, at| {
         let _ = send.send(Arrival::Host(event, at));
     };
-    Host::follow_presence(clock::now, arrive.clone());
+    Host::follow_presence(clock::now, SleepDelay::UntilReported, arrive.clone());
     let notifier = host.start(holder, clock::now, arrive);
     let mut agent = Agent {
         host,
@@ -90,7 +91,9 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
                 }
                 // The session ends, or a newer version replaces this agent and takes over its notifications.
                 Arrival::Signal(Signal::Terminate) => {
-                    agent.leave(true, clock::now());
+                    let now = clock::now();
+                    agent.host.session_may_end(now);
+                    agent.leave(true, now);
                     break 'looks;
                 }
                 // These are not caught, so they do not arrive.

@@ -49,8 +49,6 @@ impl Host {
     #[must_use]
     pub fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) -> Vec<UnrecordedAnswer> {
         self.end_silence(now);
-        let evenings = self.evenings.remembered(&self.coach, now);
-        self.presence.leave(&evenings, &mut self.claims, now);
         let mut unrecorded = self.record_for_the_last_time(now);
         if !unrecorded.is_empty() {
             tracing::error!("the program ends with answers that could not be recorded");

@@ -1,13 +1,16 @@
 //! The user's presence, and the nights that it shows, stored beside the claims.
 
+use std::path::{Path, PathBuf};
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Host, HostEvent};
 use crate::claims::{Claims, QuietNight};
-use crate::desktop::presence::{PresenceReport, listen};
+use crate::desktop::presence::{PresenceReport, SleepDelay, listen};
 use crate::evening::Evening;
 use crate::event::EveningDate;
 use crate::presence::{Night, Presence, PresenceLog, Sign, proposed_night};
+use crate::remind::agent::lock;
 use crate::remind::evenings::Evenings;
 
 /// How long before bedtime an evening's quiet is of interest, and how long after its wake time.
@@ -24,6 +27,8 @@ pub(super) struct FollowedPresence {
     stored: Vec<(EveningDate, QuietNight)>,
     /// Whether anything was heard.
     is_followed: bool,
+    /// The agent's lock, where this is not the agent: while an agent holds it, that one stores the nights.
+    agent_lock: Option<PathBuf>,
 }
 
 /// The first report: what it says, and when it came.
@@ -50,7 +55,13 @@ impl FollowedPresence {
                 Some(first) => first.signs.extend(signs),
                 None => self.log.hear(&signs, at),
             },
-            PresenceReport::Lost => *self = Self::default(),
+            PresenceReport::Lost => {
+                let agent_lock = self.agent_lock.take();
+                *self = Self {
+                    agent_lock,
+                    ..Self::default()
+                };
+            }
         }
     }
 
@@ -76,8 +87,13 @@ impl FollowedPresence {
         }
     }
 
-    /// Called when the process ends: should the session end with it, the computer is quiet from now on.
-    pub(super) fn leave(&mut self, evenings: &Evenings, claims: &mut Claims, now: DateTime<Utc>) {
+    /// Stores that the computer is quiet from now on, should the session end now.
+    fn store_end_of_session(
+        &mut self,
+        evenings: &Evenings,
+        claims: &mut Claims,
+        now: DateTime<Utc>,
+    ) {
         if !self.is_followed || self.first.is_some() {
             return;
         }
@@ -132,23 +148,47 @@ impl FollowedPresence {
         if quiet == known {
             return;
         }
-        claims.store_quiet_night(evening.date, quiet, now);
+        if !self.is_stored_by_an_agent() {
+            claims.store_quiet_night(evening.date, quiet, now);
+        }
         self.stored.retain(|(date, _)| *date != evening.date);
         self.stored.push((evening.date, quiet));
         if self.stored.len() > 4 {
             self.stored.remove(0);
         }
     }
+
+    fn is_stored_by_an_agent(&self) -> bool {
+        // A lock that cannot be read counts as held: at worst a night is not proposed.
+        let is_held = |lock: &Path| !matches!(lock::holder(lock), Ok(None));
+        self.agent_lock.as_deref().is_some_and(is_held)
+    }
 }
 
 impl Host {
+    /// Leaves the nights to the agent that holds this lock, as long as one does: it hears the same, and for longer.
+    #[must_use]
+    pub fn beside_an_agent(mut self, agent_lock: PathBuf) -> Self {
+        self.presence.agent_lock = Some(agent_lock);
+        self
+    }
+
     /// Follows the user's presence from now on, where the desktop tells of it. It reports through `send`, from a thread.
     pub fn follow_presence(
         clock: fn() -> DateTime<Utc>,
+        delay: SleepDelay,
         send: impl Fn(HostEvent, DateTime<Utc>) + Send + 'static,
     ) {
-        listen(clock, move |report| {
+        listen(clock, delay, move |report| {
             send(HostEvent::Presence(report), clock());
         });
+    }
+
+    /// Called by a process that lives as long as the session, before it ends: the computer is quiet from now on if the
+    /// session ends with it. The next process knows by the time of the login whether it did.
+    pub fn session_may_end(&mut self, now: DateTime<Utc>) {
+        let evenings = self.evenings.remembered(&self.coach, now);
+        self.presence
+            .store_end_of_session(&evenings, &mut self.claims, now);
     }
 }

@@ -169,10 +169,24 @@ impl ReminderDispatcher {
         // A later announcement of the same topic replaces the notification of an earlier one.
         let is_announced_again =
             |shown: &Announcement| announcements.iter().any(|new| new.topic == shown.topic);
-        let replaced = |shown: &Reminder| {
-            shown.evening == evening && shown.announcements.iter().all(is_announced_again)
-        };
-        self.close_those(replaced, claims, look.now);
+        let replaced = self.close_those(
+            |shown| shown.evening == evening && shown.announcements.iter().any(is_announced_again),
+            claims,
+            look.now,
+        );
+        // What else a summary was about stays, in a notification of its own.
+        let rest = replaced.into_iter().map(|mut shown| {
+            shown
+                .announcements
+                .retain(|it| !is_announced_again(it) && it.still_holds(look.timeline, look.now));
+            shown
+        });
+        let rest: Vec<Reminder> = rest.filter(|rest| !rest.announcements.is_empty()).collect();
+        for rest in rest {
+            let notification = notification(&rest, (look.caveat)(), HasSound(false));
+            self.outstanding.insert(rest);
+            self.notifier.send(notification);
+        }
         let mut sound = HasSound(look.config.sound.enabled);
         let is_private = look.config.reminders.private;
         let in_time_from = look.now - IN_TIME;
@@ -198,16 +212,19 @@ impl ReminderDispatcher {
         self.close_those(settled, claims, look.now);
     }
 
+    /// Closes the notifications that are wanted, and returns their reminders.
     fn close_those(
         &mut self,
         wanted: impl Fn(&Reminder) -> bool,
         claims: &mut Claims,
         now: DateTime<Utc>,
-    ) {
-        for reminder in self.outstanding.close_those(wanted) {
+    ) -> Vec<Reminder> {
+        let closed = self.outstanding.close_those(wanted);
+        for reminder in &closed {
             self.notifier.close(&reminder.tag());
-            claims.mark_gone(&keys(&reminder), now);
+            claims.mark_gone(&keys(reminder), now);
         }
+        closed
     }
 
     /// Records that a notification is no longer on the screen, and returns its reminder.

@@ -56,7 +56,7 @@ fn try_to_install(paths: &Paths) -> Result<Installed, InstallError> {
             Manager::AtNextLogin(_) | Manager::DesktopWithoutSystemd => false,
         },
         // It stays as long as this window does, at least.
-        shown: match test_reminder::send() {
+        shown: match test_reminder::send(paths) {
             Ok(_) => Ok(()),
             Err(why) => Err(what_to_do(&why)),
         },

@@ -113,6 +113,11 @@ fn a_terminal_that_opens_no_window_is_named() {
 
 /// An agent whose sound player writes down what it is given.
 fn agent_with_a_player(home: &Home) -> super::Agent {
+    super::Agent::start(home, with_a_player(home, &["agent"]))
+}
+
+/// The command, with such a player.
+fn with_a_player(home: &Home, args: &[&str]) -> std::process::Command {
     use std::os::unix::fs::PermissionsExt;
 
     let player = home.path("pw-play");
@@ -124,9 +129,9 @@ fn agent_with_a_player(home: &Home) -> super::Agent {
     std::fs::write(&player, script).unwrap();
     std::fs::set_permissions(&player, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:/usr/bin:/bin", home.folder.path().display());
-    let mut command = home.command(&["agent"]);
+    let mut command = home.command(args);
     command.env("PATH", path);
-    super::Agent::start(home, command)
+    command
 }
 
 fn heard(home: &Home) -> Vec<String> {
@@ -143,6 +148,26 @@ fn a_reminder_chimes_once_where_the_service_plays_no_sounds() {
     home.wait_until("it has chimed", || heard(&home) == ["chime.wav"]);
     std::thread::sleep(super::QUIET);
     assert_eq!(heard(&home), ["chime.wav"], "two at once are heard once");
+}
+
+#[test]
+fn a_test_reminder_chimes_where_the_service_plays_no_sounds_unless_sounds_are_off() {
+    let home = Home::new(&[]);
+    home.service.drop_with_sender();
+    for (sounds, expected) in [("", &["chime.wav"] as &[&str]), ("enabled = false", &[])] {
+        let _ = std::fs::remove_file(home.path("heard"));
+        let config = format!("{}[sound]\n{sounds}\n", home.config_text(&[]));
+        home.write_config(&config);
+        let test = super::Agent::start_at_once(with_a_player(&home, &["agent", "test"]));
+        home.wait_until("it is shown", || !home.service.shown().is_empty());
+        if !expected.is_empty() {
+            home.wait_until("it has chimed", || !heard(&home).is_empty());
+        }
+        std::thread::sleep(super::QUIET);
+        assert_eq!(heard(&home), expected, "{sounds}");
+        home.service.press(&home.service.shown()[0], "works");
+        test.wait_for_end();
+    }
 }
 
 #[test]

@@ -83,6 +83,40 @@ fn steps_that_had_to_wait_share_one_notification_and_later_ones_replace_it() {
 }
 
 #[test]
+fn what_is_announced_again_leaves_a_summary_and_the_rest_keeps_its_buttons() {
+    with_a_service(|service| {
+        let folder = folder();
+        let later = PLAN.replacen("at = \"22:00\"", "at = \"22:05\"", 1);
+        let plan = format!("{later}\n[reminders]\nrepeat = \"10m\"\n");
+        let mut window = Window::with_plan(folder.path(), "one", &plan);
+        window.act(&super::done("stretch"), at("21:30"));
+        window.show(at("22:07"));
+        assert_eq!(service.received()[0].summary, "2 steps are waiting");
+        // Only the one of 22:00 comes again.
+        window.show(at("22:10"));
+        window.show(at("22:10"));
+        service.wait_until(|received| received[0].is_closed);
+        let mut shown = service.shown();
+        shown.sort_by(|one, other| one.summary.cmp(&other.summary));
+        let summaries: Vec<&str> = shown.iter().map(|it| it.summary.as_str()).collect();
+        assert_eq!(summaries, ["Screens away", "Tea & <b>honey</b>"]);
+        assert_eq!(shown[1].hints, SILENT, "it is not announced again");
+        for it in &shown {
+            assert!(it.actions.contains(&"done".to_owned()), "{it:?}");
+        }
+        // When its own turn comes, it replaces what was left.
+        window.show(at("22:15"));
+        service.wait_until(|received| received.len() == 4);
+        let tea = service.shown();
+        let tea: Vec<_> = tea
+            .iter()
+            .filter(|it| it.summary.starts_with("Tea"))
+            .collect();
+        assert_eq!(tea.len(), 1, "{tea:?}");
+    });
+}
+
+#[test]
 fn without_sounds_in_the_config_no_reminder_is_heard() {
     with_a_service(|service| {
         service.with_sounds();

@@ -46,7 +46,7 @@ impl Agent {
             // No subcommand: this process becomes the agent.
             None => run::agent(ctx),
             Some(Command::Status(status)) => status.run(ctx),
-            Some(Command::Test(test)) => test.run(),
+            Some(Command::Test(test)) => test.run(ctx),
             Some(Command::Install(install)) => install.run(ctx),
             Some(Command::Uninstall(uninstall)) => uninstall.run(),
         }

@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::act::OutputOptions;
+use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::clock;
 use crate::desktop::SEND_LIMIT;
@@ -39,9 +40,9 @@ struct TestJson {
 }
 
 impl Test {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let began = clock::monotonic();
-        let sent = send();
+        let sent = send(&ctx.paths);
         let took = began.elapsed().as_millis();
         let (sent, problem) = match sent {
             Ok(sent) => (Some(sent), None),

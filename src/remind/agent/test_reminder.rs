@@ -4,9 +4,11 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
+use crate::config_file;
 use crate::desktop::{
     Button, DesktopMessage, Notification, NotificationKind, Notifier, SEND_LIMIT,
 };
+use crate::paths::Paths;
 use crate::signals::{CaughtSignals, Signal};
 
 /// The notification's first line.
@@ -39,18 +41,22 @@ pub(crate) enum Seen {
     Lost,
 }
 
-/// Sends the test notification in the same way as a reminder, and waits until a service has accepted it, at most one
-/// second longer than [`SEND_LIMIT`].
+/// Sends the test notification in the same way as a reminder, with the chime where the service plays no sounds, and
+/// waits until a service has accepted it, at most one second longer than [`SEND_LIMIT`].
 ///
 /// # Errors
 /// Why no notification service accepted it, for the user.
-pub(crate) fn send() -> Result<TestReminder, String> {
+pub(crate) fn send(paths: &Paths) -> Result<TestReminder, String> {
     let (sender, messages) = mpsc::channel();
     let report = sender.clone();
     let notifier = Notifier::new("winddown", move |message| {
         // Sending fails only while the program ends.
         let _ = report.send(message);
     });
+    let notifier = notifier.with_chime(paths.sounds());
+    // A config with a mistake is reported elsewhere.
+    let config = config_file::load(&paths.config, false);
+    let has_sound = config.map_or(true, |config| config.sound.enabled);
     notifier.send(Notification {
         tag: TAG.to_owned(),
         summary: SUMMARY.to_owned(),
@@ -60,7 +66,7 @@ pub(crate) fn send() -> Result<TestReminder, String> {
             label: BUTTON.to_owned(),
         }],
         kind: NotificationKind::Reminder,
-        has_sound: true,
+        has_sound,
     });
     match messages.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
         Ok(DesktopMessage::Sent { .. }) => Ok(TestReminder {

@@ -11,8 +11,12 @@ mod computers;
 mod config;
 #[path = "sync/forgotten.rs"]
 mod forgotten;
+#[path = "sync/interrupted.rs"]
+mod interrupted;
 #[path = "sync/odd_files.rs"]
 mod odd_files;
+#[path = "sync/times.rs"]
+mod times;
 #[path = "sync/union.rs"]
 mod union;
 

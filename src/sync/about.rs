@@ -5,10 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::switch::LONGEST_NAME;
 use crate::plan::Plan;
 
 /// The name of the file.
 pub(super) const FILE: &str = "about.json";
+
+/// The longest version that is shown, in characters.
+const LONGEST_VERSION: usize = 20;
 
 /// A larger one is not read.
 pub(super) const LARGEST: u64 = 1 << 20;
@@ -32,9 +36,16 @@ pub struct About {
 }
 
 impl About {
-    /// Reads one; none if it is not whole.
+    /// Reads one; none if it is not whole. Whoever can write into the folder may have written it, so its texts are cut to
+    /// a length at which they can be shown.
     pub(super) fn read(content: &[u8]) -> Option<Self> {
-        serde_json::from_slice(content).ok()
+        let about: Self = serde_json::from_slice(content).ok()?;
+        let cut = |text: &str, most: usize| text.chars().take(most).collect();
+        Some(Self {
+            name: cut(&about.name, LONGEST_NAME),
+            version: cut(&about.version, LONGEST_VERSION),
+            ..about
+        })
     }
 
     /// Its plan; none if it has none that this version can read.

@@ -14,18 +14,18 @@ use winddown::paths::Paths;
 use winddown::plan::Config;
 use winddown::sync::{Settings, synchronize};
 
-fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     "2026-11-24T21:00:00Z".parse().unwrap()
 }
 
 /// A computer of this test, without a process of its own.
-struct Home {
-    paths: Paths,
-    journal: Journal,
+pub struct Home {
+    pub paths: Paths,
+    pub journal: Journal,
 }
 
 impl Home {
-    fn new(at: &Path, folder: &Path) -> Self {
+    pub fn new(at: &Path, folder: &Path) -> Self {
         let paths = Paths {
             config: at.join("config.toml"),
             journal: at.join("journal.db"),
@@ -47,16 +47,20 @@ impl Home {
     }
 
     fn synchronize(&mut self) {
-        let plan = Config::built_in().plan;
-        synchronize(&self.paths, &plan, &mut self.journal, now()).unwrap();
+        self.synchronize_at(now());
     }
 
-    fn rows(&self) -> Vec<StoredRow> {
+    pub fn synchronize_at(&mut self, now: DateTime<Utc>) {
+        let plan = Config::built_in().plan;
+        synchronize(&self.paths, &plan, &mut self.journal, now).unwrap();
+    }
+
+    pub fn rows(&self) -> Vec<StoredRow> {
         self.journal.stored_rows().unwrap()
     }
 }
 
-fn note(number: u128, text: String) -> StoredRow {
+pub fn note(number: u128, text: String) -> StoredRow {
     let at = now() - TimeDelta::minutes(number as i64);
     StoredRow::from(&Event {
         id: EventId(Uuid::from_u128(

@@ -8,6 +8,7 @@ mod backup;
 mod check;
 mod desktop;
 mod files;
+mod sync;
 mod terminal;
 mod time;
 
@@ -105,6 +106,7 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     if let Ok(paths) = paths {
         lines.extend(backup::newest(paths, summary));
         lines.extend(files::recovery(paths));
+        lines.extend(sync::folder(paths, &config.plan));
         lines.push(agent::agent(
             lock::holder(&paths.agent_lock()),
             installed(paths.home.as_ref()).as_deref(),

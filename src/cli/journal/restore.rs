@@ -13,6 +13,7 @@ use crate::cli::out;
 use crate::clock;
 use crate::event::EveningDate;
 use crate::journal::{self, Difference, Restoration};
+use crate::sync::Settings;
 
 /// Put a backup in the journal's place; what it replaces is kept
 ///
@@ -42,7 +43,13 @@ impl Restore {
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&RestorationJson::new(&restoration, self.dry_run))
         } else {
-            out::print(lines(&restoration, self.dry_run).join("\n"))
+            let mut lines = lines(&restoration, self.dry_run);
+            if restoration.missing.events > 0 && matches!(Settings::read(&ctx.paths), Ok(Some(_))) {
+                lines.push(
+                    "Sync is on: the folder still has these entries, and the next exchange brings them back. `winddown sync off` prevents that.".to_owned(),
+                );
+            }
+            out::print(lines.join("\n"))
         });
         Ok(())
     }

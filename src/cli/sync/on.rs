@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
+use clap::{Args, ValueHint};
 
 use super::exchanged;
 use crate::cli::act::OutputOptions;
@@ -23,7 +23,7 @@ Examples:
   winddown sync on ~/Sync/winddown --with-config       one plan for all computers")]
 pub(crate) struct On {
     /// The folder
-    #[arg(value_name = "DIR", value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
     folder: PathBuf,
     /// What to call this computer; without it, what the system calls it
     #[arg(long)]

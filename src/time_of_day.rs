@@ -13,7 +13,7 @@
 
 use std::fmt;
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 use serde::Serialize;
 
 /// The clock in which times of day are shown. Both can always be typed.
@@ -71,6 +71,35 @@ impl ClockFormat {
         time.format(form).to_string()
     }
 
+    /// A text in which times are written by the 24-hour clock, two digits for the hour and two for the minute, by this clock.
+    pub fn in_text(self, text: &str) -> String {
+        let mut written = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(colon) = rest.find(':') {
+            let (before, after) = (&rest[..colon], &rest[colon + 1..]);
+            let hour = before.len().checked_sub(2).and_then(|at| before.get(at..));
+            let minute = after.get(..2);
+            let beside = [before.bytes().rev().nth(2), after.bytes().nth(2)];
+            let is_whole = !beside.iter().flatten().any(u8::is_ascii_alphanumeric);
+            let time = hour.zip(minute).filter(|_| is_whole);
+            let time = time.and_then(|(hour, minute)| {
+                NaiveTime::from_hms_opt(number(hour)?, number(minute)?, 0)
+            });
+            match time {
+                Some(time) => {
+                    written.push_str(&before[..before.len() - 2]);
+                    written.push_str(&self.time(time));
+                    rest = &after[2..];
+                }
+                None => {
+                    written.push_str(&rest[..=colon]);
+                    rest = after;
+                }
+            }
+        }
+        written + rest
+    }
+
     /// What to type where a text is no time of day. As long as the texts of [`BadTimeOfDay`].
     pub fn example(self) -> &'static str {
         match self {
@@ -119,6 +148,26 @@ impl fmt::Display for BadTimeOfDay {
     }
 }
 
+impl BadTimeOfDay {
+    /// What to type instead, with the examples of that clock, in at most 20 characters.
+    pub fn by_clock(self, clock: ClockFormat) -> String {
+        match (self, clock) {
+            (Self::Form, clock) => clock.example().to_owned(),
+            (
+                Self::NotOnTheClock {
+                    hour: 24,
+                    minute: 0,
+                },
+                ClockFormat::TwelveHour,
+            ) => Self::NotOnTheTwelveHourClock { hour: 0 }.to_string(),
+            (
+                Self::NotOnTheClock { .. } | Self::NotOnTheTwelveHourClock { .. },
+                ClockFormat::TwentyFourHour | ClockFormat::TwelveHour,
+            ) => self.to_string(),
+        }
+    }
+}
+
 /// Before or after noon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Half {
@@ -148,6 +197,47 @@ pub fn parse(text: &str) -> Result<NaiveTime, BadTimeOfDay> {
     NaiveTime::from_hms_opt(hour, minute, second)
         .ok_or(BadTimeOfDay::NotOnTheClock { hour, minute })
 }
+
+/// Reads a text as a user of that clock means it. Where a text of the 12-hour clock has neither `am` nor `pm`, the one nearer
+/// to `near` is meant: `9:30` is `9:30 pm` near bedtime.
+///
+/// # Errors
+/// Those of [`parse`].
+pub fn parse_near(
+    text: &str,
+    clock: ClockFormat,
+    near: NaiveTime,
+) -> Result<NaiveTime, BadTimeOfDay> {
+    let time = parse(text)?;
+    Ok(match clock {
+        ClockFormat::TwelveHour if lacks_half(text) => nearer_half(time, near),
+        ClockFormat::TwelveHour | ClockFormat::TwentyFourHour => time,
+    })
+}
+
+/// Whether a text can be read as a time before noon and as one after it: it has an hour from 1 to 12 and neither `am` nor
+/// `pm`. A leading zero is of the 24-hour clock.
+pub fn lacks_half(text: &str) -> bool {
+    let text = text.trim();
+    let hour = numbers(text).map(|[hour, ..]| hour);
+    hour.is_some_and(|hour| (1..=12).contains(&hour)) && !text.starts_with('0')
+}
+
+/// This time or the one twelve hours from it, whichever is nearer to `near`.
+pub fn nearer_half(time: NaiveTime, near: NaiveTime) -> NaiveTime {
+    let distance = |time: &NaiveTime| {
+        let minutes = (*time - near).num_minutes().rem_euclid(MINUTES_A_DAY);
+        minutes.min(MINUTES_A_DAY - minutes)
+    };
+    let other = time.overflowing_add_signed(TimeDelta::hours(12)).0;
+    if distance(&other) < distance(&time) {
+        other
+    } else {
+        time
+    }
+}
+
+const MINUTES_A_DAY: i64 = 24 * 60;
 
 /// Whether a word is `am`, `pm`, `a.m.` or `p.m.`, which belongs to the time before it.
 pub fn is_half_of_day(word: &str) -> bool {
@@ -393,5 +483,59 @@ mod tests {
         fn no_text_makes_it_panic(text in "\\PC{0,12}|[0-9:.hHapm ]{0,10}") {
             let _ = parse(&text);
         }
+    }
+
+    #[test]
+    fn without_am_or_pm_the_12_hour_clock_means_the_nearer_one() {
+        let [bedtime, wake, noon] = [time(22, 30), time(6, 30), time(12, 0)];
+        for (text, near, meant) in [
+            ("9:30", bedtime, time(21, 30)),
+            ("930", bedtime, time(21, 30)),
+            ("11", bedtime, time(23, 0)),
+            ("12:15", bedtime, time(0, 15)),
+            ("1", bedtime, time(1, 0)),
+            ("9:30", wake, time(9, 30)),
+            ("12:15", wake, time(12, 15)),
+            ("5", wake, time(5, 0)),
+            ("12:30", noon, time(12, 30)),
+            // Typed by the 24-hour clock, or with its half of the day.
+            ("09:30", bedtime, time(9, 30)),
+            ("0:15", wake, time(0, 15)),
+            ("22:30", wake, time(22, 30)),
+            ("9:30 am", bedtime, time(9, 30)),
+            ("9:30pm", wake, time(21, 30)),
+        ] {
+            let read = parse_near(text, ClockFormat::TwelveHour, near);
+            assert_eq!(read, Ok(meant), "{text} near {near}");
+            let by_24 = parse_near(text, ClockFormat::TwentyFourHour, near);
+            assert_eq!(by_24, parse(text), "{text}");
+        }
+        let wrong = parse_near("9:75", ClockFormat::TwelveHour, bedtime);
+        assert!(wrong.is_err());
+    }
+
+    #[test]
+    fn the_times_in_a_text_are_written_by_the_clock() {
+        let text = "At 22:43, 00:10 or (12:05); not 1:30, 22:430, 99:10 nor a:b. é:22:30";
+        let by_12 =
+            "At 10:43 pm, 12:10 am or (12:05 pm); not 1:30, 22:430, 99:10 nor a:b. é:10:30 pm";
+        assert_eq!(ClockFormat::TwelveHour.in_text(text), by_12);
+        assert_eq!(ClockFormat::TwentyFourHour.in_text(text), text);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_time_is_said_by_the_clock() {
+        let why = |text: &str, clock| parse(text).unwrap_err().by_clock(clock);
+        assert_eq!(why("soon", ClockFormat::TwelveHour), "a time like 10:45 pm");
+        assert_eq!(
+            why("soon", ClockFormat::TwentyFourHour),
+            "a time such as 22:45"
+        );
+        assert_eq!(why("24:00", ClockFormat::TwelveHour), "midnight is 12 am");
+        assert_eq!(
+            why("24:00", ClockFormat::TwentyFourHour),
+            "midnight is 0:00"
+        );
+        assert_eq!(why("9:75", ClockFormat::TwelveHour), "there is no 9:75");
     }
 }

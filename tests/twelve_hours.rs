@@ -288,3 +288,104 @@ fn the_evening_in_lines_shows_times_by_the_12_hour_clock() {
     assert_eq!(by_twenty_four(&said), [""; 0], "{said}");
     assert!(said.contains("11:45 pm"), "{said}");
 }
+
+/// What stands on the screen is what is meant, before Enter takes it.
+#[test]
+fn a_time_without_am_or_pm_is_the_one_near_bedtime_and_is_shown_before_enter() {
+    for (width, height) in SIZES {
+        for (typed, meant) in [
+            ("9:50", "9:50 pm"),
+            ("1130", "11:30 pm"),
+            ("12:15", "12:15 am"),
+            ("1", "1 am"),
+        ] {
+            let asked = this_evening()
+                .sized(width, height)
+                .keys(&format!("b \"{typed}\""));
+            let screen = asked.screen();
+            let shown = format!("Bed tonight at: {}", meant.replace("1130", "11:30"));
+            assert!(screen.contains(&shown), "{typed}: {screen}");
+            let meant = meant.replace("1 am", "1:00 am");
+            let moved = asked.keys("Enter").screen();
+            assert!(moved.contains(&format!("at {meant}")), "{typed}: {moved}");
+        }
+    }
+    let by_24 = this_evening().keys("b \"0930\"").screen();
+    assert!(!by_24.contains("09:30 "), "{by_24}");
+    let refused = this_evening().keys("b \"9:75\" Enter").screen();
+    assert!(refused.contains("there is no 9:75"), "{refused}");
+}
+
+#[test]
+fn without_am_or_pm_a_drink_was_the_last_time_it_was_so_late() {
+    for (typed, meant) in [("9", "9 pm"), ("10:15", "10:15 am"), ("1:30", "1:30 pm")] {
+        let asked = this_evening().keys(&format!("c t \"{typed}\""));
+        let screen = asked.screen();
+        assert!(
+            screen.contains(&format!("Drunk at: {meant}")),
+            "{typed}: {screen}"
+        );
+    }
+}
+
+#[test]
+fn a_form_completes_a_time_when_it_is_left() {
+    let row = |stage: &Stage, name: &str| {
+        let screen = stage.screen();
+        let row = screen.lines().find(|line| line.contains(name));
+        row.unwrap_or_else(|| panic!("{screen}")).to_owned()
+    };
+    for (tabs, name, typed, meant) in [
+        (1, "Into bed", "1015", "10:15 pm"),
+        (2, "Lights out", "1230", "12:30 am"),
+        (6, "Awake at", "615", "6:15 am"),
+        (7, "Out of bed", "7", "7 am"),
+    ] {
+        let tabs = "Tab ".repeat(tabs);
+        let typed = morning().keys(&format!("m {tabs} \"{typed}\""));
+        assert!(row(&typed, name).contains(meant), "{}", typed.screen());
+        let left = typed.keys("Tab");
+        let meant = meant.replace("7 am", "7:00 am");
+        assert!(row(&left, name).contains(&meant), "{}", left.screen());
+    }
+}
+
+#[test]
+fn a_new_step_asks_for_am_or_pm() {
+    let settings = Stage::with_config_file(&config_text(), "2026-11-24T20:00").keys(",");
+    let asked = settings.keys("/ \"add\" Space \"step\" Enter \"Tea\" Tab \"9:30\" Enter");
+    let screen = asked.screen();
+    assert!(screen.contains("9:30 am or 9:30 pm"), "{screen}");
+    assert_eq!(asked.config_file().unwrap(), config_text());
+}
+
+#[test]
+fn commands_and_lines_read_a_time_without_am_or_pm_as_the_prompts_do() {
+    let mut stage = Stage::in_lines_of(config(), "2026-11-24T21:38", &[], &Opening::Tonight);
+    let said = stage.types("bedtime 11:15").join("\n");
+    assert!(said.contains("11:15 pm"), "{said}");
+    let help = stage.types("help").join("\n");
+    assert!(help.contains("bedtime 11:15 pm: "), "{help}");
+    assert_eq!(by_twenty_four(&help), [""; 0], "{help}");
+}
+
+#[test]
+fn learn_has_its_examples_by_the_12_hour_clock() {
+    for page in ["same bedtime", "counts"] {
+        let words = page.split(' ').map(|word| format!("\"{word}\""));
+        let words = words.collect::<Vec<_>>().join(" Space ");
+        let stage = this_evening()
+            .sized(120, 40)
+            .keys(&format!("i {words} Enter"));
+        let screen = stage.screen();
+        assert_eq!(by_twenty_four(&screen), [""; 0], "{page}: {screen}");
+    }
+    let page = this_evening()
+        .sized(120, 40)
+        .keys("i \"bedtime\" Space \"plus\" Enter");
+    assert!(
+        page.screen().contains("10:43 pm, 18 min"),
+        "{}",
+        page.screen()
+    );
+}

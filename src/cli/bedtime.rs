@@ -29,7 +29,9 @@ impl Bedtime {
         let coach = ctx.coach()?;
         let tonight = coach.tonight(ctx.now)?.evening;
         // A time of day means the first time in this evening at which a clock shows it.
-        let at = self.to.at_or_after(tonight.planned_begin, &coach.zone);
+        let clock = coach.config.display.clock;
+        let to = self.to.near(tonight.bedtime, &coach.zone, clock);
+        let at = to.at_or_after(tonight.planned_begin, &coach.zone);
         let time = at.with_timezone(&coach.zone).naive_local().time();
         if !is_first_showing(at, tonight.planned_begin, &coach.zone) {
             let text = "bedtime can be moved for tonight only; write a time of day, such as 23:15";

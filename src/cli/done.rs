@@ -40,18 +40,21 @@ impl Done {
         let record = coach.evening_record(evening, ctx.now)?;
         // A time of day means the first time in that evening at which a clock shows it, at the place where it was spent.
         let zones = [&record.zone, &coach.zone];
-        let typed = self
-            .at
-            .map(|typed| typed.past_at_or_after(record.evening.planned_begin, zones, ctx.now));
+        let clock = coach.config.display.clock;
+        let step = StepId(self.step);
+        let due = record.timeline(ctx.now).entry(&step).map(|entry| entry.due);
+        let typed = self.at.map(|typed| {
+            let typed = typed.near(due.unwrap_or(ctx.now), &record.zone, clock);
+            typed.past_at_or_after(record.evening.planned_begin, zones, ctx.now)
+        });
         // An id that the plan does not have is refused when the action is applied.
         let action = Action::Done {
-            step: StepId(self.step),
+            step,
             when: typed.into(),
         };
         let Some(happening) = Happening::in_action(&action, &record.timeline(ctx.now)) else {
             return act(ctx, coach, evening, &action, &self.options);
         };
-        let clock = coach.config.display.clock;
         let found = TimeFound::of(&happening, &record, typed, clock, ctx)?;
         let action = action.happened(found.when);
         act(ctx, coach, evening, &action, &self.options)?;

@@ -9,6 +9,7 @@ use super::failure::BadArguments;
 use super::out::{self, OutputStyle};
 use crate::learn::{self, Block, Page, Topic};
 use crate::plan::in_backticks;
+use crate::time_of_day::ClockFormat;
 use crate::tui::widgets::learn_text::{self, Kind, WIDEST};
 
 /// Read about restless legs: what is linked with them, what helps and how sure that is
@@ -57,12 +58,13 @@ enum BlockJson<'a> {
 }
 
 impl Learn {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self, clock: impl FnOnce() -> ClockFormat) -> anyhow::Result<()> {
         let words = self.words.join(" ");
         match (matching(&words)?.as_slice(), self.options.json) {
             ([page], false) => out::print(text(
                 page,
                 out::width().unwrap_or(WIDEST),
+                clock(),
                 OutputStyle::detect(),
             )),
             ([page], true) => out::print_json(&PageJson::of(page)),
@@ -130,9 +132,9 @@ fn list(pages: &[&Page], words: &str, style: OutputStyle) -> String {
     lines.join("\n")
 }
 
-fn text(page: &Page, width: u16, style: OutputStyle) -> String {
+fn text(page: &Page, width: u16, clock: ClockFormat, style: OutputStyle) -> String {
     let mut lines = vec![style.accent(page.title), String::new()];
-    let set = learn_text::lines(page, width, "-");
+    let set = learn_text::lines(page, width, "-", clock);
     lines.extend(set.into_iter().map(|line| match line.kind {
         Kind::Heading => style.accent(&line.text),
         Kind::Text => line.text,

@@ -30,22 +30,29 @@ pub(crate) struct LightsOut {
 impl LightsOut {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
+        let clock = coach.config.display.clock;
         let (evening, at) = if self.evening.date.is_some() {
             let date = self.evening.resolve(&coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
             // A time of day means the one within 12 hours of that evening's bedtime.
             let from = night.evening.bedtime - TimeDelta::hours(12);
             let zones = [&night.zone, &coach.zone];
-            let at = self.at.map(|at| at.past_at_or_after(from, zones, ctx.now));
+            let at = self.at.map(|at| {
+                let at = at.near(night.evening.bedtime, &night.zone, clock);
+                at.past_at_or_after(from, zones, ctx.now)
+            });
             (date, at)
         } else {
-            let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
+            let bedtime = coach.tonight(ctx.now)?.evening.bedtime;
+            let at = self.at.map(|at| {
+                let at = at.near(bedtime, &coach.zone, clock);
+                at.last_shown(ctx.now, &coach.zone)
+            });
             let dark = at.unwrap_or(ctx.now);
             let evening = coach.ask_calendar(dark, ctx.now, |it| it.of_lights_out_at(dark))?;
             (evening, at)
         };
         let night = coach.evening_record(evening, ctx.now)?;
-        let clock = coach.config.display.clock;
         let found = TimeFound::of(&Happening::LightsOut, &night, at, clock, ctx)?;
         let action = Action::LightsOut { when: found.when };
         act(ctx, coach, evening, &action, &self.options)?;

@@ -335,8 +335,15 @@ impl Command {
             Self::Woke(woke) => woke.run(&context()?),
             Self::Log(log) => log.run(&context()?),
             Self::SelfCheck(check) => check.run(&context()?),
-            // Needs no files, so it works without a home directory.
-            Self::Learn(learn) => learn.run(),
+            // Only asks which clock is wanted, so it works without a home directory and with a config that is wrong.
+            Self::Learn(learn) => {
+                let config = || context().ok()?.config().ok();
+                learn.run(|| {
+                    config()
+                        .map(|config| config.display.clock)
+                        .unwrap_or_default()
+                })
+            }
             Self::Excuse(excuse) => excuse.run(&context()?),
             Self::Began(began) => began.run(&context()?),
             Self::Play(play) => play.run(&context()?),

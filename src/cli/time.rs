@@ -5,13 +5,15 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use crate::evening::wall;
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 
 /// A time as typed. Its methods turn it into an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TypedTime {
     /// `21:40`. On which day depends on the command.
     Clock(NaiveTime),
+    /// `9:40`, which the 12-hour clock shows twice a day. Otherwise the same.
+    ClockWithoutHalf(NaiveTime),
     /// `2026-11-24T21:40`, in the local time zone.
     Local(NaiveDateTime),
     /// `2026-11-24T21:40:00+01:00`.
@@ -31,7 +33,12 @@ impl FromStr for TypedTime {
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
         let text = text.trim();
-        let clock = time_of_day::parse(text).ok().map(Self::Clock);
+        let clock = time_of_day::parse(text).ok();
+        let clock = clock.map(if time_of_day::lacks_half(text) {
+            Self::ClockWithoutHalf
+        } else {
+            Self::Clock
+        });
         let local = || {
             let (date, time) = text.split_once(['T', ' '])?;
             let (date, time) = (
@@ -51,6 +58,32 @@ impl FromStr for TypedTime {
 }
 
 impl TypedTime {
+    /// The time as a user of that clock means it: without am or pm, by the 12-hour clock, the one nearer to `near`.
+    pub(crate) fn near<Z: TimeZone>(
+        self,
+        near: DateTime<Utc>,
+        zone: &Z,
+        clock: ClockFormat,
+    ) -> Self {
+        let near = near.with_timezone(zone).naive_local().time();
+        match (self, clock) {
+            (Self::ClockWithoutHalf(time), ClockFormat::TwelveHour) => {
+                Self::Clock(time_of_day::nearer_half(time, near))
+            }
+            (typed, ClockFormat::TwelveHour | ClockFormat::TwentyFourHour) => typed,
+        }
+    }
+
+    /// The time of something that is over, as a user of that clock means it: without am or pm the last one.
+    pub(crate) fn last_half<Z: TimeZone>(
+        self,
+        now: DateTime<Utc>,
+        zone: &Z,
+        clock: ClockFormat,
+    ) -> Self {
+        self.near(now - TimeDelta::hours(6), zone, clock)
+    }
+
     /// The instant. A time of day means the first time the clock shows it at or after `from`.
     pub(crate) fn at_or_after<Z: TimeZone>(self, from: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
         self.dated(zone)
@@ -85,7 +118,7 @@ impl TypedTime {
     /// The instant where a date was typed; `Err` with the time of day otherwise.
     fn dated<Z: TimeZone>(self, zone: &Z) -> Result<DateTime<Utc>, NaiveTime> {
         match self {
-            Self::Clock(time) => Err(time),
+            Self::Clock(time) | Self::ClockWithoutHalf(time) => Err(time),
             Self::Local(local) => Ok(wall::first_showing(local, zone)),
             Self::Instant(at) => Ok(at),
         }
@@ -163,6 +196,34 @@ mod tests {
             typed("22:41").last_shown(morning, &Berlin),
             utc("2026-11-24T21:41:00Z")
         );
+    }
+
+    #[test]
+    fn without_am_or_pm_the_12_hour_clock_means_the_time_near_another_one() {
+        let bedtime = utc("2026-11-24T21:30:00Z"); // 22:30
+        let begins = utc("2026-11-24T05:30:00Z");
+        for (text, by_24, by_12) in [
+            ("9:40", "2026-11-24T08:40:00Z", "2026-11-24T20:40:00Z"),
+            ("12:15", "2026-11-24T11:15:00Z", "2026-11-24T23:15:00Z"),
+            ("09:40", "2026-11-24T08:40:00Z", "2026-11-24T08:40:00Z"),
+            ("9:40 am", "2026-11-24T08:40:00Z", "2026-11-24T08:40:00Z"),
+            ("21:40", "2026-11-24T20:40:00Z", "2026-11-24T20:40:00Z"),
+        ] {
+            let meant = |clock| {
+                let typed = typed(text).near(bedtime, &Berlin, clock);
+                typed.at_or_after(begins, &Berlin)
+            };
+            assert_eq!(meant(ClockFormat::TwentyFourHour), utc(by_24), "{text}");
+            assert_eq!(meant(ClockFormat::TwelveHour), utc(by_12), "{text}");
+        }
+        let now = utc("2026-11-24T20:00:00Z"); // 21:00
+        for (text, last) in [
+            ("9:30", "2026-11-24T08:30:00Z"),
+            ("8:30", "2026-11-24T19:30:00Z"),
+        ] {
+            let typed = typed(text).last_half(now, &Berlin, ClockFormat::TwelveHour);
+            assert_eq!(typed.last_shown(now, &Berlin), utc(last), "{text}");
+        }
     }
 
     #[test]

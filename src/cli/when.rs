@@ -79,6 +79,7 @@ fn ask(
     let question = words::when_question(happening, &night.plan);
     let shown = |at| words::local_clock(at, &night.zone, &ctx.zone, clock);
     let planned = happening.planned(timeline).unwrap_or(ctx.now);
+    let planned_time = planned.with_timezone(&night.zone).time();
     let mut lines = io::stdin().lock().lines();
     loop {
         write!(
@@ -94,7 +95,7 @@ fn ask(
         match line.trim() {
             "p" | "P" => return Ok(When::AsPlanned),
             "n" | "N" => return Ok(When::Now),
-            time => match time_of_day::parse(time) {
+            time => match time_of_day::parse_near(time, clock, planned_time) {
                 Ok(time) => {
                     let zones = [&night.zone, &ctx.zone];
                     let at = happening.instant(time, timeline, zones, ctx.now);

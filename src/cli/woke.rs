@@ -56,6 +56,7 @@ pub(crate) struct Woke {
 impl Woke {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
+        let clock = coach.config.display.clock;
         let (evening, at) = if self.evening.date.is_some() {
             let date = self.evening.resolve(&coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
@@ -63,17 +64,23 @@ impl Woke {
             // A time of day means its first showing after lights-out.
             let from = timeline.lights_out.unwrap_or(timeline.evening.bedtime);
             let zones = [&night.zone, &coach.zone];
-            let at = self.at.map(|at| at.past_at_or_after(from, zones, ctx.now));
+            let at = self.at.map(|at| {
+                let at = at.near(night.evening.ends, &night.zone, clock);
+                at.past_at_or_after(from, zones, ctx.now)
+            });
             (date, at)
         } else {
-            let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
+            let wake = coach.tonight(ctx.now)?.evening.ends;
+            let at = self.at.map(|at| {
+                let at = at.near(wake, &coach.zone, clock);
+                at.last_shown(ctx.now, &coach.zone)
+            });
             let awake = at.unwrap_or(ctx.now);
             let evening = coach.ask_calendar(awake, ctx.now, |it| it.of_waking_at(awake))?;
             (evening, at)
         };
         let record = coach.evening_record(evening, ctx.now)?;
         let timeline = record.timeline(ctx.now);
-        let clock = coach.config.display.clock;
         let found = TimeFound::of(&Happening::Waking, &record, at, clock, ctx)?;
         // Who is up already did not wake just now.
         let when = match found.when {
@@ -89,13 +96,17 @@ impl Woke {
         let earliest = Happening::LightsOut.earliest(&timeline);
         let zones = [&record.zone, &coach.zone];
         let night = NightEntry {
-            into_bed: self
-                .into_bed
-                .map(|bed| bed.past_at_or_after(earliest, zones, ctx.now)),
+            into_bed: self.into_bed.map(|bed| {
+                let bed = bed.near(record.evening.bedtime, &record.zone, clock);
+                bed.past_at_or_after(earliest, zones, ctx.now)
+            }),
             asleep_after_min: self.asleep_after.map(whole_minutes),
             awakenings: self.awakenings,
             awake_min: self.awake.map(whole_minutes),
-            up: self.up.map(|up| up.past_at_or_after(awake, zones, ctx.now)),
+            up: self.up.map(|up| {
+                let up = up.near(awake, &record.zone, clock);
+                up.past_at_or_after(awake, zones, ctx.now)
+            }),
             quality: self.quality,
             nap_min: self.naps.map(whole_minutes),
             sleep_medicine: self.sleep_medicine,

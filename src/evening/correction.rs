@@ -296,9 +296,12 @@ impl<Z: TimeZone> Correction<'_, Z> {
     ) -> ParseResult<NightEntry> {
         let mut night = NightEntry::default();
         let before = woke - USUAL_NIGHT;
-        let time = |value: &str, near| match time_of_day::parse(value) {
-            Ok(time) => Ok(self.nearest(time, near)),
-            Err(_) => Err(not_understood(NIGHT)),
+        let time = |value: &str, near: DateTime<Utc>| {
+            let clock = near.with_timezone(self.zone).naive_local().time();
+            match time_of_day::parse_near(value, self.format, clock) {
+                Ok(time) => Ok(self.nearest(time, near)),
+                Err(_) => Err(not_understood(NIGHT)),
+            }
         };
         for (name, value) in pairs(text, NIGHT)? {
             match name {

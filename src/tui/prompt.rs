@@ -130,6 +130,9 @@ impl Prompt {
                     .zip(&self.lines)
                     .find_map(|(n, line)| Some((n, refusal(line)?)));
                 let Some((line, example)) = refused else {
+                    for line in &mut self.lines {
+                        line.field.complete();
+                    }
                     return Typed::Answered;
                 };
                 self.fail(line, example);
@@ -163,6 +166,9 @@ impl Prompt {
     fn go_to(&mut self, line: usize) {
         if line == self.current {
             return;
+        }
+        if let Some(left) = self.lines.get_mut(self.current) {
+            left.field.complete();
         }
         self.current = line;
         self.error = None;

@@ -7,7 +7,7 @@ mod kind;
 
 pub use kind::{FieldKind, NO, YES};
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
@@ -19,7 +19,7 @@ use unicode_width::UnicodeWidthChar;
 use super::footer::{Hint, hint};
 use crate::evening::LONGEST_TEXT;
 use crate::printable::is_unprintable;
-use crate::time_of_day::{self, ClockFormat};
+use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 use crate::words;
 
 /// The result of a key in a field.
@@ -47,6 +47,8 @@ pub struct TextField {
     is_touched: bool,
     /// Whether the last key was refused.
     is_refused: bool,
+    /// What a time typed without am or pm is near to, if not to where the arrow keys begin.
+    near: Option<NaiveTime>,
 }
 
 impl TextField {
@@ -64,6 +66,15 @@ impl TextField {
             prefilled,
             is_touched: false,
             is_refused: false,
+            near: None,
+        }
+    }
+
+    /// The field with a time that is over at `now`: without am or pm the last one is meant.
+    pub fn of_the_past(self, now: NaiveTime) -> Self {
+        Self {
+            near: Some(now.overflowing_sub_signed(TimeDelta::hours(6)).0),
+            ..self
         }
     }
 
@@ -74,16 +85,53 @@ impl TextField {
 
     /// Shows a time by another clock. What is no time stays as it is.
     pub fn show_by(&mut self, clock: ClockFormat) {
-        let FieldKind::Time(start, _) = self.kind else {
+        let FieldKind::Time(start, before) = self.kind else {
             return;
         };
-        let shown = |text: &str| match time_of_day::parse(text) {
+        let near = self.near.unwrap_or(start);
+        let shown = |text: &str| match time_of_day::parse_near(text, before, near) {
             Ok(time) => clock.time(time),
             Err(_) => text.to_owned(),
         };
-        self.kind = FieldKind::Time(start, clock);
         self.prefilled = shown(&self.prefilled);
         self.rewrite(shown(self.text()));
+        self.kind = FieldKind::Time(start, clock);
+    }
+
+    /// The text as a time of day. By the 12-hour clock a time without am or pm is the nearer one.
+    ///
+    /// # Errors
+    /// If it is no time.
+    pub fn time(&self) -> Result<NaiveTime, BadTimeOfDay> {
+        match self.kind {
+            FieldKind::Time(start, clock) => {
+                time_of_day::parse_near(self.text(), clock, self.near.unwrap_or(start))
+            }
+            FieldKind::Words
+            | FieldKind::Whole { .. }
+            | FieldKind::Blood(_)
+            | FieldKind::YesOrNo
+            | FieldKind::Date(_) => time_of_day::parse(self.text()),
+        }
+    }
+
+    /// The half of the day that is meant, if none was typed and the 12-hour clock has two such times.
+    fn half_meant(&self) -> Option<&'static str> {
+        let FieldKind::Time(_, ClockFormat::TwelveHour) = self.kind else {
+            return None;
+        };
+        let time = self
+            .time()
+            .ok()
+            .filter(|_| time_of_day::lacks_half(self.text()))?;
+        Some(if time.hour() < 12 { "am" } else { "pm" })
+    }
+
+    /// Writes am or pm behind a time typed without it: the one that was shown behind it.
+    pub fn complete(&mut self) {
+        if let Some(half) = self.half_meant() {
+            self.rewrite(format!("{} {half}", self.text().trim()));
+        }
     }
 
     /// The kind of value.
@@ -320,7 +368,7 @@ impl TextField {
             FieldKind::YesOrNo => if is_more { YES } else { NO }.to_owned(),
             FieldKind::Time(start, clock) => {
                 let by = TimeDelta::minutes(if is_more { 5 } else { -5 });
-                let now = time_of_day::parse(self.text()).ok();
+                let now = self.time().ok();
                 let to = now.map_or(start, |now| now.overflowing_add_signed(by).0);
                 clock.time(to)
             }
@@ -342,7 +390,8 @@ impl TextField {
         FieldEdit::Changed
     }
 
-    /// Draws the value into the area's first row, scrolled so that the cursor is visible. Returns the cursor's place
+    /// Draws the value into the area's first row, scrolled so that the cursor is visible, and dim behind it what was not typed
+    /// but is meant. Returns the cursor's place
     /// and the column after the value.
     pub fn draw(
         &self,
@@ -377,6 +426,15 @@ impl TextField {
             })
             .collect();
         let (end, _) = buf.set_stringn(area.x, area.y, shown, area.width.into(), style);
+        let end = match self.half_meant() {
+            Some(half) => {
+                let dim = style.remove_modifier(Modifier::REVERSED);
+                let dim = dim.add_modifier(Modifier::DIM);
+                let room = area.right().saturating_sub(end + 1);
+                buf.set_stringn(end + 1, area.y, half, room.into(), dim).0
+            }
+            None => end,
+        };
         let before = self.input.visual_cursor().saturating_sub(scroll).min(room);
         (Position::new(area.x + before as u16, area.y), end)
     }

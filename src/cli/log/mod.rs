@@ -79,15 +79,22 @@ impl TimeOptions {
         ctx: &CommandContext,
         evening_at: impl Fn(DateTime<Utc>, &Calendar<'_, Zone>) -> EveningDate,
     ) -> anyhow::Result<(EveningDate, Option<DateTime<Utc>>)> {
+        let clock = coach.config.display.clock;
         if self.evening.date.is_some() {
             let date = self.evening.resolve(coach, ctx)?;
             let night = coach.evening_record(date, ctx.now)?;
             let zones = [&night.zone, &coach.zone];
             let from = night.evening.planned_begin;
-            let at = self.at.map(|at| at.past_at_or_after(from, zones, ctx.now));
+            let at = self.at.map(|at| {
+                let at = at.last_half(night.evening.bedtime, &night.zone, clock);
+                at.past_at_or_after(from, zones, ctx.now)
+            });
             return Ok((date, at));
         }
-        let at = self.at.map(|at| at.last_shown(ctx.now, &coach.zone));
+        let at = self.at.map(|at| {
+            let at = at.last_half(ctx.now, &coach.zone, clock);
+            at.last_shown(ctx.now, &coach.zone)
+        });
         let instant = at.unwrap_or(ctx.now);
         let date = coach.ask_calendar(instant, ctx.now, |it| evening_at(instant, it))?;
         Ok((date, at))

@@ -5,7 +5,7 @@ use chrono::NaiveTime;
 use crate::event::{Rating, Substance};
 use crate::plan::closest_match;
 use crate::span::Span;
-use crate::time_of_day;
+use crate::time_of_day::BadTimeOfDay;
 
 /// A typed command. A step is named by the user; an empty name means the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +128,11 @@ const SUBSTANCES: [Substance; 4] = [
 ///
 /// # Errors
 /// If it is no command; the message is a sentence that says what to type instead.
-pub fn parse(line: &str, is_drink: impl Fn(&str) -> bool) -> Result<Command, String> {
+pub fn parse(
+    line: &str,
+    is_drink: impl Fn(&str) -> bool,
+    time: impl Fn(&str) -> Result<NaiveTime, BadTimeOfDay>,
+) -> Result<Command, String> {
     let line = line.trim();
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (first, rest) = (first.to_lowercase(), rest.trim());
@@ -157,15 +161,13 @@ pub fn parse(line: &str, is_drink: impl Fn(&str) -> bool) -> Result<Command, Str
         "start" => Command::Start(step()),
         "again" => Command::Again(step()),
         "why" => Command::Why(step()),
-        "bedtime" => Command::Bedtime(
-            time_of_day::parse(rest).map_err(|why| format!("bedtime needs a time: {why}."))?,
-        ),
+        "bedtime" => {
+            Command::Bedtime(time(rest).map_err(|why| format!("bedtime needs a time: {why}."))?)
+        }
         "lights out" if rest.is_empty() => Command::LightsOut(None),
         "lights out" => {
-            let time = time_of_day::parse(rest);
-            Command::LightsOut(Some(
-                time.map_err(|why| format!("lights out at {rest}: {why}."))?,
-            ))
+            let at = time(rest).map_err(|why| format!("lights out at {rest}: {why}."));
+            Command::LightsOut(Some(at?))
         }
         "woke" => Command::Woke,
         "legs" => {
@@ -230,7 +232,7 @@ mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, String> {
-        parse(line, |text| text == "green tea")
+        parse(line, |text| text == "green tea", crate::time_of_day::parse)
     }
 
     #[test]

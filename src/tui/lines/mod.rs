@@ -22,6 +22,7 @@ use super::screen::Outcome;
 use crate::diary::drinks::all_drinks;
 use crate::evening::{DiaryEntry, drink};
 use crate::event::{EveningDate, Rating};
+use crate::time_of_day;
 use crate::words;
 pub use output::LineOutput;
 use perform::{perform, record};
@@ -179,7 +180,12 @@ impl App {
             return self.screens.top_mut().key(key.into(), &ctx);
         }
         let drinks = all_drinks(&ctx.config.diary.drinks);
-        match command::parse(line, |text| drink(text, &drinks).is_ok()) {
+        let is_drink = |text: &str| drink(text, &drinks).is_ok();
+        // Bedtime and lights-out are the times that a line can have.
+        let bedtime = ctx.timeline().evening.bedtime.with_timezone(&ctx.zone);
+        let clock = ctx.clock_format();
+        let time = |text: &str| time_of_day::parse_near(text, clock, bedtime.time());
+        match command::parse(line, is_drink, time) {
             Ok(command) => perform(command, lines, &ctx),
             Err(why_not) => Outcome::notice(words::capitalised(&why_not)),
         }

@@ -7,6 +7,7 @@ use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, DiaryEntry, Entry, Happening, MILLIGRAMS, SNOOZE, When, drink};
 use crate::event::{NightEntry, Substance};
 use crate::plan::StepKind;
+use crate::time_of_day::ClockFormat;
 use crate::tui::context::Context;
 use crate::tui::input::begin_symptoms;
 use crate::tui::message::Effect;
@@ -26,7 +27,7 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
                 .chain(tonight::now_or_next(ctx)),
         ),
         Command::List => printed(tonight::list(ctx)),
-        Command::Help => printed(help()),
+        Command::Help => printed(help(ctx.clock_format())),
         Command::Quit => Effect::Quit.into(),
         Command::Done(name) => on_step(&name, ctx, done),
         Command::Skip(name) => on_step(&name, ctx, |entry, _| {
@@ -209,11 +210,11 @@ fn printed(lines: impl IntoIterator<Item = String>) -> Outcome {
     effects.into()
 }
 
-/// What can be typed, a word a line.
-fn help() -> Vec<String> {
+/// What can be typed, a word a line. The examples are times of that clock.
+fn help(clock: ClockFormat) -> Vec<String> {
     let line = |(word, after, does): (&str, &str, &str)| match after {
         "" => format!("{word}: {does}."),
-        after => format!("{word} {after}: {does}."),
+        after => format!("{word} {}: {does}.", clock.in_text(after)),
     };
     let step = "STEP is its number in the list, its id or a part of its title; without it the next step is meant.";
     let lines = WORDS.into_iter().map(line);

@@ -14,7 +14,7 @@ use crate::evening::Action;
 use crate::event::{EveningDate, StepId};
 use crate::plan::{self, Config, Edit, FirstDayOfWeek, KeyArea, TableAddress};
 use crate::remind::agent::install::InstallState;
-use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
+use crate::time_of_day::{BadTimeOfDay, ClockFormat};
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, hint};
 use crate::tui::message::{Effect, Message};
@@ -146,8 +146,8 @@ impl QuestionCount {
 /// # Errors
 /// A sentence, if it is none.
 fn time(field: &TextField) -> Result<NaiveTime, String> {
-    time_of_day::parse(field.text()).map_err(|why| match why {
-        BadTimeOfDay::Form => "A time such as 22:30, please.".to_owned(),
+    field.time().map_err(|why| match why {
+        BadTimeOfDay::Form => as_sentence(&field.kind().example()),
         BadTimeOfDay::NotOnTheClock { .. } | BadTimeOfDay::NotOnTheTwelveHourClock { .. } => {
             format!("No such time: {why}.")
         }

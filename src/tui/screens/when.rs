@@ -119,7 +119,7 @@ impl WhenScreen {
             Typed::Answered => match time_of_day::parse(prompt.text(0)) {
                 Ok(time) => self.answer_time(time, ctx),
                 Err(why) => {
-                    prompt.fail(0, why.to_string());
+                    prompt.fail(0, why.by_clock(ctx.clock_format()));
                     Outcome::default()
                 }
             },
@@ -212,9 +212,15 @@ impl Screen for WhenScreen {
                 return Some(Outcome::from(Effect::Print(line)).and_go(Place::BACK));
             }
             line => {
-                return Some(match time_of_day::parse(line) {
+                let WhenQuestion { planned, zone, .. } = &self.question;
+                let planned = planned.with_timezone(zone).time();
+                let time = time_of_day::parse_near(line, ctx.clock_format(), planned);
+                return Some(match time {
                     Ok(time) => self.answer_time(time, ctx),
-                    Err(why) => Outcome::notice(text_field::as_sentence(&why.to_string())),
+                    Err(why) => {
+                        let why = why.by_clock(ctx.clock_format());
+                        Outcome::notice(text_field::as_sentence(&why))
+                    }
                 });
             }
         };

@@ -1,6 +1,7 @@
 //! Wraps a page of Learn into lines, for the screen and the command line.
 
 use crate::learn::{Block, Page};
+use crate::time_of_day::ClockFormat;
 use crate::tui::wrap::wrapped;
 
 /// Maximum width of the text in cells. Longer lines are hard to read.
@@ -27,8 +28,8 @@ pub enum Kind {
 }
 
 /// The page without its title, in lines of at most `width` cells: the text, then the sources, numbered as the text
-/// refers to them. `bullet` is put before each item of a list.
-pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
+/// refers to them. `bullet` is put before each item of a list. Times in the text are written by `clock`.
+pub fn lines(page: &Page, width: u16, bullet: &str, clock: ClockFormat) -> Vec<Line> {
     let width = width.min(WIDEST);
     let mut lines = Vec::new();
     let mut above = None;
@@ -38,8 +39,12 @@ pub fn lines(page: &Page, width: u16, bullet: &str) -> Vec<Line> {
         }
         match block {
             Block::Heading(text) => lines.extend(set(text, width, "", Kind::Heading)),
-            Block::Paragraph(text) => lines.extend(set(text, width, "", Kind::Text)),
-            Block::Item(text) => lines.extend(set(text, width, bullet, Kind::Text)),
+            Block::Paragraph(text) => {
+                lines.extend(set(&clock.in_text(text), width, "", Kind::Text));
+            }
+            Block::Item(text) => {
+                lines.extend(set(&clock.in_text(text), width, bullet, Kind::Text));
+            }
         }
         above = Some(block);
     }
@@ -95,7 +100,7 @@ mod tests {
     fn every_line_of_every_page_fits_the_narrowest_terminal_and_the_widest() {
         for page in learn::pages() {
             for (width, most) in [(36, 36), (76, 76), (200, WIDEST)] {
-                for line in lines(page, width, "·") {
+                for line in lines(page, width, "·", ClockFormat::default()) {
                     let cells = line.text.width();
                     assert!(cells <= most.into(), "{}: {}", page.id, line.text);
                 }
@@ -106,7 +111,7 @@ mod tests {
     #[test]
     fn no_page_is_long() {
         for page in learn::pages() {
-            let long = lines(page, 36, "·").len();
+            let long = lines(page, 36, "·", ClockFormat::default()).len();
             assert!(long <= 100, "{}: {long} lines", page.id);
         }
     }
@@ -125,7 +130,7 @@ mod tests {
             sources: vec!["Somebody 2020".to_owned()],
             ..page.clone()
         };
-        let lines = lines(&page, 12, "-");
+        let lines = lines(&page, 12, "-", ClockFormat::default());
         let texts: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(
             texts,

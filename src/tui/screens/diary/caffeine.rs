@@ -59,7 +59,7 @@ impl Question {
         let prompt = match self {
             Self::DrunkAt => {
                 let field = TextField::prefilled(FieldKind::Time(at, clock), prefilled);
-                Prompt::new("Drunk at", "Drunk at", field)
+                Prompt::new("Drunk at", "Drunk at", field.of_the_past(at))
             }
             Self::Drink => Prompt::new(
                 "Milligrams, or a drink's name",
@@ -209,7 +209,7 @@ impl CaffeinePage {
                     });
                     return PageOutcome::Stay;
                 }
-                Err(why) => why.to_string(),
+                Err(why) => why.by_clock(ctx.clock_format()),
             },
             Question::Drink => match drink(&answer, &all_drinks(&ctx.config.diary.drinks)) {
                 Ok(entry) => {

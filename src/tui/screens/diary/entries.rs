@@ -400,7 +400,7 @@ fn read_answer(correction: &Correction<'_, Zone>, prompt: &mut Prompt) -> PageOu
             PageOutcome::Record(vec![Action::Replace { event, by }])
         }
         Err(CorrectionError::BadTime(why)) => {
-            prompt.fail(time.unwrap_or(0), why.to_string());
+            prompt.fail(time.unwrap_or(0), why.by_clock(correction.format));
             PageOutcome::Stay
         }
         Err(CorrectionError::NotUnderstood(such_as)) => {

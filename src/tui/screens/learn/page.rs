@@ -166,7 +166,7 @@ impl PageLayout {
         };
         let bullet = ctx.terminal.symbols().bullet;
         Self {
-            lines: learn_text::lines(reading.page, area.width, bullet),
+            lines: learn_text::lines(reading.page, area.width, bullet, ctx.clock_format()),
             area,
             scroll: reading.scroll,
         }

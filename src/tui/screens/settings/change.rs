@@ -5,7 +5,7 @@ use crate::plan::{
     TableAddress, of_list, step_of_kind,
 };
 use crate::span::Span;
-use crate::time_of_day;
+use crate::time_of_day::{self, ClockFormat};
 use crate::words;
 
 /// Edits of the config, what to say once they are made, and what the screen does then.
@@ -158,7 +158,7 @@ pub(super) fn added(
     }
     if second.is_empty() {
         let wanted = match list {
-            "step" => "a time, such as 21:00 or 30m",
+            "step" => "a time, or 30m before bed",
             "drink" => "milligrams, such as 80",
             "routine" => "ids of exercises",
             _ => "how long, such as 30s",
@@ -179,6 +179,9 @@ pub(super) fn added(
             (values, first.to_owned())
         }
         "step" => {
+            if config.clock() == ClockFormat::TwelveHour && time_of_day::lacks_half(second) {
+                return Err((1, format!("{second} am or {second} pm")));
+            }
             let is_span = second.parse::<Span>().is_ok() && time_of_day::parse(second).is_err();
             let when = if is_span { "before_bed" } else { "at" };
             let values = vec![

@@ -94,7 +94,7 @@ impl TonightScreen {
                 }
                 Ok(to) => Action::MoveBedtime { to },
                 Err(why) => {
-                    prompt.fail(0, why.to_string());
+                    prompt.fail(0, why.by_clock(ctx.clock_format()));
                     return Outcome::default();
                 }
             },

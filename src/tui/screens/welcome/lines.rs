@@ -99,9 +99,11 @@ impl WelcomeScreen {
     }
 
     fn typed_time(&mut self, typed: &str) -> Outcome {
-        let time = match time_of_day::parse(typed) {
+        let near = self.field_mut().and_then(|field| field.time().ok());
+        let near = near.unwrap_or_default();
+        let time = match time_of_day::parse_near(typed, self.clock, near) {
             Ok(time) => time,
-            Err(why) => return Outcome::notice(as_sentence(&why.to_string())),
+            Err(why) => return Outcome::notice(as_sentence(&why.by_clock(self.clock))),
         };
         let (asked, clock) = (self.question, self.clock);
         let before = (self.bedtime.clone(), self.wake.clone());

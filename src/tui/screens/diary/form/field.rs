@@ -5,7 +5,6 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::diary::iron::BloodValue;
-use crate::time_of_day;
 use crate::tui::text_field::{self, FieldKind, TextField};
 
 /// What the user entered into a field. What a field shows without being touched is a default, and no entry.
@@ -163,7 +162,7 @@ impl Field {
     }
 
     pub(super) fn shown_time(&self) -> Result<Option<NaiveTime>, String> {
-        self.parse(time_of_day::parse)
+        self.parse(|_| self.input.time())
     }
 
     fn shown_date(&self) -> Result<Option<NaiveDate>, String> {

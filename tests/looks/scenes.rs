@@ -43,6 +43,7 @@ pub const SCENES: &[Scene] = &[
     scene("tonight", || tonight("21:38"), ""),
     scene("tonight_due", || tonight("21:50"), ""),
     scene("tonight_morning", morning, ""),
+    scene("tonight_proposed", proposed_morning, ""),
     scene("tonight_late", || new_day("22:20"), ""),
     scene("tonight_all_done", all_done, "End d"),
     scene("tonight_why", || tonight("21:38"), "w"),
@@ -65,6 +66,7 @@ pub const SCENES: &[Scene] = &[
     scene("diary_legs", || tonight("21:38"), "l l 4"),
     scene("diary_onset", || tonight("21:38"), "l o"),
     scene("diary_morning", || tonight("21:38"), "l m"),
+    scene("diary_morning_proposed", proposed_morning, "m"),
     scene("diary_caffeine", || tonight("21:38"), "c"),
     scene("diary_drink", || tonight("21:38"), "c 2"),
     scene("diary_day", || tonight("21:38"), "l d a"),
@@ -156,6 +158,13 @@ fn new_day(time: &str) -> Stage {
 fn morning() -> Stage {
     let lights_out = Action::LightsOut { when: When::Now };
     Stage::after("2026-11-24T07:05", &[("2026-11-23T22:41", lights_out)])
+}
+
+/// The same morning. Nothing is recorded of the night, which the computer's quiet shows.
+fn proposed_morning() -> Stage {
+    let began = ("2026-11-22T20:00", Action::Begin);
+    let stage = Stage::after("2026-11-24T07:05", &[began]);
+    stage.after_a_quiet_night("2026-11-23", "2026-11-23T22:43", "2026-11-24T06:12")
 }
 
 /// Evenings from the end of August on. In the last seven weeks the symptoms begin later.

@@ -30,13 +30,13 @@ const TESTED: usize = 2;
 
 /// The guideline's two thresholds. This is no advice to take anything.
 const THRESHOLDS: &str = "For adults who are not on dialysis, the guideline draws its lines at ferritin 75 ng/mL or \
-                     less, or a transferrin saturation below 20 %. Talk them over with your doctor. Not for \
-                     you? iron_lines = false under [diary] in the config hides them.";
+                     less, or a transferrin saturation below 20 %. Talk them over with your doctor. If they are not for \
+                     you, switch off \"Iron guideline\" in the settings.";
 const SHORT_THRESHOLDS: &str =
     "For adults not on dialysis: ferritin 75 or less, saturation below 20 %. Ask your doctor.";
 /// Shown instead of [`THRESHOLDS`] when the config has `iron_lines = false`.
-const NO_THRESHOLDS: &str = "The guideline's lines are hidden, as the config has iron_lines = false. Talk \
-                        to your doctor about what they mean.";
+const NO_THRESHOLDS: &str = "The guideline's lines are hidden, because \"Iron guideline\" is off in the settings. \
+                        Talk to your doctor about what your values mean.";
 const SHORT_NO_THRESHOLDS: &str = "Talk to your doctor about what your values mean.";
 /// How blood is best taken, and what else changes the values.
 const SAMPLING: &str = "Best taken in the morning, after 24 hours without iron (prescribed? ask first) and foods rich in \

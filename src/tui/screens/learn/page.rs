@@ -34,7 +34,7 @@ fn all_hints(ascii: bool) -> [Hint; 5] {
         hint(KeyCode::Esc, "Esc", "back"),
         footer::down(ascii),
         footer::up(ascii),
-        hint(KeyCode::Char('i'), "i", "all pages"),
+        hint(KeyCode::Char('i'), "i", "pages"),
         hint(KeyCode::Char('?'), "?", "more"),
     ]
 }

@@ -37,7 +37,7 @@ impl View<'_> {
             Upcoming::OtherSide(side) => format!("then  {}", side_name(side)),
             Upcoming::Group(group) => format!("then  {group}"),
             Upcoming::Exercise(exercise) => format!("then  {}", exercise.title),
-            Upcoming::End => "the last one".to_owned(),
+            Upcoming::End => "then  done".to_owned(),
         }
     }
 }

@@ -143,7 +143,8 @@ impl Layout {
         let least = number * rows + rating_scale::HEIGHT + below.min(1);
         let gap = GAP.min(area.height.saturating_sub(least));
         let gap_below = below.saturating_sub(1);
-        let gap_below = gap_below.min(area.height.saturating_sub(least + gap));
+        // The gap to the list above comes before this one.
+        let gap_below = gap_below.min(area.height.saturating_sub(least + gap + 1));
         let height = least + gap + gap_below;
         // A row that is left over parts it from the list.
         let top = area.height.saturating_sub(height).div_ceil(2);

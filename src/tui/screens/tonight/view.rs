@@ -1,5 +1,7 @@
 //! Draws Tonight.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
@@ -15,6 +17,7 @@ use crate::plan::Substance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::footer::hint;
+use crate::tui::row::row;
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -87,10 +90,9 @@ pub(super) fn step_at(
     if !list.contains(place) {
         return None;
     }
-    match scene
-        .lines(list.height)
-        .get(usize::from(place.y - list.y))?
-    {
+    let lines = scene.lines();
+    let shown = scene.shown_lines(&lines, list.height);
+    match lines[shown].get(usize::from(place.y - list.y))? {
         ListLine::Now => None,
         ListLine::Step(entry) => Some(entry.step.id.clone()),
     }
@@ -228,8 +230,8 @@ impl<'a> Scene<'a> {
         Parts { list, big, page }
     }
 
-    /// As many lines as fit, scrolled so that the chosen one is visible.
-    fn lines(&self, height: u16) -> Vec<ListLine<'_, 'a>> {
+    /// All lines of the list.
+    fn lines(&self) -> Vec<ListLine<'_, 'a>> {
         let now = self.ctx.now();
         let entries = &self.timeline.entries;
         let passed = entries.iter().take_while(|entry| entry.due <= now).count();
@@ -237,9 +239,14 @@ impl<'a> Scene<'a> {
         if self.timeline.evening.contains(now) {
             lines.insert(passed, ListLine::Now);
         }
+        lines
+    }
+
+    /// Which of the lines are shown: as many as fit, scrolled so that the chosen one is visible.
+    fn shown_lines(&self, lines: &[ListLine<'_, 'a>], height: u16) -> Range<usize> {
         let height = usize::from(height);
         if lines.len() <= height {
-            return lines;
+            return 0..lines.len();
         }
         let chosen = self.chosen().map(|entry| &entry.step.id);
         let at = lines
@@ -249,15 +256,51 @@ impl<'a> Scene<'a> {
             )
             .unwrap_or(0);
         let first = at.saturating_sub(height / 2).min(lines.len() - height);
-        lines[first..first + height].to_vec()
+        first..first + height
     }
 
     fn list(&self, area: Rect, buf: &mut Buffer) {
-        for (row, line) in area.rows().zip(self.lines(area.height)) {
+        let lines = self.lines();
+        let shown = self.shown_lines(&lines, area.height);
+        for (row, line) in area.rows().zip(&lines[shown.clone()]) {
             match line {
                 ListLine::Now => self.now_line(row, buf),
                 ListLine::Step(entry) => self.step_line(row, entry, buf),
             }
+        }
+        let steps = |lines: &[ListLine<'_, 'a>]| {
+            let steps = lines.iter().filter(|it| matches!(it, ListLine::Step(_)));
+            steps.count()
+        };
+        let (above, below) = (&lines[..shown.start], &lines[shown.end..]);
+        let last = area.height.saturating_sub(1);
+        let ends = [
+            (0, lines.get(shown.start), steps(above), "above"),
+            (last, lines[shown].last(), steps(below), "below"),
+        ];
+        for (number, line, hidden, place) in ends {
+            if let Some(line) = line.filter(|_| hidden > 0) {
+                let texts = [format!(" {hidden} {place}"), format!(" +{hidden}")];
+                self.hidden_steps(&texts, line, row(area, number), buf);
+            }
+        }
+    }
+
+    /// Says at the end of the line how many steps are hidden above or below it, with the first text that has room there.
+    fn hidden_steps(&self, texts: &[String], line: &ListLine<'_, 'a>, row: Rect, buf: &mut Buffer) {
+        let is_free = |text: &&String| {
+            let left = row.right().saturating_sub(text.width() as u16);
+            let mut places = (left..row.right()).map(|x| &buf[(x, row.y)]);
+            left > row.x && places.all(|cell| [" ", self.symbols.rule].contains(&cell.symbol()))
+        };
+        if let Some(text) = texts.iter().find(is_free) {
+            let style = match line {
+                ListLine::Step(entry) if self.is_chosen(entry) => {
+                    self.theme.on_chosen(self.theme.dim)
+                }
+                ListLine::Step(_) | ListLine::Now => self.theme.dim,
+            };
+            chrome::right_aligned(row, text, style, buf);
         }
     }
 
@@ -271,10 +314,13 @@ impl<'a> Scene<'a> {
         buf.set_style(label, self.theme.dim);
     }
 
+    fn is_chosen(&self, entry: &Entry<'_>) -> bool {
+        let chosen = self.chosen();
+        chosen.is_some_and(|chosen| chosen.step.id == entry.step.id)
+    }
+
     fn step_line(&self, row: Rect, entry: &Entry<'_>, buf: &mut Buffer) {
-        let is_chosen = self
-            .chosen()
-            .is_some_and(|chosen| chosen.step.id == entry.step.id);
+        let is_chosen = self.is_chosen(entry);
         let is_next = self
             .next()
             .is_some_and(|next| next.step.id == entry.step.id);

@@ -290,7 +290,7 @@ impl Rows {
 
     /// Adds the path of the service file, and how to uninstall the agent.
     fn add_service_file(&mut self, file: &Path, style: Style) {
-        self.add("`winddown agent uninstall` undoes it:", style);
+        self.add("`winddown agent uninstall` removes", style);
         let path = file.display().to_string();
         let lines = filled(path.split_inclusive(is_separator), "", self.width);
         self.lines

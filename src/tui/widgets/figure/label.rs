@@ -61,7 +61,11 @@ impl Label<'_> {
                 }
             }
         }
-        buf.set_stringn(area.x, area.y, self.text, area.width.into(), self.style);
+        // A gap parts it from the text beside the figure.
+        let lines = wrapped(self.text, area.width.saturating_sub(1));
+        for (line, row) in lines.iter().zip(area.rows()) {
+            buf.set_stringn(row.x, row.y, line, row.width.into(), self.style);
+        }
     }
 
     /// The texts of label and arrow with their positions, or None if something is in the way.

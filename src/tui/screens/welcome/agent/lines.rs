@@ -14,7 +14,7 @@ impl AgentScreen {
             Progress::Asking => {
                 if let Some(file) = service_file(ctx) {
                     format!(
-                        "Reminders come without a window, too. `winddown agent uninstall` undoes it: {}. yes installs it \
+                        "Reminders come without a window, too. `winddown agent uninstall` removes {}. yes installs it \
                          again; Enter goes on.",
                         file.display()
                     )
@@ -33,7 +33,7 @@ impl AgentScreen {
                     Err(why) => why,
                 };
                 format!(
-                    "{} {shown} `winddown agent uninstall` undoes it: {}. Enter goes on; yes tests it again.",
+                    "{} {shown} `winddown agent uninstall` removes {}. Enter goes on; yes tests it again.",
                     installed.when(),
                     installed.file.display()
                 )

@@ -24,7 +24,7 @@ pub(crate) use evening_record::EveningRecord;
 pub(crate) use pending::Pending;
 use reading::{LastRead, NearbyEvenings, Reading};
 pub use recent::RecentEvenings;
-pub(crate) use write::{Write, Written};
+pub(crate) use write::{Write, Written, declined_night};
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -6,13 +6,18 @@ mod pty;
 
 #[cfg(unix)]
 mod on_a_terminal {
+    use std::collections::HashSet;
     use std::fs;
 
+    use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
     use tempfile::TempDir;
-    use winddown::event::{Event, Origin, Timing};
+    use winddown::claims::{Claims, QuietNight};
+    use winddown::event::{EveningDate, Event, Origin, Timing};
     use winddown::journal::Journal;
+    use winddown::presence::Quiet;
 
     use super::pty::Terminal;
+    use super::pty::clock::zone_where_it_is;
 
     /// A night worker's plan: at 13:00, where all these terminals are, the lights should have been out at 11:30, and at
     /// noon it is neither evening nor morning.
@@ -61,5 +66,96 @@ mod on_a_terminal {
     #[test]
     fn no_answer_records_nothing() {
         assert_eq!(after("\u{4}"), None);
+    }
+
+    /// What is recorded of last night after that command was answered with these keys, at 13:00: from 22:43 to 06:12 the
+    /// computer was quiet.
+    fn after_a_night(arguments: &[&str], keys: &str, is_declined: bool) -> Vec<Event> {
+        let home = tempfile::tempdir().unwrap();
+        let config = home.path().join(".config/winddown/config.toml");
+        fs::create_dir_all(config.parent().unwrap()).unwrap();
+        fs::write(&config, "bedtime = \"22:30\"\nwake = \"06:30\"\n").unwrap();
+        let (_, minutes) = zone_where_it_is(NaiveTime::from_hms_opt(13, 0, 0).unwrap(), Utc::now());
+        let zone = FixedOffset::east_opt(minutes * 60).unwrap();
+        let today = Utc::now().with_timezone(&zone).date_naive();
+        let at = |date: NaiveDate, hour, minute| {
+            let local = date.and_hms_opt(hour, minute, 0).unwrap();
+            zone.from_local_datetime(&local).unwrap().to_utc()
+        };
+        let yesterday = today.pred_opt().unwrap();
+        let quiet = Quiet {
+            from: at(yesterday, 22, 43),
+            until: at(today, 6, 12),
+        };
+        let journal = home.path().join(".local/share/winddown/journal.db");
+        let state = home.path().join(".local/state/winddown/claims.db");
+        fs::create_dir_all(journal.parent().unwrap()).unwrap();
+        let night = QuietNight {
+            night: Some(quiet),
+            open_from: None,
+        };
+        let mut claims = Claims::new(state, journal.clone());
+        claims.store_quiet_night(EveningDate(yesterday), night, Utc::now());
+        if is_declined {
+            let page = format!("declined night {yesterday}");
+            let mut journal = Journal::open(&journal, "test").unwrap();
+            journal.acknowledge(&page, Utc::now()).unwrap();
+        }
+        let mut terminal = Terminal::start(home.path(), arguments);
+        terminal.wait_for("or a time:");
+        let offered = "quiet from 22:43 to 06:12, as proposed";
+        // The question takes two lines of the terminal.
+        let screen = terminal.screen().replace('\n', "");
+        assert_eq!(screen.contains(offered), !is_declined, "{screen}");
+        terminal.keys(keys);
+        terminal.wait_for_end();
+        Journal::open(&journal, "test").unwrap().all().unwrap()
+    }
+
+    /// In short: `lights_out 22:43 accepted_proposal`, by kind.
+    fn short(events: &[Event]) -> Vec<String> {
+        let night = events
+            .iter()
+            .filter(|event| matches!(event.what.kind(), "lights_out" | "woke"));
+        let line = |event: &Event| {
+            let origin = event.origin.map(Origin::name).unwrap_or_default();
+            format!("{} {} {origin}", event.what.kind(), clock(event))
+        };
+        let mut lines: Vec<String> = night.map(line).collect();
+        lines.sort();
+        lines
+    }
+
+    const WHOLE: [&str; 2] = [
+        "lights_out 22:43 accepted_proposal",
+        "woke 06:12 accepted_proposal",
+    ];
+
+    #[test]
+    fn the_night_that_the_computer_was_quiet_is_taken_with_enter() {
+        let events = after_a_night(&["woke", "--quality", "3"], "\r", false);
+        assert_eq!(short(&events), WHOLE);
+        let woke = events.iter().find(|event| event.what.kind() == "woke");
+        assert_eq!(woke.unwrap().what.data()["quality"], 3);
+        let actions: HashSet<_> = events
+            .iter()
+            .filter(|event| matches!(event.what.kind(), "lights_out" | "woke"))
+            .map(|event| event.action)
+            .collect();
+        assert_eq!(actions.len(), 1, "one undo takes it back");
+        let events = after_a_night(&["lights-out", "--date", "yesterday"], "y\r", false);
+        assert_eq!(short(&events), WHOLE);
+    }
+
+    #[test]
+    fn a_time_of_ones_own_leaves_the_proposal_where_it_is() {
+        let events = after_a_night(&["woke"], "0615\r", false);
+        assert_eq!(short(&events), ["woke 06:15 typed"]);
+    }
+
+    #[test]
+    fn a_night_that_was_declined_is_not_offered_again() {
+        let events = after_a_night(&["woke"], "\rp\r", true);
+        assert_eq!(short(&events), ["woke 06:30 as_planned"]);
     }
 }

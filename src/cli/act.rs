@@ -43,13 +43,24 @@ impl EntryOptions {
 /// whether the answer could be printed.
 pub(crate) fn act(
     ctx: &CommandContext,
-    mut coach: Coach,
+    coach: Coach,
     evening: EveningDate,
     action: &Action,
     options: &EntryOptions,
 ) -> anyhow::Result<()> {
+    act_all(ctx, coach, evening, std::slice::from_ref(action), options)
+}
+
+/// The same with several actions: all of them are recorded or none, and one undo takes them back.
+pub(crate) fn act_all(
+    ctx: &CommandContext,
+    mut coach: Coach,
+    evening: EveningDate,
+    actions: &[Action],
+    options: &EntryOptions,
+) -> anyhow::Result<()> {
     options.apply_to(&mut coach);
-    let recorded = coach.act(evening, action, Origin::Typed, ctx.now)?;
+    let recorded = coach.act_all(evening, actions, Origin::Typed, ctx.now)?;
     out::warn_if_unprinted(answer(ctx, &coach, evening, &recorded, &options.output));
     Ok(())
 }

@@ -55,8 +55,14 @@ impl Done {
         let Some(happening) = Happening::in_action(&action, &record.timeline(ctx.now)) else {
             return act(ctx, coach, evening, &action, &self.options);
         };
-        let found = TimeFound::of(&happening, &record, typed, clock, ctx)?;
-        let action = action.happened(found.when);
+        let found = TimeFound::of(&happening, &record, typed, &coach, ctx)?;
+        let action = match found.accepted {
+            Some(quiet) => Action::AcceptNight {
+                lights_out: quiet.from,
+                woke: quiet.until,
+            },
+            None => action.happened(found.when),
+        };
         act(ctx, coach, evening, &action, &self.options)?;
         found.say_if_assumed(&record, ctx);
         Ok(())

@@ -53,8 +53,14 @@ impl LightsOut {
             (evening, at)
         };
         let night = coach.evening_record(evening, ctx.now)?;
-        let found = TimeFound::of(&Happening::LightsOut, &night, at, clock, ctx)?;
-        let action = Action::LightsOut { when: found.when };
+        let found = TimeFound::of(&Happening::LightsOut, &night, at, &coach, ctx)?;
+        let action = match found.accepted {
+            Some(quiet) => Action::AcceptNight {
+                lights_out: quiet.from,
+                woke: quiet.until,
+            },
+            None => Action::LightsOut { when: found.when },
+        };
         act(ctx, coach, evening, &action, &self.options)?;
         found.say_if_assumed(&night, ctx);
         Ok(())

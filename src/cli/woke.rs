@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::act::{EntryOptions, act};
+use super::act::{EntryOptions, act_all};
 use super::context::CommandContext;
 use super::evening_arg::EveningOption;
 use super::time::TypedTime;
@@ -81,7 +81,7 @@ impl Woke {
         };
         let record = coach.evening_record(evening, ctx.now)?;
         let timeline = record.timeline(ctx.now);
-        let found = TimeFound::of(&Happening::Waking, &record, at, clock, ctx)?;
+        let found = TimeFound::of(&Happening::Waking, &record, at, &coach, ctx)?;
         // Who is up already did not wake just now.
         let when = match found.when {
             When::Now if self.up.is_some() => When::Unknown,
@@ -89,7 +89,7 @@ impl Woke {
         };
         let awake = match when {
             When::Now => ctx.now,
-            When::At(at) => at,
+            When::At(at) | When::Proposed(at) => at,
             When::AsPlanned => record.evening.ends,
             When::Unknown => Happening::Waking.earliest(&timeline),
         };
@@ -111,8 +111,16 @@ impl Woke {
             nap_min: self.naps.map(whole_minutes),
             sleep_medicine: self.sleep_medicine,
         };
-        let action = Action::Woke { when, night };
-        act(ctx, coach, evening, &action, &self.options)?;
+        // The night was taken as a whole; what is recorded of it already stays.
+        let lights_out = found
+            .accepted
+            .filter(|_| timeline.lights_out.is_none())
+            .map(|quiet| Action::LightsOut {
+                when: When::Proposed(quiet.from),
+            });
+        let woke = Action::Woke { when, night };
+        let actions: Vec<Action> = lights_out.into_iter().chain([woke]).collect();
+        act_all(ctx, coach, evening, &actions, &self.options)?;
         if when == When::Now {
             found.say_if_assumed(&record, ctx);
         }

@@ -217,6 +217,19 @@ impl Coach {
         pages.extend(self.pending.acknowledged().cloned());
         Ok(pages)
     }
+
+    /// Whether the user declined the night that was proposed for that evening.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub(crate) fn has_declined_night(&self, evening: EveningDate) -> Result<bool, JournalError> {
+        Ok(self.acknowledged()?.contains(&declined_night(evening)))
+    }
+}
+
+/// The name under which it is acknowledged that the user declined the night proposed for that evening.
+pub(crate) fn declined_night(evening: EveningDate) -> String {
+    format!("declined night {evening}")
 }
 
 /// Whether both are of the same kind and about the same step. The rest can differ: a second snooze ends later than the

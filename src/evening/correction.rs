@@ -12,7 +12,7 @@ use super::{Action, DiaryEntry, Refusal, legs_line, onset_line};
 use crate::diary::day::format_mg;
 use crate::diary::drinks::{Drink, find_drink};
 use crate::diary::iron::{BloodValue, is_unit};
-use crate::event::{Event, IronTest, NightEntry, Onset, Origin, Rating, Timing, What};
+use crate::event::{Event, IronTest, NightEntry, Onset, Rating, Timing, What};
 use crate::span::Span;
 use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
 
@@ -230,16 +230,15 @@ impl<Z: TimeZone> Correction<'_, Z> {
         self.format.time(local.time())
     }
 
-    /// When it happened, by the time in the line. An omitted time leaves it as it was, and so does the planned time in
-    /// the line of an entry that was recorded as planned.
+    /// When it happened, by the time in the line. An omitted time leaves it as it was, and so does the recorded time in
+    /// the line of an entry that was recorded as planned or as proposed.
     fn when(&self, time: Option<NaiveTime>) -> When {
         let at = self.event.at;
         let typed = time.map(|time| self.nearest(time, at));
-        let is_as_planned = self.event.origin == Some(Origin::AsPlanned);
         match (typed, self.event.what.timing()) {
             (None, Timing::Unknown) => When::Unknown,
-            (typed, Timing::Known) if is_as_planned && typed.is_none_or(|typed| typed == at) => {
-                When::AsPlanned
+            (typed, Timing::Known) if typed.is_none_or(|typed| typed == at) => {
+                When::of_recorded(self.event)
             }
             (typed, Timing::Known | Timing::Unknown) => When::At(typed.unwrap_or(at)),
         }

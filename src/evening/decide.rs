@@ -163,13 +163,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let timeline = self.timeline();
         let mut drafts = vec![];
         if timeline.lights_out.is_none() {
-            drafts.extend(self.lights_out(When::At(lights_out))?);
+            drafts.extend(self.lights_out(When::Proposed(lights_out))?);
         }
         if timeline.woke.is_none() {
-            drafts.extend(self.woke(When::At(woke), &NightEntry::default())?);
-        }
-        for draft in &mut drafts {
-            draft.origin = Some(Origin::AcceptedProposal);
+            drafts.extend(self.woke(When::Proposed(woke), &NightEntry::default())?);
         }
         Ok(drafts)
     }

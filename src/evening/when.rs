@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use super::action::Action;
 use super::situation::{NIGHT_OVERHANG, Situation};
 use super::{Entry, Evening, Refusal, Timeline, wall};
-use crate::event::{Draft, Origin, StepId, Timing, What};
+use crate::event::{Draft, Event, Origin, StepId, Timing, What};
 use crate::plan::StepKind;
 
 /// When something happened, as the user says it.
@@ -18,10 +18,26 @@ pub enum When {
     Now,
     /// At this instant.
     At(DateTime<Utc>),
+    /// At this instant, as the program proposed it and the user accepted it.
+    Proposed(DateTime<Utc>),
     /// As planned. It counts as done, and is left out of every figure of time.
     AsPlanned,
     /// It happened, and the user does not know when, or could not be asked.
     Unknown,
+}
+
+impl When {
+    /// When an event happened, as it was recorded, so that it can be recorded anew without another origin of its time.
+    pub(crate) fn of_recorded(event: &Event) -> Self {
+        match (event.what.timing(), event.origin) {
+            (Timing::Known | Timing::Unknown, Some(Origin::AsPlanned)) => Self::AsPlanned,
+            (Timing::Unknown, _) => Self::Unknown,
+            (Timing::Known, Some(Origin::AcceptedProposal)) => Self::Proposed(event.at),
+            (Timing::Known, Some(Origin::Pressed | Origin::Typed | Origin::Imported) | None) => {
+                Self::At(event.at)
+            }
+        }
+    }
 }
 
 impl From<Option<DateTime<Utc>>> for When {
@@ -200,6 +216,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
         match when {
             When::Now => instant(None).map(known),
             When::At(at) => instant(Some(at)).map(known),
+            When::Proposed(at) => Ok(SettledTime {
+                origin: Some(Origin::AcceptedProposal),
+                ..instant(Some(at)).map(known)?
+            }),
             When::AsPlanned if planned > self.now => Err(Refusal::InTheFuture {
                 at: self.clock(planned),
             }),

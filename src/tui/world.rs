@@ -19,7 +19,7 @@ use super::install;
 use super::message::{Effect, Message, UnrecordedNight};
 use super::reviewer::{self, Reviewer};
 use super::writer::{Request, Worker, Writer};
-use crate::coach::{ClockTrust, Coach, CoachError, Write};
+use crate::coach::{ClockTrust, Coach, CoachError, Write, declined_night};
 use crate::config_file::ConfigError;
 use crate::desktop::sound::{Sound, Speaker, TimedSound};
 use crate::evening::Action;
@@ -272,7 +272,7 @@ impl World {
                 heard,
             }),
             Effect::DeclineNight(evening) => {
-                let page = reads::declined_night(evening);
+                let page = declined_night(evening);
                 self.write(Write::Acknowledge { page, now })
             }
             Effect::Acknowledge(page) => self.write(Write::Acknowledge { page, now }),

@@ -50,8 +50,9 @@ impl Manager {
         ObjectPath::try_from(SESSION_PATH).unwrap().into()
     }
 
-    fn inhibit(&self, what: &str, who: &str, _why: &str, mode: &str) -> zbus::OwnedFd {
+    fn inhibit(&self, what: &str, who: &str, why: &str, mode: &str) -> zbus::OwnedFd {
         assert_eq!((what, who, mode), ("sleep", "winddown", "delay"));
+        assert!(!why.is_empty());
         let (reader, writer) = pipe().unwrap();
         self.0.lock().unwrap().push(reader);
         OwnedFd::from(writer).into()

@@ -67,6 +67,23 @@ fn the_form_keeps_what_was_typed_when_the_night_is_accepted() {
 }
 
 #[test]
+fn details_that_are_typed_later_leave_the_accepted_times_accepted() {
+    let to_quality = "Tab Tab Tab Tab Tab Tab Tab Tab";
+    let stage = morning().keys(&format!("= {to_quality} 4 Enter"));
+    assert_eq!(entries(&stage), ACCEPTED, "{}", stage.screen());
+    let events = stage.events(LAST_NIGHT);
+    let woke = in_effect(&events)
+        .into_iter()
+        .find(|it| it.what.kind() == "woke");
+    assert_eq!(woke.unwrap().what.data()["quality"], 4);
+    // Another time is the user's own.
+    let to_waking = "Tab Tab Tab Tab Tab Tab";
+    let stage = morning().keys(&format!("= {to_waking} \"0620\" Enter"));
+    let changed = [ACCEPTED[0], "woke 24T05:20 pressed"];
+    assert_eq!(entries(&stage), changed, "{}", stage.screen());
+}
+
+#[test]
 fn the_form_without_that_key_records_nothing_of_the_proposal() {
     let stage = morning().keys("m 4 Enter");
     let entries = entries(&stage);

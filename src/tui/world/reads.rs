@@ -19,11 +19,6 @@ use crate::presence::Quiet;
 use crate::remind::agent::install as agent;
 use crate::review::rescue::Rescues;
 
-/// The name under which it is remembered that the user declined the night proposed for that evening.
-pub(super) fn declined_night(evening: EveningDate) -> String {
-    format!("declined night {evening}")
-}
-
 impl World {
     pub(super) fn read_tonight(&mut self, now: DateTime<Utc>) -> Message {
         let tonight = self.coach.tonight(now);
@@ -56,8 +51,8 @@ impl World {
     /// proposes nothing.
     pub(super) fn proposed_night(&self, evening: EveningDate) -> Option<Quiet> {
         let proposed = Claims::proposed_night(&self.paths.claims(), evening).ok()??;
-        let acknowledged = self.coach.acknowledged().ok()?;
-        (!acknowledged.contains(&declined_night(evening))).then_some(proposed)
+        let is_declined = self.coach.has_declined_night(evening).ok()?;
+        (!is_declined).then_some(proposed)
     }
 
     /// Where nothing can be read a routine is offered all the same.

@@ -11,8 +11,7 @@ use super::form::{Answered, Entered, Field, FieldKind, Form};
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, MORNING, Refusal, When, wall};
 use crate::event::{
-    About, BodyPart, EveningDate, Event, NightEntry, Origin, Rating, Timing, What, decisive,
-    decisive_night,
+    About, BodyPart, EveningDate, Event, NightEntry, Rating, Timing, What, decisive, decisive_night,
 };
 use crate::plan::{KeyAction, KeyArea};
 use crate::tui::footer::{Hint, hint};
@@ -95,15 +94,6 @@ impl<'a> RecordedNight<'a> {
             What::Legs { rating, .. } => Some(rating),
             _ => None,
         })
-    }
-}
-
-/// When an event happened, as it was recorded.
-fn recorded_when(event: &Event) -> When {
-    match event.what.timing() {
-        _ if event.origin == Some(Origin::AsPlanned) => When::AsPlanned,
-        Timing::Known => When::At(event.at),
-        Timing::Unknown => When::Unknown,
     }
 }
 
@@ -253,7 +243,7 @@ impl MorningPage {
         let awake = self
             .time(F::AwakeAt)?
             .map(|time| wall::showing_from(time, from, zone));
-        let old_awake = recorded.woken.map(|(event, _)| recorded_when(event));
+        let old_awake = recorded.woken.map(|(event, _)| When::of_recorded(event));
         let when = match awake {
             Entered::Untouched => old_awake.unwrap_or(When::Unknown),
             Entered::Cleared => When::Unknown,

@@ -2,7 +2,8 @@
 //!
 //! The form is RFC 4180: commas, line breaks of two characters, UTF-8 with the mark by which spreadsheets know it. Numbers
 //! are whole, because half of the world writes a comma where the other half writes a point; dates and times are in
-//! ISO 8601, which all read. Texts stand in quotation marks, because spreadsheets may also split at semicolons. A text
+//! ISO 8601, which all read. Texts stand in quotation marks, because spreadsheets may also split at semicolons, and nothing
+//! else does, so that a spreadsheet can be told to leave what is quoted alone: a note that says `0012` is no number. A text
 //! that a spreadsheet would take for a formula gets an apostrophe before it.
 
 use chrono::{DateTime, FixedOffset};
@@ -75,9 +76,9 @@ pub fn table<'a>(rows: impl Iterator<Item = Row<'a>>, with_notes: bool) -> csv::
     let columns = COLUMNS.len() - usize::from(!with_notes);
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
-        .quote_style(QuoteStyle::NonNumeric)
+        .quote_style(QuoteStyle::Never)
         .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    writer.write_record(&COLUMNS[..columns])?;
+    writer.write_record(COLUMNS[..columns].iter().map(|name| quoted(name)))?;
     for row in rows {
         writer.write_record(&row.cells()[..columns])?;
     }
@@ -88,6 +89,7 @@ pub fn table<'a>(rows: impl Iterator<Item = Row<'a>>, with_notes: bool) -> csv::
 }
 
 impl Row<'_> {
+    /// The cells as the file has them, quotation marks included.
     fn cells(self) -> [String; COLUMNS.len()] {
         let Self {
             evening,
@@ -96,7 +98,7 @@ impl Row<'_> {
         } = self;
         let sleep = NightSleep::of(evening, night);
         let (place, sat) = match &evening.onset {
-            EveningOnset::NoneToday if evening.places.is_empty() => ("none today".to_owned(), None),
+            EveningOnset::NoneToday if evening.places.is_empty() => (quoted("none today"), None),
             onset => (
                 list(evening.places.iter().map(|part| BodyPart::name(*part))),
                 onset.sat_min(),
@@ -110,7 +112,7 @@ impl Row<'_> {
         [
             evening.date.to_string(),
             weekday(evening.date),
-            outcome(evening.outcome).to_owned(),
+            quoted(outcome(evening.outcome)),
             kept(evening.outcome).to_owned(),
             percent(evening.score.filter(|_| evening.outcome.counts())),
             night.planned.format("%H:%M").to_string(),
@@ -147,7 +149,7 @@ impl Row<'_> {
 }
 
 fn weekday(evening: EveningDate) -> String {
-    evening.0.format("%a").to_string()
+    quoted(&evening.0.format("%a").to_string())
 }
 
 fn outcome(outcome: Outcome) -> &'static str {
@@ -196,7 +198,16 @@ fn percent(share: Option<f64>) -> String {
 /// Several texts in one cell.
 fn list<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let texts: Vec<String> = texts.map(on_one_line).collect();
-    harmless(&texts.join("; "))
+    quoted(&harmless(&texts.join("; ")))
+}
+
+/// A text as the file has it; an empty cell has no quotation marks.
+fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    }
 }
 
 /// A text that no spreadsheet takes for a formula. [OWASP, CSV Injection]

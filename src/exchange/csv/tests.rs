@@ -21,12 +21,23 @@ fn no_cell_begins_a_formula() {
         "\n-2",
     ] {
         let cell = list([text].into_iter());
-        assert!(cell.starts_with('\''), "{text:?}: {cell:?}");
+        assert!(cell.starts_with("\"'"), "{text:?}: {cell:?}");
     }
     assert_eq!(
         list(["late-screen", "a; b"].into_iter()),
-        "late-screen; a; b"
+        "\"late-screen; a; b\""
     );
+}
+
+#[test]
+fn texts_are_in_quotation_marks_whatever_they_look_like_and_nothing_else_is() {
+    assert_eq!(list(["0012"].into_iter()), "\"0012\"");
+    assert_eq!(list(["12:30"].into_iter()), "\"12:30\"");
+    assert_eq!(list(["a \"b\", c"].into_iter()), "\"a \"\"b\"\", c\"");
+    assert_eq!(list([].into_iter()), "");
+    let at = DateTime::parse_from_rfc3339("2026-11-24T22:41:03+01:00").ok();
+    assert_eq!(instant(at), "2026-11-24 22:41:03");
+    assert_eq!(whole(Some(7)), "7");
 }
 
 proptest! {
@@ -51,6 +62,8 @@ proptest! {
             prop_assert_eq!(cell("evening"), evening.date.to_string());
             let legs = evening.legs.night.map(|legs| legs.get().to_string()).unwrap_or_default();
             prop_assert_eq!(cell("legs_night"), legs);
+            let notes: Vec<String> = notes.iter().map(|note| on_one_line(note)).collect();
+            prop_assert_eq!(cell("notes"), harmless(&notes.join("; ")));
             for (name, cell) in columns.iter().zip(record) {
                 prop_assert!(!cell.starts_with(['=', '+', '-', '@']), "{}", cell);
                 let is_number = name.ends_with("_minutes") || name.ends_with("_mg") || name.ends_with("_percent");

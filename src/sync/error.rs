@@ -1,7 +1,7 @@
 //! Why the folder was not read or written. The journal is never harmed by it: what could not be done is done later.
 
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::journal::JournalError;
 
@@ -64,6 +64,15 @@ pub enum SyncError {
 }
 
 impl SyncError {
+    /// The same error, of the whole folder where all of it is concerned.
+    pub(super) fn of_folder(self, root: &Path) -> Self {
+        match self {
+            Self::ReadOnly(_) => Self::ReadOnly(root.to_owned()),
+            Self::Full(_) => Self::Full(root.to_owned()),
+            other => other,
+        }
+    }
+
     /// An error of the system with a file or folder.
     pub(super) fn at(path: impl Into<PathBuf>, cause: &io::Error) -> Self {
         let path = path.into();

@@ -1,7 +1,7 @@
 //! The files of this computer: appended to, and only as long as they are what this computer wrote.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -61,11 +61,17 @@ pub(super) fn append(
     private_file::make_folder(&own).map_err(|cause| SyncError::at(&own, &cause))?;
     state.is_writing = true;
     state.write(state_path)?;
-    for (file, text) in texts {
+    for (number, (file, text)) in texts.into_iter().enumerate() {
         let path = own.join(&file);
         let mut content = contents.remove(&file).unwrap_or_default();
-        append_to(&path, content.len() as u64, text.as_bytes())
-            .map_err(|cause| SyncError::at(&path, &cause))?;
+        if let Err(failed) = append_to(&path, content.len() as u64, text.as_bytes()) {
+            state.is_writing = !failed.is_as_before;
+            if number > 0 {
+                // Some of the rows are in the folder now. Which ones is seen by reading it.
+                state.in_folder = None;
+            }
+            return Err(SyncError::at(&path, &failed.cause).into());
+        }
         content.extend_from_slice(text.as_bytes());
         remember(state, &file, &content, &path);
     }
@@ -84,14 +90,32 @@ fn as_written(path: &Path, written: Option<&Written>) -> Result<Vec<u8>, NotWrit
     }
 }
 
+/// A file was not appended to.
+struct NotAppended {
+    cause: io::Error,
+    /// Whether the file is as it was before.
+    is_as_before: bool,
+}
+
 /// Appends to a file of this length. If that fails, what came to be written of it is taken away again.
-fn append_to(path: &Path, length: u64, text: &[u8]) -> io::Result<()> {
-    let mut file = private_file::open_to_write(path, OpenOptions::new().append(true))?;
+fn append_to(path: &Path, length: u64, text: &[u8]) -> Result<(), NotAppended> {
+    let opened = private_file::open_to_write(path, OpenOptions::new().append(true));
+    let mut file = opened.map_err(|cause| NotAppended {
+        cause,
+        is_as_before: true,
+    })?;
     let written = file.write_all(text).and_then(|()| file.sync_data());
-    if written.is_err() {
-        let _ = file.set_len(length);
-    }
-    written
+    written.map_err(|cause| {
+        let taken_away = if length > 0 {
+            file.set_len(length)
+        } else {
+            fs::remove_file(path)
+        };
+        NotAppended {
+            cause,
+            is_as_before: taken_away.is_ok(),
+        }
+    })
 }
 
 /// Remembers what an own file holds, and that it need not be read.
@@ -137,9 +161,10 @@ pub(super) fn scrub(
         }
         state.is_writing = written.is_some();
         state.write(state_path)?;
-        whole_file::replace(&found.path, &scrubbed)
-            .map_err(|cause| SyncError::at(&found.path, &cause))?;
+        // It either replaces the file or leaves it as it is.
+        let replaced = whole_file::replace(&found.path, &scrubbed);
         state.is_writing = false;
+        replaced.map_err(|cause| SyncError::at(&found.path, &cause))?;
         if written.is_some() {
             let file = file.to_owned();
             remember(state, &file, &scrubbed, &found.path);

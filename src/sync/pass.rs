@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::about::About;
 use super::folder::{self, Content, Folder, FoundFile};
@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How many rows are taken in at once, so that a folder of any size needs little memory.
 const ROWS_AT_ONCE: usize = 20_000;
+
+/// How long a file has to be gone until the folder counts as lacking its events.
+const GONE: TimeDelta = TimeDelta::days(1);
 
 /// How often own files are begun anew in one look. Twice in a row means that somebody else writes them all the time.
 const MOST_BEGINNINGS: usize = 2;
@@ -67,6 +70,7 @@ pub fn synchronize(
         now,
         outcome: Outcome::default(),
         mark: None,
+        wrote_state: false,
     };
     let before = pass.state.clone();
     let about = |state: &State| About {
@@ -76,12 +80,14 @@ pub fn synchronize(
         replaces: state.earlier_writers.clone(),
         plan: Some(plan.to_record()),
     };
-    let done = pass.run(about);
+    let done = pass
+        .run(about)
+        .map_err(|error| error.of_folder(&settings.folder));
     if settings.with_config {
         shared_config::keep_copy(&paths.config, &settings.folder);
     }
     pass.state.trouble = done.as_ref().err().map(ToString::to_string);
-    if pass.state != before {
+    if pass.state != before || pass.wrote_state {
         pass.state.write(&state_path)?;
     }
     done.map(|()| Some(pass.outcome))
@@ -96,6 +102,8 @@ struct Pass<'a> {
     outcome: Outcome,
     /// The journal with what came in during this look. None where that cannot be told.
     mark: Option<JournalMark>,
+    /// Whether the state was written in between, so that the file may say that own files are being written.
+    wrote_state: bool,
 }
 
 impl Pass<'_> {
@@ -155,6 +163,7 @@ impl Pass<'_> {
             return Ok(());
         }
         let state_path = self.paths.sync_state();
+        self.wrote_state = true;
         own::append(&self.folder, &mut self.state, &state_path, rows, self.now)?;
         self.outcome.written += rows.len();
         Ok(())
@@ -191,10 +200,29 @@ impl Pass<'_> {
         }
         self.import(batch)?;
         let names: HashSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        self.note_what_is_gone(&names);
+        first_error.map_or(Ok(()), Err)
+    }
+
+    /// Notes which of the files that were read are not there any more. After a while the folder counts as lacking their
+    /// events: at first an engine may only be putting another version in their place.
+    fn note_what_is_gone(&mut self, names: &HashSet<&str>) {
+        let now = self.now;
+        let is_long_gone = |name: &str, file: &mut ReadFile| {
+            if names.contains(name) {
+                file.gone_since = None;
+                return false;
+            }
+            let since = *file.gone_since.get_or_insert(now);
+            (now - since).abs() > GONE
+        };
+        let before = self.state.read.len();
         self.state
             .read
-            .retain(|name, _| names.contains(name.as_str()));
-        first_error.map_or(Ok(()), Err)
+            .retain(|name, file| !is_long_gone(name, file));
+        if self.state.read.len() < before {
+            self.mark = None;
+        }
     }
 
     /// The events of a file, and what to remember of it; none if it is not there any more.
@@ -265,6 +293,7 @@ impl Pass<'_> {
             let forgotten = self.journal.forgotten_ids().map_err(SyncError::Journal)?;
             let forgotten: BTreeSet<EventId> = forgotten.into_iter().collect();
             let state_path = self.paths.sync_state();
+            self.wrote_state = true;
             own::scrub(&self.folder, &mut self.state, &state_path, &forgotten)?;
             self.state.has_to_scrub = false;
         }

@@ -103,6 +103,9 @@ pub(super) struct ReadFile {
     /// The lines that were set aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) set_aside: Vec<SetAside>,
+    /// Since when it is not in the folder any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) gone_since: Option<DateTime<Utc>>,
     /// Events of which the journal has another one with the same id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) different: Vec<EventId>,
@@ -195,6 +198,7 @@ impl ReadFile {
             ends_within_a_line: false,
             is_too_large: false,
             set_aside: vec![],
+            gone_since: None,
             different: vec![],
         }
     }

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use chrono::TimeDelta;
+
+use super::union::{Home, note, now};
 use super::{Computer, PLAN, desk_and_laptop, event_files, folder};
 
 /// The ids of all lines in the folder, of which none may be there twice.
@@ -95,4 +98,51 @@ fn another_folder_gets_everything_and_the_first_one_stays_as_it_is() {
     desk.says(&["log", "note", "two"]);
     assert_eq!(ids_in(first.path()), before);
     assert_eq!(ids_in(second.path()).len(), desk.events().lines().count());
+}
+
+#[test]
+fn what_was_only_in_files_that_are_gone_for_a_day_is_written_by_another_computer() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("folder");
+    let mut home = Home::new(&place.path().join("home"), &folder);
+    let other = folder.join("computers/other");
+    fs::create_dir_all(&other).unwrap();
+    let line = winddown::exchange::json::line(&note(1, "theirs".to_owned())).unwrap();
+    fs::write(other.join("2026-11.jsonl"), line + "\n").unwrap();
+    home.synchronize_at(now());
+    fs::remove_dir_all(&other).unwrap();
+    for hours in [0, 1, 24] {
+        home.synchronize_at(now() + TimeDelta::hours(hours));
+        assert_eq!(ids_in(&folder).len(), 0, "an engine may be replacing it");
+    }
+    // The first look sees that it is gone for long, the second one reads the folder anew.
+    for hours in [25, 26] {
+        home.synchronize_at(now() + TimeDelta::hours(hours));
+    }
+    assert_eq!(ids_in(&folder).len(), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_written_as_soon_as_it_can_be_and_no_other_is_begun() {
+    let (folder, desk, laptop) = desk_and_laptop();
+    let status = desk.facts(&["sync", "status"]);
+    let writer = status["computers"][0]["writer"].as_str().unwrap();
+    let own = folder.path().join("computers").join(writer);
+    // A folder in a file's place cannot be written, whoever tries.
+    let months = [-31, 0, 31].map(|days| chrono::Utc::now() + TimeDelta::days(days));
+    let in_the_way = months.map(|month| own.join(month.format("%Y-%m.jsonl").to_string()));
+    for file in &in_the_way {
+        fs::create_dir(file).unwrap();
+    }
+    for text in ["one", "two", "three"] {
+        desk.says(&["log", "note", text]);
+        assert_eq!(super::remarked(&desk), ["trouble", "waiting"]);
+    }
+    for file in &in_the_way {
+        fs::remove_dir(file).unwrap();
+    }
+    assert_eq!(desk.facts(&["sync", "now"])["written"], 4);
+    assert_eq!(super::remarked(&desk), [] as [&str; 0]);
+    laptop.says(&["sync", "now"]);
+    assert_eq!(laptop.events(), desk.events());
 }

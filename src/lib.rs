@@ -28,6 +28,7 @@ pub mod event;
 pub mod exchange;
 pub mod exercise;
 pub mod history_file;
+pub(crate) mod inbox;
 pub mod journal;
 pub(crate) mod learn;
 pub(crate) mod log;

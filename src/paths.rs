@@ -89,6 +89,11 @@ impl Paths {
         self.state_file("synced", "json")
     }
 
+    /// What this computer remembers of the inbox in that folder.
+    pub(crate) fn inbox_memory(&self) -> PathBuf {
+        self.state_file("inbox", "json")
+    }
+
     /// A file in the state folder for this journal.
     fn state_file(&self, what: &str, extension: &str) -> PathBuf {
         let journal = real(&self.journal);

@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 47] = [
+const MAY_KNOW: [(&str, &str); 48] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -105,7 +105,7 @@ const MAY_KNOW: [(&str, &str); 47] = [
     // What the window and the agent have in common.
     (
         "remind::host",
-        "event evening time_of_day plan journal claims config_file coach desktop clock paths presence sync watch words split_mix",
+        "event evening time_of_day plan journal claims config_file coach desktop clock paths presence sync watch words split_mix inbox",
     ),
     (
         "remind::agent",
@@ -114,6 +114,10 @@ const MAY_KNOW: [(&str, &str); 47] = [
     (
         "history_file",
         "coach journal review private_file whole_file",
+    ),
+    (
+        "inbox",
+        "event time_of_day diary plan evening journal coach clock printable private_file whole_file words",
     ),
     (
         "sync",
@@ -177,13 +181,14 @@ const WORLD: [&str; 12] = [
 ];
 
 /// The fields that a log line may have. None of them holds a text or a rating of the user.
-const LOGGED: [&str; 19] = [
+const LOGGED: [&str; 22] = [
     "button",
     "end",
     "evening",
     "format",
     "hook",
     "kind",
+    "lines",
     "mode",
     "notification",
     "path",
@@ -193,9 +198,11 @@ const LOGGED: [&str; 19] = [
     "seconds",
     "step",
     "steps",
+    "taken_in",
     "took",
     "trouble",
     "why",
+    "written",
     "channel",
 ];
 

@@ -6,7 +6,7 @@ use super::reading::Reading;
 use super::{Coach, CoachError};
 use crate::clock::Zone;
 use crate::evening::{Action, Calendar, LastSeen, Refusal, Situation, decide, plan_to_record};
-use crate::event::{Draft, EveningDate, Event, Origin, What};
+use crate::event::{Draft, EveningDate, Event, EventId, Origin, What};
 use crate::journal::JournalError;
 
 impl Coach {
@@ -103,6 +103,31 @@ impl Coach {
         )]
         let seen = self.ask_calendar(now, now, |calendar| calendar.seen_now())?;
         Ok((seen, is_reopened))
+    }
+
+    /// Records an action that was written down elsewhere, without knowing what is recorded here: it takes nothing back.
+    /// `id` gives each of its events an id that is always the same, so that recording it again changes nothing.
+    ///
+    /// # Errors
+    /// When the action is refused, or the journal cannot be written. Nothing has changed then.
+    pub(crate) fn act_as_written(
+        &mut self,
+        date: EveningDate,
+        action: &Action,
+        now: DateTime<Utc>,
+        id: impl Fn(u32) -> EventId,
+    ) -> Result<Vec<Event>, CoachError> {
+        let drafts = |situation: &Situation<'_, Zone>| {
+            let mut drafts = decide(std::slice::from_ref(action), situation)?;
+            drafts.retain(|draft| !matches!(draft.what, What::Revoked { .. }));
+            Ok(drafts)
+        };
+        let decided = self.reading().decide(date, now, drafts)?;
+        let mut foreseen = self.journal.foreseen(Origin::Typed, &decided, None)?;
+        for (event, number) in foreseen.iter_mut().zip(0..) {
+            event.id = id(number);
+        }
+        self.record(date, Origin::Typed, now, &foreseen, drafts)
     }
 
     /// Writes the events that `decide` derives from the evening's current state, in one transaction. Those that were

@@ -6,7 +6,8 @@
 use chrono::TimeZone;
 
 use super::situation::Situation;
-use crate::event::{ActionId, Draft, Event, EventId, What, in_effect, outweighs};
+use crate::event::{Draft, Event, EventId, What, in_effect, outweighs};
+use crate::plan::Step;
 
 impl<Z: TimeZone> Situation<'_, Z> {
     /// These drafts of one action, with the revocations of those entries of other computers that would count instead of
@@ -38,7 +39,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
     fn is_rival(&self, draft: &Draft, other: &Event) -> bool {
         let is_bedtime = |what: &What| {
             let step = what.step().and_then(|id| self.plan.step(id));
-            step.is_some_and(|step| step.is_bedtime())
+            step.is_some_and(Step::is_bedtime)
         };
         let answers_the_same = match (&draft.what, &other.what) {
             // Only an outcome: a snooze does not count once there is one.
@@ -72,7 +73,7 @@ impl<Z: TimeZone> Situation<'_, Z> {
             what: draft.what.clone(),
             device: self.device.to_owned(),
             origin: draft.origin,
-            action: None::<ActionId>,
+            action: None,
         }
     }
 }

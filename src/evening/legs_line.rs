@@ -16,7 +16,7 @@ pub(super) fn format(rating: Rating, feels: &[String], places: &[BodyPart]) -> S
 
 /// Splits what [`format`] writes into the text of the rating, how the legs feel, and where. What follows `in` and is no part
 /// of the body is a sensation in the user's own words.
-pub(super) fn split(text: &str) -> (&str, Vec<String>, Vec<BodyPart>) {
+pub fn split(text: &str) -> (&str, Vec<String>, Vec<BodyPart>) {
     let (rating, words) = text.split_once([' ', ',']).unwrap_or((text, ""));
     let (mut feels, mut places) = (vec![], vec![]);
     let words = words.split(',').map(str::trim);

@@ -67,6 +67,8 @@ pub(crate) use correction::{Correction, CorrectionError, Pattern, drink, pattern
 pub(crate) use decide::{decide, plan_to_record};
 pub use diary::DiaryEntry;
 pub(crate) use diary::{FEELS, FERRITIN, MILLIGRAMS, MORNING, SATURATION};
+pub(crate) use legs_line::split as split_rating;
+pub(crate) use onset_line::parse as parse_onset;
 pub use recorded_plans::plan_of;
 pub(crate) use recorded_plans::{applying_plans, recorded_plan, recorded_plans};
 pub(crate) use refusal::Refusal;

@@ -13,7 +13,7 @@ pub(super) fn format(places: &[BodyPart], sat_min: Option<u16>) -> String {
 }
 
 /// Parses what [`format`] writes. None for anything else.
-pub(super) fn parse(text: &str) -> Option<Onset> {
+pub fn parse(text: &str) -> Option<Onset> {
     let (mut places, mut sat_min) = (vec![], None);
     for part in text
         .split(',')

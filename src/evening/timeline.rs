@@ -290,9 +290,9 @@ impl<'e> InEffect<'e> {
     }
 
     fn snoozed_until(&self, id: &StepId) -> Option<DateTime<Utc>> {
-        let snoozes = self.events.iter().copied();
+        let all = self.events.iter().copied();
         let snoozed = decisive(
-            snoozes.filter(|event| matches!(&event.what, What::Snoozed { step, .. } if step == id)),
+            all.filter(|event| matches!(&event.what, What::Snoozed { step, .. } if step == id)),
         );
         snoozed.and_then(|event| match &event.what {
             What::Snoozed { until, .. } => Some(*until),

@@ -117,7 +117,6 @@ fn meaning(event: &Event, at: i64) -> (u8, i64) {
         // The legs are as bad as the worst rating, and began with the earliest beginning; see the review.
         What::Legs { rating, .. } => (0, i64::from(rating.get())),
         What::Onset(Onset::Began { .. }) => (1, -at),
-        What::Onset(Onset::NoneToday) => (0, 0),
         // More was had: the warning that is too much costs less than the one that is missing.
         What::Caffeine { mg, .. } => (0, in_thousandths(*mg)),
         What::Factor { amount, .. } => (u8::from(amount.is_some()), amount.map_or(0, i64::from)),
@@ -127,6 +126,7 @@ fn meaning(event: &Event, at: i64) -> (u8, i64) {
         // No evening of the earlier beginning is left out.
         What::Began => (0, -i64::from(event.evening.0.num_days_from_ce())),
         What::Plan(_)
+        | What::Onset(Onset::NoneToday)
         | What::Excused { .. }
         | What::Consumed(_)
         | What::NoneToday { .. }

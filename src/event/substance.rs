@@ -46,6 +46,9 @@ impl Unmeasured {
 }
 
 impl Substance {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Caffeine, Self::Alcohol, Self::Nicotine, Self::Food];
+
     /// None for caffeine, which is recorded with its milligrams.
     pub const fn unmeasured(self) -> Option<Unmeasured> {
         match self {

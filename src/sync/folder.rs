@@ -159,6 +159,15 @@ impl Folder {
     }
 }
 
+/// The folders in the synced one into which other computers write: that of all computers, and one for each.
+pub(crate) fn folders(root: &Path) -> Vec<PathBuf> {
+    let computers = root.join(COMPUTERS);
+    let entries = fs::read_dir(&computers).into_iter().flatten().flatten();
+    let own = entries.filter(|entry| entry.file_type().is_ok_and(|it| it.is_dir()));
+    let own: Vec<PathBuf> = own.take(MOST_FILES).map(|entry| entry.path()).collect();
+    std::iter::once(computers).chain(own).collect()
+}
+
 /// Reads a file of events.
 pub(super) fn read(path: &Path) -> Result<Content, SyncError> {
     let before = match fs::symlink_metadata(path) {

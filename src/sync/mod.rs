@@ -27,6 +27,7 @@ mod switch;
 
 pub use about::About;
 pub use error::SyncError;
+pub(crate) use folder::folders;
 pub use pass::{Outcome, synchronize};
 pub use remark::Remark;
 pub use settings::Settings;

@@ -117,6 +117,7 @@ impl Worker {
                 Claims::new(paths.claims(), paths.journal.clone()),
             )
             .with_chime(paths.sounds())
+            .with_sync(paths.clone())
             .beside_an_agent(paths.agent_lock()),
             paths,
             writes: VecDeque::new(),

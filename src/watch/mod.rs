@@ -6,9 +6,11 @@
 mod clock;
 mod folders;
 mod settling;
+mod tree;
 mod zone;
 
 pub(crate) use clock::clock;
+pub(crate) use tree::TreeWatch;
 pub(crate) use zone::zone;
 
 use std::io;
@@ -26,6 +28,8 @@ pub enum Change {
     Journal,
     /// The config was written.
     Config,
+    /// Sync was switched on or off, or changed.
+    Sync,
     /// The system's time zone was changed.
     Zone,
     /// The clock was set, or the computer slept.
@@ -39,6 +43,8 @@ pub(crate) struct Watched {
     pub(crate) config: PathBuf,
     /// The journal file.
     pub(crate) journal: PathBuf,
+    /// The settings of sync. None where nothing follows them.
+    pub(crate) sync: Option<PathBuf>,
 }
 
 /// A watch on files, which ends when this is dropped.
@@ -81,7 +87,7 @@ impl Watch {
         }
         // Permissions of the journal do not matter here, as it is tried again at each look. `SQLite` sets those of the
         // log each time that it is opened by root.
-        for file in &places.journal {
+        for file in places.journal.iter().chain(&places.sync) {
             let _ = watcher.watch(folder(file), false);
         }
         for missing in places.missing_folders.iter().flatten() {
@@ -101,6 +107,7 @@ fn start_watcher(
             settling::report_until_settled(&writes, || report(Change::Journal));
         })?
     };
+    let at_once = report.clone();
     let config = on_a_thread(move |writes| {
         settling::report_when_quiet(&writes, || report(Change::Config));
     })?;
@@ -112,6 +119,10 @@ fn start_watcher(
         }
         if places.may_change_config(&change) {
             let _ = config.send(());
+        }
+        if places.may_change_sync(&change) {
+            // It is replaced whole.
+            at_once(Change::Sync);
         }
     })
 }
@@ -128,6 +139,7 @@ fn on_a_thread(work: impl FnOnce(Receiver<()>) + Send + 'static) -> io::Result<S
 struct Places {
     config: Vec<PathBuf>,
     journal: Vec<PathBuf>,
+    sync: Option<PathBuf>,
     /// Of the folders above config and journal, the highest one that does not exist.
     missing_folders: [Option<PathBuf>; 2],
 }
@@ -142,7 +154,17 @@ impl Places {
         Self {
             config: places(&watched.config),
             journal: places(&watched.journal),
+            sync: watched.sync.clone(),
             missing_folders: [&watched.config, &watched.journal].map(|file| missing_folder(file)),
+        }
+    }
+
+    fn may_change_sync(&self, change: &FileChange<'_>) -> bool {
+        match change {
+            FileChange::Written(name) | FileChange::Replaced(name) => {
+                is_one_of(self.sync.as_slice(), name)
+            }
+            FileChange::Unknown => self.sync.is_some(),
         }
     }
 

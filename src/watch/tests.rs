@@ -26,6 +26,7 @@ impl Stage {
         let watched = Watched {
             config: self.at(config),
             journal: self.at(journal),
+            sync: None,
         };
         let (report, changes) = mpsc::channel();
         let watch = Watch::files(&watched, move |change| {

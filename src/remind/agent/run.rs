@@ -48,7 +48,9 @@ pub(crate) fn run(coach: Coach, paths: &Paths) -> io::Result<()> {
         let _ = sender.send(Arrival::Signal(signal));
     })?;
     let claims = Claims::new(paths.claims(), paths.journal.clone());
-    let mut host = Host::new(coach, paths.config.clone(), claims).with_chime(paths.sounds());
+    let mut host = Host::new(coach, paths.config.clone(), claims)
+        .with_chime(paths.sounds())
+        .with_sync(paths.clone());
     let holder = ClaimHolder::process(std::process::id(), clock::now());
     let arrive = move |event, at| {
         let _ = send.send(Arrival::Host(event, at));

@@ -107,6 +107,7 @@ impl Life {
         let watched = Watched {
             config: path("config.toml"),
             journal: path("journal.db"),
+            sync: None,
         };
         host.started = Some(Started {
             watch: Watch::files(&watched, |_| {}),

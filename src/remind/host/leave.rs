@@ -50,6 +50,7 @@ impl Host {
     pub fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) -> Vec<UnrecordedAnswer> {
         self.end_silence(now);
         let mut unrecorded = self.record_for_the_last_time(now);
+        self.synced.finish();
         if !unrecorded.is_empty() {
             tracing::error!("the program ends with answers that could not be recorded");
             unrecorded.retain(|it| !(takes_over && it.answer.is_stored));

@@ -13,6 +13,7 @@
 mod answers;
 mod backups;
 mod chime;
+mod clock_changes;
 mod config;
 #[cfg(all(test, unix))]
 mod four_hundred_evenings;
@@ -25,6 +26,7 @@ mod recoveries;
 mod refusals;
 mod retry;
 mod silence;
+mod synced;
 #[cfg(all(test, unix))]
 mod tests;
 #[cfg(all(test, unix))]
@@ -38,7 +40,7 @@ pub(crate) use refusals::NOT_RECORDED;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::ClaimHolder;
 use super::dispatcher::{NotificationOutcome, ReminderDispatcher};
@@ -61,13 +63,10 @@ use config::ConfigFile;
 use presence::FollowedPresence;
 use recoveries::Recoveries;
 use retry::Retry;
+use synced::SyncedFolder;
 
 /// The longest time between two looks. Some systems and file systems report no changes; a look notices them.
 pub(crate) const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
-
-/// If the wall clock differs from the monotonic clock by more than this since the last look, the clock was set or the
-/// computer slept. A smaller difference is drift.
-const JUMP: TimeDelta = TimeDelta::seconds(2);
 
 /// The channel recorded for a reminder that was shown on a terminal because no notification service accepted it.
 const TERMINAL: &str = "terminal";
@@ -96,6 +95,7 @@ pub struct Host {
     last_seen: Option<LastSeen>,
     /// Where the chime is written, for services that play no sounds.
     sounds: Option<PathBuf>,
+    synced: SyncedFolder,
     /// Whether the clock was in doubt at the last look.
     is_clock_doubted: bool,
     started: Option<Started>,
@@ -150,6 +150,7 @@ impl Host {
             presence: FollowedPresence::default(),
             last_seen: None,
             sounds: None,
+            synced: SyncedFolder::default(),
             is_clock_doubted: false,
             started: None,
         }
@@ -171,6 +172,7 @@ impl Host {
         let watched = Watched {
             config: self.config.path().to_owned(),
             journal: self.coach.journal.path().to_owned(),
+            sync: self.synced.settings_file(),
         };
         let watch = Watch::files(&watched, report.clone());
         watch::clock(report.clone());
@@ -190,6 +192,7 @@ impl Host {
             hooks: HookDispatcher::logging(holder),
             backups: Backups::default(),
         });
+        self.synced.follow(&self.coach);
         notifier
     }
 
@@ -265,8 +268,17 @@ impl Host {
     /// Handles a change, or a possible one.
     pub(crate) fn changed(&mut self, change: Change) -> Vec<Notice> {
         match change {
-            Change::Config => self.config_written().into_iter().collect(),
+            Change::Config => {
+                let notice = self.config_written();
+                self.synced.plan_changed(&self.coach);
+                notice.into_iter().collect()
+            }
+            Change::Sync => {
+                self.synced.follow(&self.coach);
+                vec![]
+            }
             Change::Journal => {
+                self.synced.look();
                 let mut notices = vec![];
                 let followed = self.follow_journal(&mut notices);
                 if let Err(error) = followed {
@@ -287,19 +299,6 @@ impl Host {
                 vec![Notice::ClockChanged]
             }
         }
-    }
-
-    /// Detects a jump by comparing both clocks, for systems without a watch on the clock.
-    fn clock_jumped(&mut self, moment: Moment) -> Option<Notice> {
-        let last = self.last_look.replace(moment)?;
-        let by_wall = moment.now - last.now;
-        let by_monotonic = TimeDelta::from_std(moment.running.saturating_sub(last.running));
-        let jump = by_wall - by_monotonic.unwrap_or(TimeDelta::MAX);
-        (jump.abs() > JUMP).then(|| {
-            let seconds = jump.num_seconds();
-            tracing::info!(seconds, "the clock jumped, or the computer slept");
-            Notice::ClockChanged
-        })
     }
 
     /// Reads the config file and puts it in force. If it has mistakes, the last good config stays in force.
@@ -370,16 +369,6 @@ impl Host {
             }
         }
         evenings
-    }
-
-    /// Reports a clock in doubt once, until it is right again.
-    fn clock_came_into_doubt(&mut self, now: DateTime<Utc>) -> Option<Notice> {
-        // What keeps the journal from being read is reported elsewhere.
-        let doubt = self.coach.clock_doubt(now).ok()?;
-        let was_doubted = std::mem::replace(&mut self.is_clock_doubted, doubt.is_some());
-        let doubt = doubt.filter(|_| !was_doubted)?;
-        tracing::warn!("the clock is probably wrong");
-        Some(Notice::ClockInDoubt(doubt))
     }
 
     fn read_evenings(&mut self, moment: Moment, notices: &mut Vec<Notice>) -> Evenings {
@@ -459,8 +448,11 @@ impl Host {
         // Only for the reminders: a hook is for what is recorded.
         self.answers.add_to(&mut evenings, coach.journal.device());
         reminders.presence_is(self.presence.presence());
-        let reminded = reminders.look(&evenings, claims, &coach.config, now, &caveat);
-        [Some(reminded), ran].into_iter().flatten().min()
+        let reminded = self
+            .synced
+            .reminds_here()
+            .then(|| reminders.look(&evenings, claims, &coach.config, now, &caveat));
+        [reminded, ran].into_iter().flatten().min()
     }
 
     /// Handles a message about a notification. The next look records an answer.

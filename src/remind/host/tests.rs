@@ -3,7 +3,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::time::SystemTime;
 
-use chrono::FixedOffset;
+use chrono::{FixedOffset, TimeDelta};
 use tempfile::TempDir;
 
 use super::*;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
 
-use chrono::{FixedOffset, Timelike};
+use chrono::{FixedOffset, TimeDelta, Timelike};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -146,6 +146,7 @@ impl Life {
         let watched = Watched {
             config: path("config.toml"),
             journal: path("journal.db"),
+            sync: None,
         };
         host.started = Some(Started {
             watch: Watch::files(&watched, |_| {}),

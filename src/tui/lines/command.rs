@@ -117,13 +117,6 @@ const SPELLINGS: [(&str, &str); 12] = [
     ("drink", "caffeine"),
 ];
 
-const SUBSTANCES: [Substance; 4] = [
-    Substance::Caffeine,
-    Substance::Alcohol,
-    Substance::Nicotine,
-    Substance::Food,
-];
-
 /// Reads a line. `is_drink` says whether a text is a drink that the user can have had.
 ///
 /// # Errors
@@ -184,7 +177,7 @@ pub fn parse(
         "caffeine" => Command::Drink(rest.to_owned()),
         "none" if rest.is_empty() => Command::None(Substance::Caffeine),
         "none" => {
-            let mut all = SUBSTANCES.into_iter();
+            let mut all = Substance::ALL.into_iter();
             let meant = all.find(|it| it.name() == rest.to_lowercase());
             Command::None(
                 meant.ok_or(
@@ -199,7 +192,7 @@ pub fn parse(
         "morning" => Command::Morning,
         "reminders" => Command::Reminders,
         word => {
-            let mut all = SUBSTANCES.into_iter();
+            let mut all = Substance::ALL.into_iter();
             match all.find(|it| it.unmeasured().is_some() && it.name() == word) {
                 Some(substance) => Command::Had(substance),
                 None if is_drink(line) => Command::Drink(line.to_owned()),

@@ -1,0 +1,479 @@
+//! The inbox: a folder of text files in the synced one. A phone writes a line into a file there, and the line becomes an
+//! entry. One computer reads it.
+//!
+//! The files belong to whoever writes them. Which lines were taken is remembered on this computer alone, and written down
+//! before they are recorded. So a line is recorded once, whatever happens in between. What cannot be recorded comes back
+//! in a file beside them that no other computer writes.
+
+mod line;
+mod memory;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+
+use crate::clock::Zone;
+use crate::coach::{Coach, CoachError};
+use crate::diary::drinks::all_drinks;
+use crate::diary::usual::unusual_drink;
+use crate::evening::{Action, Calendar, DiaryEntry, MILLIGRAMS, Refusal, When, wall};
+use crate::event::{EveningDate, NightEntry};
+use crate::journal::JournalError;
+use crate::printable::on_one_line;
+use crate::{private_file, whole_file, words};
+use line::{Line, Said};
+use memory::{File, Memory, RefusedLine, Taken};
+
+/// The name under which entries from the inbox are recorded, in place of a computer's. Whoever writes them knows nothing
+/// of what is recorded on any computer.
+pub const WRITER: &str = "phone";
+
+/// The folder of the inbox in the synced one.
+const FOLDER: &str = "inbox";
+
+/// A larger file is not read.
+const LARGEST: u64 = 256 << 10;
+
+/// The most files that are read.
+const MOST_FILES: usize = 1000;
+
+/// The most lines of one file that are read.
+const MOST_LINES: u32 = 5000;
+
+/// The longest line, in characters.
+const LONGEST_LINE: usize = 4000;
+
+/// How long a file must have been left alone until its last line counts without a line break.
+const RESTED: TimeDelta = TimeDelta::seconds(2);
+
+/// How many refused lines are shown. The newest are.
+const MOST_REFUSED: usize = 200;
+
+/// The folder of the inbox in the synced folder `root`.
+pub fn folder(root: &Path) -> PathBuf {
+    root.join(FOLDER)
+}
+
+/// Where the inbox is, who reads it, and where that computer remembers what it took.
+#[derive(Debug, Clone, Copy)]
+pub struct Inbox<'a> {
+    /// The synced folder.
+    pub root: &'a Path,
+    /// The name of this computer.
+    pub computer: &'a str,
+    /// The file of what is remembered.
+    pub memory: &'a Path,
+}
+
+/// What came of a look at the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Looked {
+    /// How many lines were recorded.
+    pub recorded: usize,
+    /// When to look again although nothing is reported.
+    pub again_in: Option<Duration>,
+}
+
+impl Inbox<'_> {
+    /// Records what is new in the inbox. The journal of `coach` must write under the name [`WRITER`].
+    ///
+    /// # Errors
+    /// When the folder or what is remembered cannot be read or written. What was recorded is remembered as taken.
+    pub fn look(&self, coach: &mut Coach, now: DateTime<Utc>) -> io::Result<Looked> {
+        let folder = folder(self.root);
+        if self.root.is_dir() {
+            fs::create_dir_all(&folder)?;
+        }
+        let mut memory = Memory::read(self.memory, &folder);
+        let before = memory.clone();
+        let mut looked = Looked::default();
+        Self::take(&folder, &mut memory, &mut looked, now)?;
+        if memory != before {
+            memory.write(self.memory)?;
+        }
+        for taken in std::mem::take(&mut memory.taken) {
+            match record(&taken, coach, now) {
+                Ok(()) => looked.recorded += 1,
+                Err(NotRecorded::Refused(why)) => memory.refused.push(RefusedLine {
+                    file: taken.file,
+                    number: taken.number,
+                    text: taken.text,
+                    why,
+                }),
+                Err(NotRecorded::Later) => {
+                    memory.taken.push(taken);
+                    looked.again_in = Some(Duration::from_secs(30));
+                }
+            }
+        }
+        self.give_back(&folder, &mut memory)?;
+        if memory != before {
+            memory.write(self.memory)?;
+        }
+        Ok(looked)
+    }
+
+    /// Takes the new lines of all files.
+    fn take(
+        folder: &Path,
+        memory: &mut Memory,
+        looked: &mut Looked,
+        now: DateTime<Utc>,
+    ) -> io::Result<()> {
+        let found = files(folder)?;
+        memory.files.retain(|name, _| found.contains_key(name));
+        memory.refused.retain(|line| found.contains_key(&line.file));
+        for (name, file) in found {
+            let known = memory.files.entry(name.clone()).or_default();
+            if (known.bytes, known.modified) == (file.bytes, file.modified) {
+                continue;
+            }
+            let refuse = |why: &str| RefusedLine {
+                file: name.clone(),
+                number: 0,
+                text: String::new(),
+                why: why.to_owned(),
+            };
+            memory
+                .refused
+                .retain(|line| line.file != name || line.number > 0);
+            if is_conflict_copy(&name) {
+                let why =
+                    "it is a second copy of a file, whose lines would count twice; it is not read";
+                memory.refused.push(refuse(why));
+                (known.bytes, known.modified) = (file.bytes, file.modified);
+                continue;
+            }
+            let content = match private_file::read(&file.path, LARGEST) {
+                Ok(content) => content,
+                Err(_) if file.bytes > LARGEST => {
+                    let why = "it is larger than 256 kB; begin a new file";
+                    memory.refused.push(refuse(why));
+                    (known.bytes, known.modified) = (file.bytes, file.modified);
+                    continue;
+                }
+                // It went away, or is being replaced.
+                Err(_) => continue,
+            };
+            let rests = now - file.written >= RESTED || file.written > now;
+            let lines = Lines::of(&content, rests);
+            if lines.has_open_end {
+                looked.again_in = Some(RESTED.to_std().unwrap_or_default());
+            } else {
+                (known.bytes, known.modified) = (file.bytes, file.modified);
+            }
+            let taken = new_lines(&name, known, &lines.lines, file.written.min(now));
+            memory.refused.retain(|it| {
+                it.file != name
+                    || it.number == 0
+                    || lines.lines.iter().any(|line| line.1 == it.text)
+            });
+            memory.taken.extend(taken);
+        }
+        Ok(())
+    }
+
+    /// Writes the refused lines into the file beside the others, if they have changed.
+    fn give_back(&self, folder: &Path, memory: &mut Memory) -> io::Result<()> {
+        let surplus = memory.refused.len().saturating_sub(MOST_REFUSED);
+        memory.refused.drain(..surplus);
+        let computer: String = self
+            .computer
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .collect();
+        let path = folder.join(format!("refused-{computer}.md"));
+        let text = refused_text(&memory.refused);
+        if text == memory.shown {
+            return Ok(());
+        }
+        if text.is_empty() {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        } else {
+            whole_file::replace(&path, text.as_bytes())?;
+        }
+        memory.shown = text;
+        Ok(())
+    }
+}
+
+fn refused_text(refused: &[RefusedLine]) -> String {
+    let mut text = String::new();
+    if refused.is_empty() {
+        return text;
+    }
+    text.push_str("These lines were not recorded. Correct or delete them in their files.\n\n");
+    for line in refused {
+        let (file, why) = (on_one_line(&line.file), on_one_line(&line.why));
+        // Writing into a text cannot fail.
+        let _ = if line.number == 0 {
+            writeln!(text, "- {file}: {why}")
+        } else {
+            let said = on_one_line(&line.text);
+            writeln!(text, "- {file}, line {}: {said}: {why}", line.number)
+        };
+    }
+    text
+}
+
+/// A file as it lies in the folder.
+struct FoundFile {
+    path: PathBuf,
+    bytes: u64,
+    modified: i64,
+    written: DateTime<Utc>,
+}
+
+/// The files of the inbox, by name. Links, folders, hidden files and those of other kinds are left alone.
+fn files(folder: &Path) -> io::Result<BTreeMap<String, FoundFile>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        entries => entries?,
+    };
+    let mut files = BTreeMap::new();
+    for entry in entries.flatten() {
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+            continue;
+        };
+        let is_text = Path::new(&name)
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+        if !is_text || name.starts_with(['.', '~']) || files.len() == MOST_FILES {
+            continue;
+        }
+        // Does not follow links.
+        let Ok(found) = entry.metadata() else {
+            continue;
+        };
+        let Ok(modified) = found.modified() else {
+            continue;
+        };
+        let written = DateTime::<Utc>::from(modified);
+        if found.is_file() {
+            let file = FoundFile {
+                path: entry.path(),
+                bytes: found.len(),
+                modified: written.timestamp_nanos_opt().unwrap_or_default(),
+                written,
+            };
+            files.insert(name, file);
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a program that carries folders made this file beside another one, because two had been written.
+fn is_conflict_copy(name: &str) -> bool {
+    name.contains(".sync-conflict-") || name.to_lowercase().contains("conflicted copy")
+}
+
+/// The lines of a file, with their numbers.
+struct Lines {
+    lines: Vec<(u32, String)>,
+    /// Whether the last one has no line break and may still be written.
+    has_open_end: bool,
+}
+
+impl Lines {
+    fn of(content: &[u8], rests: bool) -> Self {
+        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        let ended = content.iter().rposition(|byte| *byte == b'\n');
+        let whole = ended.map_or(0, |at| at + 1);
+        let has_open_end = whole < content.len() && !rests;
+        let counted = if has_open_end {
+            &content[..whole]
+        } else {
+            content
+        };
+        let lines = (1..=MOST_LINES).zip(counted.split(|byte| *byte == b'\n'));
+        let lines = lines.map(|(number, line)| {
+            let text = String::from_utf8_lossy(line);
+            (number, text.trim().chars().take(LONGEST_LINE + 1).collect())
+        });
+        Self {
+            lines: lines
+                .filter(|(_, text): &(u32, String)| !text.is_empty())
+                .collect(),
+            has_open_end,
+        }
+    }
+}
+
+/// The lines that were not taken before. A line that is there more often than it was taken is new; one that went away was
+/// not taken, should it come again.
+fn new_lines(
+    name: &str,
+    known: &mut File,
+    lines: &[(u32, String)],
+    written: DateTime<Utc>,
+) -> Vec<Taken> {
+    let mut there: BTreeMap<String, u32> = BTreeMap::new();
+    let mut new = Vec::new();
+    for (number, text) in lines {
+        let count = there.entry(text.clone()).or_default();
+        if *count >= known.lines.get(text).copied().unwrap_or_default() {
+            new.push(Taken {
+                file: name.to_owned(),
+                number: *number,
+                text: text.clone(),
+                before: *count,
+                written,
+            });
+        }
+        *count += 1;
+    }
+    known.lines = there;
+    new
+}
+
+/// Why a line was not recorded.
+enum NotRecorded {
+    /// What it says cannot be.
+    Refused(String),
+    /// The journal cannot be written now, or the clock is in doubt.
+    Later,
+}
+
+impl From<CoachError> for NotRecorded {
+    fn from(error: CoachError) -> Self {
+        match error {
+            CoachError::Journal(error) => {
+                tracing::warn!(why = %error, "a line of the inbox waits to be recorded");
+                Self::Later
+            }
+            CoachError::Refused(Refusal::ClockInDoubt(_)) => Self::Later,
+            CoachError::Refused(why) => Self::Refused(why.to_string()),
+        }
+    }
+}
+
+impl From<JournalError> for NotRecorded {
+    fn from(error: JournalError) -> Self {
+        CoachError::from(error).into()
+    }
+}
+
+fn record(taken: &Taken, coach: &mut Coach, now: DateTime<Utc>) -> Result<(), NotRecorded> {
+    if taken.text.chars().count() > LONGEST_LINE {
+        let why = format!("it is longer than {LONGEST_LINE} characters");
+        return Err(NotRecorded::Refused(why));
+    }
+    let drinks = all_drinks(&coach.config.diary.drinks);
+    let line = line::parse(&taken.text, &coach.config.plan, &drinks);
+    let line = line.map_err(NotRecorded::Refused)?;
+    let (evening, action) = action(&line, taken.written, coach, now)?;
+    coach.act_as_written(evening, &action, now, |number| taken.id(number))?;
+    Ok(())
+}
+
+/// What a line stands for, and on which evening.
+fn action(
+    line: &Line,
+    written: DateTime<Utc>,
+    coach: &Coach,
+    now: DateTime<Utc>,
+) -> Result<(EveningDate, Action), NotRecorded> {
+    let at = at(line, written, &coach.zone);
+    let evening = coach.ask_calendar(at, now, |calendar| evening_of(&line.said, at, calendar))?;
+    let record = |entry| Action::Record {
+        entry,
+        at: Some(at),
+    };
+    let when = When::At(at);
+    let action = match &line.said {
+        Said::Legs {
+            rating,
+            feels,
+            places,
+        } => record(DiaryEntry::Legs {
+            rating: *rating,
+            feels: feels.clone(),
+            places: places.clone(),
+            about: None,
+        }),
+        Said::Onset(onset) => record(DiaryEntry::Onset(onset.clone())),
+        Said::Had(entry) => {
+            if let DiaryEntry::Caffeine { mg, .. } = entry {
+                is_usual(*mg, coach, now)?;
+            }
+            let began = match line.time {
+                Some(_) => at,
+                None => at - entry.over().delta(),
+            };
+            Action::Record {
+                entry: entry.clone(),
+                at: Some(began),
+            }
+        }
+        Said::NoneOf(substance) => record(DiaryEntry::NoneToday(*substance)),
+        Said::Done(step) => Action::Done {
+            step: step.clone(),
+            when,
+        },
+        Said::Skipped(step) => Action::Skip {
+            step: step.clone(),
+            why: None,
+        },
+        Said::LightsOut => Action::LightsOut { when },
+        Said::Woke => Action::Woke {
+            when,
+            night: NightEntry::default(),
+        },
+        Said::Note(text) => Action::Note {
+            text: text.clone(),
+            at: Some(at),
+        },
+    };
+    Ok((evening, action))
+}
+
+/// The evening that something at `at` belongs to.
+fn evening_of(said: &Said, at: DateTime<Utc>, calendar: &Calendar<'_, Zone>) -> EveningDate {
+    match said {
+        Said::Legs { .. } => calendar.of_rating_at(at),
+        Said::LightsOut => calendar.of_lights_out_at(at),
+        Said::Woke => calendar.of_waking_at(at),
+        Said::Onset(_)
+        | Said::Had(_)
+        | Said::NoneOf(_)
+        | Said::Done(_)
+        | Said::Skipped(_)
+        | Said::Note(_) => calendar.date_of(at),
+    }
+}
+
+/// When a line was: the last time before it was written at which a clock showed its time.
+fn at<Z: TimeZone>(line: &Line, written: DateTime<Utc>, zone: &Z) -> DateTime<Utc> {
+    let shown = line
+        .time
+        .map(|time| wall::showing_until(time, written, zone));
+    shown.unwrap_or(written)
+}
+
+/// Refuses a drink of which a command would ask whether it is right. Nobody can be asked here.
+fn is_usual(mg: f64, coach: &Coach, now: DateTime<Utc>) -> Result<(), NotRecorded> {
+    // What no drink can have is refused when it is recorded.
+    if !MILLIGRAMS.contains(&mg) {
+        return Ok(());
+    }
+    match unusual_drink(mg, &coach.recent_doses(now)?) {
+        Some(unusual) => {
+            let sentence = words::unusual_drink_sentence(&unusual);
+            let sentence = sentence.trim_end_matches('.');
+            let why = format!("{sentence}; if it is right, record it on a computer");
+            Err(NotRecorded::Refused(why))
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -200,13 +200,6 @@ fn an_entry_without_a_known_time_shows_none_and_gets_one_only_if_it_is_typed() {
     assert_eq!(when(&planned, "06:30|quality 4"), When::AsPlanned);
     let later = When::At(berlin("2026-11-25T06:45"));
     assert_eq!(when(&planned, "06:45|quality 3"), later);
-    let accepted = Event {
-        origin: Some(Origin::AcceptedProposal),
-        ..planned
-    };
-    let proposed = When::Proposed(accepted.at);
-    assert_eq!(when(&accepted, "06:30|quality 4"), proposed);
-    assert_eq!(when(&accepted, "06:45|quality 3"), later);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::action_tests::{act, the_one};
 use super::situation::NIGHT_OVERHANG;
 use super::timeline_tests::{TUESDAY, berlin, events, plan, tuesday};
 use super::*;
-use crate::event::{NightEntry, Origin, Timing, What};
+use crate::event::{Event, NightEntry, Origin, Timing, What};
 
 const NEXT_DAY: &str = "2026-11-25T";
 
@@ -260,4 +260,33 @@ proptest! {
             !(is_near || was_here && is_first_half)
         );
     }
+}
+
+#[test]
+fn what_is_recorded_anew_keeps_where_its_time_came_from() {
+    let woke = |timing, origin| Event {
+        origin: Some(origin),
+        ..events(&[(
+            "23:50",
+            What::Woke {
+                night: NightEntry::default(),
+                timing,
+            },
+        )])
+        .remove(0)
+    };
+    let at = woke(Timing::Known, Origin::Pressed).at;
+    for (timing, origin, when) in [
+        (Timing::Known, Origin::Pressed, When::At(at)),
+        (Timing::Known, Origin::AsPlanned, When::AsPlanned),
+        (Timing::Known, Origin::AcceptedProposal, When::Proposed(at)),
+        (Timing::Unknown, Origin::Pressed, When::Unknown),
+    ] {
+        let event = woke(timing, origin);
+        assert_eq!(When::of_recorded(&event), when, "{origin:?}");
+    }
+    let when = When::Proposed(tuesday("22:43"));
+    let draft = the_one(act(&[], morning("07:00"), &Action::LightsOut { when }));
+    let accepted = Some(Origin::AcceptedProposal);
+    assert_eq!((draft.at, draft.origin), (tuesday("22:43"), accepted));
 }

@@ -64,6 +64,8 @@ pub struct Theme {
     pub dim: Style,
     /// Rules and empty parts of bars.
     pub rule: Style,
+    /// A band behind the points of a chart.
+    pub band: Style,
     /// The arm and leg on a figure's far side.
     pub far: Style,
     /// Floor, wall, chair and towel around a figure.
@@ -88,6 +90,7 @@ struct Palette {
     text: RgbColor,
     dim: RgbColor,
     rule: RgbColor,
+    band: RgbColor,
     far: RgbColor,
     prop: RgbColor,
     accent: RgbColor,
@@ -102,6 +105,7 @@ const WARM: Palette = Palette {
     text: RgbColor(0xe6, 0xd3, 0xb8),
     dim: RgbColor(0x95, 0x82, 0x6c),
     rule: RgbColor(0x4d, 0x41, 0x36),
+    band: RgbColor(0x4d, 0x41, 0x36),
     far: RgbColor(0xa5, 0x92, 0x7b),
     prop: RgbColor(0x6b, 0x5c, 0x4d),
     accent: RgbColor(0xf2, 0xa6, 0x54),
@@ -116,6 +120,7 @@ const LIGHT: Palette = Palette {
     text: RgbColor(0x3a, 0x2e, 0x22),
     dim: RgbColor(0x77, 0x67, 0x56),
     rule: RgbColor(0xcf, 0xc2, 0xb0),
+    band: RgbColor(0xcf, 0xc2, 0xb0),
     far: RgbColor(0x7d, 0x6d, 0x5b),
     prop: RgbColor(0xb0, 0xa1, 0x8e),
     accent: RgbColor(0xa8, 0x54, 0x0a),
@@ -130,6 +135,7 @@ const HIGH_CONTRAST: Palette = Palette {
     text: RgbColor(0xff, 0xff, 0xff),
     dim: RgbColor(0xd8, 0xd8, 0xd8),
     rule: RgbColor(0x9a, 0x9a, 0x9a),
+    band: RgbColor(0x59, 0x59, 0x59),
     far: RgbColor(0xc4, 0xc4, 0xc4),
     prop: RgbColor(0x8a, 0x8a, 0x8a),
     accent: RgbColor(0xff, 0xd7, 0x00),
@@ -145,6 +151,7 @@ const DARK: Palette = Palette {
     text: RgbColor(0xb8, 0x1c, 0x12),
     dim: RgbColor(0x8c, 0x14, 0x0e),
     rule: RgbColor(0x50, 0x08, 0x06),
+    band: RgbColor(0x50, 0x08, 0x06),
     far: RgbColor(0x8c, 0x14, 0x0e),
     prop: RgbColor(0x60, 0x0c, 0x08),
     accent: RgbColor(0xb8, 0x1c, 0x12),
@@ -160,6 +167,7 @@ const DARK_HIGH_CONTRAST: Palette = Palette {
     text: RgbColor(0xff, 0x44, 0x33),
     dim: RgbColor(0xe0, 0x38, 0x28),
     rule: RgbColor(0x90, 0x18, 0x10),
+    band: RgbColor(0x90, 0x18, 0x10),
     far: RgbColor(0xe0, 0x38, 0x28),
     prop: RgbColor(0x90, 0x18, 0x10),
     accent: RgbColor(0xff, 0x44, 0x33),
@@ -253,6 +261,7 @@ impl Theme {
             text: style,
             dim: style,
             rule: style,
+            band: style,
             far: style,
             prop: style,
             accent: style,
@@ -286,6 +295,7 @@ impl Theme {
             text,
             dim: on_ground(palette.dim, palette, paint, fade),
             rule: on_ground(palette.rule, palette, paint, fade),
+            band: on_ground(palette.band, palette, paint, fade),
             far: on_ground(palette.far, palette, paint, fade),
             prop: on_ground(palette.prop, palette, paint, fade),
             accent,
@@ -312,6 +322,7 @@ impl Theme {
             text,
             dim,
             rule: dim,
+            band: dim,
             far: text,
             prop: dim,
             accent: fg(Color::Yellow).add_modifier(bold),
@@ -330,6 +341,7 @@ impl Theme {
             text: plain,
             dim: plain.add_modifier(Modifier::DIM),
             rule: plain.add_modifier(Modifier::DIM),
+            band: plain.add_modifier(Modifier::DIM),
             far: plain,
             prop: plain.add_modifier(Modifier::DIM),
             accent: bold,
@@ -397,6 +409,20 @@ mod tests {
     }
 
     const THEMES: [ThemeName; 3] = [ThemeName::Warm, ThemeName::Light, ThemeName::HighContrast];
+
+    #[test]
+    fn points_can_be_seen_on_the_band_of_a_chart_in_every_theme() {
+        for name in THEMES {
+            for is_late in [false, true] {
+                let theme = Theme::new(name, Depth::True, is_late);
+                let on_band = Style {
+                    bg: theme.band.fg,
+                    ..theme.text
+                };
+                assert!(contrast(on_band) >= 4.5, "{name:?} {}", contrast(on_band));
+            }
+        }
+    }
 
     #[test]
     fn text_can_be_read_in_every_theme() {

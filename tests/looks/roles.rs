@@ -27,10 +27,11 @@ type Themes = [Theme; THEMES.len()];
 type Role = (&'static str, fn(&Theme) -> Style);
 
 /// The roles. A cell whose style belongs to several is taken for the first of them.
-pub const ROLES: [Role; 10] = [
+pub const ROLES: [Role; 11] = [
     ("text", |theme| theme.text),
     ("dim", |theme| theme.dim),
     ("rule", |theme| theme.rule),
+    ("band", |theme| theme.band),
     ("key", |theme| theme.key),
     ("accent", |theme| theme.accent),
     ("good", |theme| theme.good),

@@ -80,7 +80,7 @@ impl Charts<'_> {
             |plan: &Option<f64>| plan.map(|plan| (down(plan - target), down(plan + target)));
         let band = Band {
             edges: plans.iter().map(edges).collect(),
-            style: self.theme.rule,
+            style: self.theme.band,
             charset: self.symbols.charset(),
         };
         band.render(plot_area, buf);

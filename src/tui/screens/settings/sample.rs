@@ -171,7 +171,7 @@ impl ThemeSample<'_> {
         let charset = self.symbols.charset();
         let band = Band {
             edges: vec![Some((0.25, 0.75)); area.width.into()],
-            style: self.theme.rule,
+            style: self.theme.band,
             charset,
         };
         band.render(area, buf);

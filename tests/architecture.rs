@@ -130,7 +130,7 @@ const MAY_KNOW: [(&str, &str); 48] = [
     ),
     (
         "cli",
-        "event span time_of_day advice exercise diary plan evening session review report remind exchange journal \
+        "event span time_of_day advice exercise diary plan evening session presence review report remind exchange journal \
          claims config_file history_file loop_file coach trials desktop clock paths sync watch words learn log tui whole_file markup \
          printable private_file colour",
     ),

@@ -176,10 +176,16 @@ fn a_prefix_may_be_named_and_what_cannot_be_done_is_said() {
 }
 
 #[test]
+fn the_package_for_arch_linux_is_of_this_version() {
+    let version = concat!("\npkgver=", env!("CARGO_PKG_VERSION"), "\n");
+    assert!(include_str!("../assets/package/PKGBUILD").contains(version));
+}
+
+#[test]
 fn the_scripts_are_clean() {
     let Ok(checked) = Command::new("shellcheck")
         .args(["assets/package/install.sh", ".ci/stage", ".ci/package"])
-        .args([".ci/platforms", ".ci/release", ".ci/run", ".ci/hours"])
+        .args([".ci/platforms", ".ci/release", ".ci/run", ".ci/hours", ".ci/systemd"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
     else {

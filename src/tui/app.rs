@@ -314,6 +314,7 @@ impl App {
             | Message::TrialChanged(_)
             | Message::Recorded
             | Message::ConfigText(_)
+            | Message::Sync(_)
             | Message::Pose(..) => self.deliver(&message, vec![]),
         }
     }

@@ -9,6 +9,7 @@ use ratatui::layout::Size;
 pub use super::comparison::Comparison;
 pub use super::config_change::{ConfigChange, ConfigChanged};
 pub use super::install::Installed;
+pub use super::sync_page::{SyncChange, SyncPage};
 pub use super::theme::Background;
 pub use crate::clock::Moment;
 use crate::coach::{EveningRecord, RecentEvenings};
@@ -95,6 +96,8 @@ pub enum Message {
     JournalChanged,
     /// The text of the config file, or why it cannot be read, as a sentence. Without a file it is the built-in one.
     ConfigText(Result<Arc<str>, String>),
+    /// What the page on several computers shows, or why it cannot be read or changed.
+    Sync(Result<SyncPage, String>),
     /// The settings' change was written into the config file, or the reason why not, as a sentence.
     ConfigChanged(Result<Box<ConfigChanged>, String>),
     /// The config file has an error, described in one line. The last valid plan stays in force.
@@ -245,6 +248,10 @@ pub enum Effect {
     InstallAgent,
     /// Remember that the user wants no agent.
     DeclineAgent,
+    /// Find out how sync stands.
+    ReadSync,
+    /// Change how this computer takes part in sync.
+    ChangeSync(SyncChange),
     /// Read the diary of an evening.
     ReadDiary(EveningDate),
     /// Perform actions on that evening, all or none, then read its diary again.

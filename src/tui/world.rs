@@ -16,8 +16,9 @@ use chrono::{DateTime, Utc};
 
 use super::event_source::Arrival;
 use super::install;
-use super::message::{Effect, Message, UnrecordedNight};
+use super::message::{Effect, Message, SyncChange, UnrecordedNight};
 use super::reviewer::{self, Reviewer};
+use super::sync_page;
 use super::writer::{Request, Worker, Writer};
 use crate::coach::{ClockTrust, Coach, CoachError, Write, declined_night};
 use crate::config_file::ConfigError;
@@ -247,6 +248,8 @@ impl World {
                 messages.push(self.about_agent());
                 messages
             }
+            Effect::ReadSync => self.sync_page(None, now),
+            Effect::ChangeSync(change) => self.sync_page(Some(change), now),
             Effect::ReadDiary(evening) => vec![self.read_diary(evening, now)],
             Effect::ReadUnfinished => {
                 let unfinished = self.coach.unfinished();
@@ -299,6 +302,12 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => vec![],
         }
+    }
+
+    fn sync_page(&self, change: Option<SyncChange>, now: DateTime<Utc>) -> Vec<Message> {
+        let (paths, zone) = (self.paths.clone(), self.coach.zone);
+        let plan = self.coach.config.plan.clone();
+        self.run_slow_work(move || Some(sync_page::read(&paths, &plan, change.as_ref(), now, zone)))
     }
 
     fn find_unrecorded_night(

@@ -3,7 +3,8 @@
 use winddown::evening::{Action, When};
 use winddown::event::{Onset, What};
 use winddown::plan::EXAMPLE;
-use winddown::tui::{Installed, Message};
+use winddown::sync::Settings;
+use winddown::tui::{Installed, Message, SyncPage};
 
 use super::history::{History, date, evenings};
 use super::stage::Stage;
@@ -84,6 +85,8 @@ pub const SCENES: &[Scene] = &[
     scene("settings_step", settings, "j j j j j j Enter"),
     scene("settings_choice", settings, "/ \"motion\" Enter"),
     scene("settings_refused", settings, "Enter \"0630\" Enter"),
+    scene("sync", synced, "j j"),
+    scene("sync_off", unsynced, ""),
     scene("timer_notes", bath, "Enter"),
     scene("timer", || bath().keys("Enter Enter Enter").wait(95), ""),
     scene(
@@ -207,6 +210,38 @@ fn agent_installed() -> Stage {
 
 fn settings() -> Stage {
     Stage::with_config_file(EXAMPLE, "2026-11-24T21:38").keys(",")
+}
+
+/// The page on several computers, reached from the settings.
+fn sync_page(settings: Option<Settings>, lines: &[&str]) -> Stage {
+    let mut stage = settings_found();
+    let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+    stage.send(Message::Sync(Ok(SyncPage { settings, lines })));
+    stage
+}
+
+fn settings_found() -> Stage {
+    settings().keys("/ \"several\" Enter")
+}
+
+fn synced() -> Stage {
+    let settings = Settings {
+        folder: "/home/kim/Sync/winddown".into(),
+        name: "desk".to_owned(),
+        remind_here: true,
+        inbox: true,
+        with_config: false,
+    };
+    let lines = [
+        "With laptop, bed.",
+        "The inbox is read by desk.",
+        "4 entries are not in the folder yet; they are written there when it can be.",
+    ];
+    sync_page(Some(settings), &lines)
+}
+
+fn unsynced() -> Stage {
+    sync_page(None, &[])
 }
 
 /// The bath is due.

@@ -10,6 +10,7 @@ mod player;
 mod review;
 mod routines;
 mod settings;
+mod sync;
 mod timer;
 mod tonight;
 mod trial;
@@ -71,6 +72,8 @@ pub enum Place {
     When(Box<WhenQuestion>),
     /// The settings.
     Settings,
+    /// Several computers.
+    Sync,
     /// The help of the current screen.
     Help(Help),
 }
@@ -94,6 +97,7 @@ impl Place {
             | Self::Learn(_)
             | Self::When(_)
             | Self::Settings
+            | Self::Sync
             | Self::Help(_) => Closes::None,
         }
     }
@@ -206,6 +210,7 @@ pub fn open(place: &Place, ctx: &Context<'_>) -> Result<StackChange, String> {
         Place::Timer(step) => over(timer::TimerScreen::new(step, ctx)?),
         Place::Learn(page) => over(learn::LearnScreen::new(*page)),
         Place::Settings => over(settings::SettingsScreen::new()),
+        Place::Sync => over(sync::SyncScreen::default()),
         Place::When(question) => over(when::WhenScreen::new((**question).clone())),
         Place::Help(help) => over(help::HelpScreen::new(help.clone())),
         Place::Player {

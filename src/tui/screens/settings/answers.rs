@@ -65,6 +65,7 @@ impl SettingsScreen {
             }
             Opens::Trials => Place::Trial(None).into(),
             Opens::Agent => Place::Agent { is_first: false }.into(),
+            Opens::Sync => Place::Sync.into(),
         }
     }
 

@@ -60,7 +60,12 @@ impl SettingsScreen {
                 change::set(config, table, setting, None)
             }
             Opens::Entry(entry) => change::remove(config, entry),
-            Opens::Setting(..) | Opens::Add(_) | Opens::Off(_) | Opens::Trials | Opens::Agent => {
+            Opens::Setting(..)
+            | Opens::Add(_)
+            | Opens::Off(_)
+            | Opens::Trials
+            | Opens::Agent
+            | Opens::Sync => {
                 return Outcome::default();
             }
         };

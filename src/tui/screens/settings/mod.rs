@@ -228,7 +228,7 @@ impl Screen for SettingsScreen {
             Opens::Entry(_) => "open",
             Opens::Add(_) => "add",
             Opens::Off(_) => "switch on",
-            Opens::Trials | Opens::Agent => "go there",
+            Opens::Trials | Opens::Agent | Opens::Sync => "go there",
         });
         let enter = enter.map(|does| hint(KeyCode::Enter, "Enter", does));
         let mut hints: Vec<Hint> = enter.into_iter().collect();
@@ -254,7 +254,8 @@ impl Screen for SettingsScreen {
                 | Opens::Add(_)
                 | Opens::Off(_)
                 | Opens::Trials
-                | Opens::Agent => {}
+                | Opens::Agent
+                | Opens::Sync => {}
             }
         }
         if !self.made.is_empty() {

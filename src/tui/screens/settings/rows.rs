@@ -46,6 +46,8 @@ pub(super) enum Opens {
     Trials,
     /// Goes to the question whether the agent sends reminders.
     Agent,
+    /// Goes to the page on several computers.
+    Sync,
 }
 
 impl Row {
@@ -115,8 +117,9 @@ fn lines(config: &ConfigText, agent: Option<&InstallState>, group: &SettingGroup
     match group.scope {
         Scope::Top => settings(TableAddress::Top).collect(),
         Scope::Section(name) => {
-            let link = (name == "reminders").then(|| agent_line(agent));
-            settings(TableAddress::Section(name)).chain(link).collect()
+            let links = (name == "reminders").then(|| [agent_line(agent), sync_line()]);
+            let links = links.into_iter().flatten();
+            settings(TableAddress::Section(name)).chain(links).collect()
         }
         Scope::List("trial") => vec![trials(config)],
         Scope::List(list) => {
@@ -266,6 +269,16 @@ fn agent_line(agent: Option<&InstallState>) -> Line {
         about: "Reminders while no window is open; Enter asks about it.".to_owned(),
         can_be_reset: false,
         opens: Opens::Agent,
+    }
+}
+
+fn sync_line() -> Line {
+    Line {
+        title: "Several computers".to_owned(),
+        value: "sync, and where reminders come".to_owned(),
+        about: "Entries exchanged through a folder; Enter goes there.".to_owned(),
+        can_be_reset: false,
+        opens: Opens::Sync,
     }
 }
 

@@ -226,7 +226,7 @@ impl Painter<'_> {
         };
         let (text, value) = match line.opens {
             Opens::Off(_) | Opens::Add(_) => (self.theme.dim, self.theme.dim),
-            Opens::Setting(..) | Opens::Entry(_) | Opens::Trials | Opens::Agent => {
+            Opens::Setting(..) | Opens::Entry(_) | Opens::Trials | Opens::Agent | Opens::Sync => {
                 (self.theme.text, self.theme.good)
             }
         };

@@ -71,7 +71,12 @@ impl Coach {
     ) -> Result<(), CoachError> {
         let nearby = self.nearby(now, now)?;
         let calendar = nearby.calendar(&self.config, &self.zone, now);
-        if calendar.is_plan_due_for_recording() && self.clock_doubt(now)?.is_none() {
+        let is_due = calendar.is_plan_due_for_recording()
+            && self
+                .reading()
+                .unrecorded_plan(&nearby, &calendar)?
+                .is_some();
+        if is_due && self.clock_doubt(now)?.is_none() {
             self.record_plan(Origin::Typed, now)?;
         }
         Ok(())

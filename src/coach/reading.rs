@@ -100,7 +100,7 @@ impl Reading<'_> {
             here: self.zone,
             evening: record.evening,
             plan: &record.plan,
-            unrecorded: calendar.unrecorded_plan(),
+            unrecorded: self.unrecorded_plan(&nearby, &calendar)?,
             events: &record.events,
             elsewhere: &elsewhere,
             device: self.journal.device(),
@@ -114,6 +114,35 @@ impl Reading<'_> {
             None => Ok(drafts),
             Some(doubt) => ClockDoubt::allowed(drafts).ok_or(Refusal::ClockInDoubt(doubt).into()),
         }
+    }
+
+    /// The plan in the config, if it has to be recorded, and the first evening to which it applies.
+    ///
+    /// Of computers that follow different plans, the first one to record its plan for an evening decides by which plan that
+    /// is judged; otherwise each entry would change the judgement. One whose config was edited since it last recorded its
+    /// plan records it all the same.
+    pub(super) fn unrecorded_plan<'c>(
+        self,
+        nearby: &NearbyEvenings,
+        calendar: &Calendar<'c, Zone>,
+    ) -> Result<Option<(EveningDate, &'c Plan)>, JournalError> {
+        let Some((from, plan)) = calendar.unrecorded_plan() else {
+            return Ok(None);
+        };
+        let device = self.journal.device();
+        let is_plan = |event: &Event| matches!(event.what, What::Plan(_));
+        let mut plans = nearby.events.iter().filter(|event| is_plan(event));
+        if !plans.any(|event| event.evening == from && event.device != device) {
+            return Ok(Some((from, plan)));
+        }
+        let mut pending: Vec<&Event> = self.pending.events().collect();
+        pending.retain(|event| is_plan(event));
+        let own = match pending.pop() {
+            Some(event) => Some(event.clone()),
+            None => self.journal.latest_own_plan()?,
+        };
+        let is_edited = own.is_some_and(|own| plan_of(&own).as_ref() != Some(plan));
+        Ok(is_edited.then_some((from, plan)))
     }
 
     /// The events of other evenings that belong to the same actions as `events`, which are those of the evening `date`, and

@@ -167,3 +167,55 @@ fn tea() -> Action {
         at: None,
     }
 }
+
+/// The number of steps of the plan by which the evening of the 24th is judged.
+fn judged_by(coach: &Coach) -> usize {
+    let plans = coach.plans_until(date("2026-11-24")).unwrap();
+    crate::evening::recorded_plan(date("2026-11-24"), &plans)
+        .unwrap()
+        .steps
+        .len()
+}
+
+/// Gives each of two computers what the other has.
+fn exchange(one: &mut Coach, other: &mut Coach) {
+    let events = one.journal.all().unwrap();
+    other.journal.import(&events).unwrap();
+    let events = other.journal.all().unwrap();
+    one.journal.import(&events).unwrap();
+}
+
+#[test]
+fn an_evening_is_judged_by_the_plan_that_a_computer_recorded_first_for_it() {
+    let (mut desk, _desk) = coach();
+    let (laptop, folder) = coach();
+    let journal = Journal::open(&folder.path().join("journal.db"), "laptop").unwrap();
+    let mut laptop = Coach { journal, ..laptop };
+    add_a_step(&mut laptop);
+    act(&mut desk, "2026-11-24", &done(), "2026-11-24T21:55");
+    exchange(&mut desk, &mut laptop);
+    let legs = |rating| Action::Record {
+        entry: DiaryEntry::Legs {
+            rating: crate::event::Rating::try_from(rating).unwrap(),
+            feels: vec![],
+            places: vec![],
+            about: None,
+        },
+        at: None,
+    };
+    act(&mut laptop, "2026-11-24", &legs(4), "2026-11-24T22:00");
+    act(&mut desk, "2026-11-24", &legs(5), "2026-11-24T22:05");
+    exchange(&mut desk, &mut laptop);
+    assert_eq!((judged_by(&desk), judged_by(&laptop)), (2, 2));
+    // On the next evening the laptop is the first one, and the desk keeps to that.
+    act(&mut laptop, "2026-11-25", &legs(4), "2026-11-25T20:00");
+    exchange(&mut desk, &mut laptop);
+    act(&mut desk, "2026-11-25", &legs(5), "2026-11-25T20:05");
+    let plans = |coach: &Coach| coach.journal.plans_until(date("2026-11-25")).unwrap().len();
+    assert_eq!(plans(&desk), 2);
+    // An edit on the laptop applies to the evening, whoever was first.
+    exchange(&mut desk, &mut laptop);
+    remove_the_stretch(&mut laptop);
+    act(&mut laptop, "2026-11-25", &legs(3), "2026-11-25T20:10");
+    assert_eq!(plans(&laptop), 3);
+}

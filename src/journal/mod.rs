@@ -256,6 +256,14 @@ impl Journal {
         self.read(|db| rows::latest_plan(db, evening))
     }
 
+    /// The `plan` event that this computer wrote last, for whatever evening.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn latest_own_plan(&self) -> Result<Option<Event>, JournalError> {
+        self.read(|db| rows::latest_plan_of(db, &self.device))
+    }
+
     /// The first evening that has an event other than a `plan` event.
     ///
     /// # Errors

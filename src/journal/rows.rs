@@ -61,6 +61,7 @@ const LIGHTS_OUT_BEFORE_PLANS: &str = select!(
 );
 const PLANS_BACKWARDS: &str =
     select!("WHERE kind = 'plan' AND evening <= ?1 ORDER BY evening DESC, id DESC");
+const OWN_PLANS_BACKWARDS: &str = select!("WHERE kind = 'plan' AND device = ?1 ORDER BY id DESC");
 const FROM_THE_FIRST_EVENING: &str =
     select!("WHERE kind <> 'plan' AND evening >= '1970' ORDER BY evening");
 
@@ -171,6 +172,10 @@ pub(super) fn latest_plan(
     evening: EveningDate,
 ) -> rusqlite::Result<Option<Event>> {
     first_readable(db, PLANS_BACKWARDS, [evening.to_string()])
+}
+
+pub(super) fn latest_plan_of(db: &Connection, device: &str) -> rusqlite::Result<Option<Event>> {
+    first_readable(db, OWN_PLANS_BACKWARDS, [device])
 }
 
 pub(super) fn first_evening(db: &Connection) -> rusqlite::Result<Option<EveningDate>> {

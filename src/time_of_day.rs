@@ -79,22 +79,22 @@ impl ClockFormat {
             let (before, after) = (&rest[..colon], &rest[colon + 1..]);
             let hour = before.len().checked_sub(2).and_then(|at| before.get(at..));
             let minute = after.get(..2);
-            let beside = [before.bytes().rev().nth(2), after.bytes().nth(2)];
-            let is_whole = !beside.iter().flatten().any(u8::is_ascii_alphanumeric);
+            let beside = [
+                before.as_bytes().iter().rev().nth(2),
+                after.as_bytes().get(2),
+            ];
+            let is_whole = !beside.into_iter().flatten().any(u8::is_ascii_alphanumeric);
             let time = hour.zip(minute).filter(|_| is_whole);
             let time = time.and_then(|(hour, minute)| {
                 NaiveTime::from_hms_opt(number(hour)?, number(minute)?, 0)
             });
-            match time {
-                Some(time) => {
-                    written.push_str(&before[..before.len() - 2]);
-                    written.push_str(&self.time(time));
-                    rest = &after[2..];
-                }
-                None => {
-                    written.push_str(&rest[..=colon]);
-                    rest = after;
-                }
+            if let Some(time) = time {
+                written.push_str(&before[..before.len() - 2]);
+                written.push_str(&self.time(time));
+                rest = &after[2..];
+            } else {
+                written.push_str(&rest[..=colon]);
+                rest = after;
             }
         }
         written + rest

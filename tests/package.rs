@@ -185,7 +185,13 @@ fn the_package_for_arch_linux_is_of_this_version() {
 fn the_scripts_are_clean() {
     let Ok(checked) = Command::new("shellcheck")
         .args(["assets/package/install.sh", ".ci/stage", ".ci/package"])
-        .args([".ci/platforms", ".ci/release", ".ci/run", ".ci/hours", ".ci/systemd"])
+        .args([
+            ".ci/platforms",
+            ".ci/release",
+            ".ci/run",
+            ".ci/hours",
+            ".ci/systemd",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
     else {

@@ -26,6 +26,7 @@ use super::sitting::Sitting;
 use super::stack::Stack;
 use super::terminal_capabilities::TerminalCapabilities;
 use super::timers::{self, Timers};
+use super::wrap::wrapped;
 use crate::clock::Zone;
 use crate::coach::EveningRecord;
 use crate::evening::ClockDoubt;
@@ -33,7 +34,7 @@ use crate::plan::{Config, KeyAction};
 use crate::session::Cue;
 use crate::words;
 
-/// From this height on, an answer may take a second row.
+/// Below this height a second row of an answer is no more than it needs to be.
 const TALL: u16 = 20;
 
 /// The open screens and the data they share.
@@ -382,15 +383,24 @@ impl App {
         vec![]
     }
 
-    /// The line, and how to undo the newest entry: shorter where there is little room, not at all where there is none.
+    /// The line, and how to undo the newest entry: in the longest way that fits into the row, else in a second row. A low screen
+    /// gives that up for the shortest way only, and for no third row.
     fn with_way_to_undo(&self, line: String, newest: UndoableEntry) -> String {
         let size = self.shared.size;
         let ways = self.ways_to_undo(newest).into_iter();
         let lines: Vec<String> = ways.map(|way| format!("{line} {way}")).collect();
         let is_short = |line: &&String| line.width() + 2 <= size.width.into();
-        let may_take_two_rows = size.height >= TALL;
+        let is_low = size.height < TALL;
+        let is_in_two_rows =
+            |line: &&String| wrapped(line, size.width.saturating_sub(2)).len() <= 2;
         let fits = lines.iter().find(is_short);
-        let fits = fits.or_else(|| lines.first().filter(|_| may_take_two_rows));
+        let fits = fits.or_else(|| {
+            if is_low {
+                lines.last().filter(is_in_two_rows)
+            } else {
+                lines.first()
+            }
+        });
         fits.cloned().unwrap_or(line)
     }
 

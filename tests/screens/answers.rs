@@ -193,3 +193,19 @@ fn on_a_small_terminal_the_way_to_undo_is_short_and_on_the_same_line() {
         "Bedtime at 23:15, this once. u: undo."
     );
 }
+
+#[test]
+fn on_a_small_terminal_an_answer_takes_a_second_row_for_the_way_to_undo_but_no_third() {
+    let mut without = vec![];
+    for (now, keys, _) in RECORDED {
+        let screen = Stage::at(now).sized(40, 12).keys(keys).screen();
+        let foot: Vec<&str> = screen.lines().rev().take(2).collect();
+        let foot = format!("{} {}", foot[1].trim(), foot[0].trim());
+        if !foot.contains("undoes it.") && !foot.contains(": undo.") {
+            without.push(*keys);
+        }
+    }
+    // The night's player has no row for an answer there; the other two fill both rows without it.
+    let expected = ["* Enter !", "c 1 Enter", "m Tab \"2240\" Enter"];
+    assert_eq!(without, expected);
+}

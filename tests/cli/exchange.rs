@@ -197,7 +197,7 @@ fn a_spreadsheet_gets_a_row_an_evening_and_notes_only_on_request() {
     let rows: Vec<&str> = table.trim_end().split("\r\n").collect();
     assert_eq!(rows.len(), 3, "a heading and two evenings");
     assert!(
-        rows[1].starts_with(&format!("\"{}\",", person.yesterday())),
+        rows[1].starts_with(&format!("{},\"", person.yesterday())),
         "{table}"
     );
     person.says(&[&export[..], &["--with-notes", "--last", "2d"]].concat());

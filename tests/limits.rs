@@ -5,8 +5,9 @@
 #[path = "limits/quota.rs"]
 mod quota;
 
+#[path = "limits/window.rs"]
+mod window;
 use std::fs;
-use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::os::unix::process::ExitStatusExt;
@@ -16,7 +17,6 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use tempfile::TempDir;
 use winddown::event::What;
 use winddown::journal::Journal;
@@ -384,122 +384,4 @@ fn wait(child: &mut Child, at_most: Duration) -> Option<std::process::ExitStatus
         thread::sleep(Duration::from_millis(5));
     }
     None
-}
-
-/// A window in a terminal of the test's own, which is read only when the test says so.
-struct Window {
-    master: Box<dyn portable_pty::MasterPty + Send>,
-    output: Box<dyn Read + Send>,
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-}
-
-impl Window {
-    fn open(home: &Home, more: &[(&str, &str)]) -> Self {
-        let size = PtySize {
-            rows: 60,
-            cols: 200,
-            ..PtySize::default()
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_winddown"));
-        command.env_clear();
-        for (name, value) in home.variables() {
-            command.env(name, value);
-        }
-        for (name, value) in more {
-            command.env(name, value);
-        }
-        let child = pair.slave.spawn_command(command).unwrap();
-        Self {
-            output: pair.master.try_clone_reader().unwrap(),
-            keys: pair.master.take_writer().unwrap(),
-            master: pair.master,
-            child,
-        }
-    }
-
-    /// Reads what is there, until that text has come. Fails softly, as where the program has ended.
-    fn read_until(&mut self, text: &str) -> String {
-        let begun = Instant::now();
-        let mut seen = String::new();
-        let mut chunk = [0; 4096];
-        while !seen.contains(text) && begun.elapsed() < PATIENCE {
-            match self.output.read(&mut chunk) {
-                Ok(length @ 1..) => seen += &String::from_utf8_lossy(&chunk[..length]),
-                _ => break,
-            }
-        }
-        seen
-    }
-
-    fn press(&mut self, keys: &str) {
-        // A program that has ended takes no keys.
-        let _ = self.keys.write_all(keys.as_bytes());
-    }
-
-    /// How it ended, and how long that took.
-    fn wait(&mut self) -> (portable_pty::ExitStatus, Duration) {
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return (status, begun.elapsed());
-            }
-            if begun.elapsed() > PATIENCE {
-                let _ = self.child.kill();
-                panic!("the window does not end");
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-#[test]
-fn a_window_whose_terminal_nobody_reads_ends_when_it_is_asked_and_loses_nothing() {
-    for signal in ["TERM", "HUP", "INT"] {
-        let home = Home::new();
-        let mut window = Window::open(&home, &[]);
-        window.read_until("Herbal tea");
-        window.press("d");
-        let ticked = window.read_until("✓");
-        assert!(ticked.contains('✓'), "{ticked}");
-        let pid = window.child.process_id().unwrap();
-        // Each help fills the terminal further, until it takes nothing any more.
-        for _ in 0..60 {
-            window.press("?");
-            thread::sleep(Duration::from_millis(5));
-        }
-        thread::sleep(Duration::from_millis(200));
-        kill(pid, signal);
-        let (ended, took) = window.wait();
-        assert!(ended.success(), "{signal}: {ended:?}");
-        // It is to be within a second; a busy computer may need longer.
-        assert!(took < Duration::from_secs(4), "{signal}: {took:?}");
-        assert!(home.is_done());
-        drop(window.master);
-    }
-}
-
-#[test]
-fn without_threads_or_handles_a_window_works_or_says_why_not() {
-    let library = few_threads().to_str().unwrap();
-    for threads in 0..14 {
-        let home = Home::new();
-        let number = threads.to_string();
-        let variables = [("LD_PRELOAD", library), ("THREADS", number.as_str())];
-        let mut window = Window::open(&home, &variables);
-        window.press("d?q");
-        let said = window.read_until("winddown: ");
-        let (ended, _) = window.wait();
-        assert!(!said.contains("panicked"), "{threads} threads: {said}");
-        let code = ended.exit_code();
-        assert!(
-            code < 3 && ended.signal().is_none(),
-            "{threads} threads: {ended:?}"
-        );
-        assert!(
-            code == 0 || said.contains("winddown: "),
-            "{threads} threads: {said}"
-        );
-    }
 }

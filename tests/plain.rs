@@ -2,9 +2,12 @@
 
 #[path = "plain/first_start.rs"]
 mod first_start;
+#[path = "support/plans.rs"]
+mod plans;
 #[path = "support/stage.rs"]
 mod stage;
 
+use plans::short_routine;
 use stage::Stage;
 use winddown::evening::{Action, When};
 use winddown::event::StepId;
@@ -20,28 +23,7 @@ fn done(step: &str) -> Action {
 
 /// A plan with one step, a routine of two exercises that are held for ten seconds each.
 fn short() -> Config {
-    let plan = r#"
-bedtime = "22:30"
-wake = "06:30"
-[[step]]
-id = "stretch"
-title = "Leg stretches"
-kind = "routine"
-routine = "short"
-at = "21:50"
-[[step]]
-id = "lights-out"
-title = "Lights out"
-kind = "bedtime"
-[[routine]]
-id = "short"
-title = "Short"
-exercises = [
-    { id = "butterfly", hold = "10s", repeat = 1 },
-    { id = "seated-fold", hold = "10s", repeat = 1 },
-]
-"#;
-    plan::parse(plan).unwrap()
+    plan::parse(&short_routine("10s")).unwrap()
 }
 
 fn played() -> Stage {

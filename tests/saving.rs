@@ -1,39 +1,19 @@
 //! What the screens show while the disk is slow: *keys, screen, and journal before and after the write*.
 #![cfg(unix)]
 
+#[path = "support/plans.rs"]
+mod plans;
 #[path = "support/stage.rs"]
 mod stage;
 
 use insta::assert_snapshot;
+use plans::short_routine;
 use stage::Stage;
 use winddown::evening::{Action, When};
 use winddown::event::{Event, What};
 use winddown::tui::{Effect, Message};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
-
-/// A plan whose step is due: a routine of two exercises, each held for five seconds.
-const SHORT: &str = r#"
-bedtime = "22:30"
-wake = "06:30"
-[[step]]
-id = "stretch"
-title = "Leg stretches"
-kind = "routine"
-routine = "short"
-at = "21:50"
-[[step]]
-id = "lights-out"
-title = "Lights out"
-kind = "bedtime"
-[[routine]]
-id = "short"
-title = "Short"
-exercises = [
-    { id = "butterfly", hold = "5s", repeat = 1 },
-    { id = "seated-fold", hold = "5s", repeat = 1 },
-]
-"#;
 
 const EVENING: &str = "2026-11-24";
 
@@ -207,7 +187,7 @@ fn a_timer_that_ends_while_nothing_can_be_written_chimes_all_the_same() {
 
 #[test]
 fn a_routine_that_was_left_can_be_continued_before_its_progress_is_written() {
-    let stage = Stage::planned(SHORT, "2026-11-24T21:50").hold_writes();
+    let stage = Stage::planned(&short_routine("5s"), "2026-11-24T21:50").hold_writes();
     let stage = stage.keys("Enter Enter").tick(12).keys("Esc k");
     assert_eq!(stage.unsaved(), ["how far you are in the routine"]);
     assert!(stage.screen().contains("go on"), "{}", stage.screen());

@@ -1,5 +1,6 @@
 //! The page as a browser parses it.
 
+mod chart_details;
 mod charts;
 mod details;
 mod figures;

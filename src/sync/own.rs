@@ -30,12 +30,11 @@ impl From<SyncError> for NotWritten {
     }
 }
 
-/// Appends these rows to the own files. `state` is written before and after, so that what a crash leaves half written is
-/// recognised.
+/// Appends these rows to the own files. What a crash leaves half written is not what the state remembers, so it is never
+/// appended to.
 pub(super) fn append(
     folder: &Folder,
     state: &mut State,
-    state_path: &Path,
     rows: &[StoredRow],
     now: DateTime<Utc>,
 ) -> Result<(), NotWritten> {
@@ -59,23 +58,19 @@ pub(super) fn append(
         );
     }
     private_file::make_folder(&own).map_err(|cause| SyncError::at(&own, &cause))?;
-    state.is_writing = true;
-    state.write(state_path)?;
     for (number, (file, text)) in texts.into_iter().enumerate() {
         let path = own.join(&file);
         let mut content = contents.remove(&file).unwrap_or_default();
-        if let Err(failed) = append_to(&path, content.len() as u64, text.as_bytes()) {
-            state.is_writing = !failed.is_as_before;
+        if let Err(cause) = append_to(&path, content.len() as u64, text.as_bytes()) {
             if number > 0 {
                 // Some of the rows are in the folder now. Which ones is seen by reading it.
                 state.in_folder = None;
             }
-            return Err(SyncError::at(&path, &failed.cause).into());
+            return Err(SyncError::at(&path, &cause).into());
         }
         content.extend_from_slice(text.as_bytes());
         remember(state, &file, &content, &path);
     }
-    state.is_writing = false;
     Ok(())
 }
 
@@ -90,32 +85,19 @@ fn as_written(path: &Path, written: Option<&Written>) -> Result<Vec<u8>, NotWrit
     }
 }
 
-/// A file was not appended to.
-struct NotAppended {
-    cause: io::Error,
-    /// Whether the file is as it was before.
-    is_as_before: bool,
-}
-
-/// Appends to a file of this length. If that fails, what came to be written of it is taken away again.
-fn append_to(path: &Path, length: u64, text: &[u8]) -> Result<(), NotAppended> {
-    let opened = private_file::open_to_write(path, OpenOptions::new().append(true));
-    let mut file = opened.map_err(|cause| NotAppended {
-        cause,
-        is_as_before: true,
-    })?;
+/// Appends to a file of this length. If that fails, what came to be written of it is taken away again: otherwise the file
+/// would not be as it is remembered.
+fn append_to(path: &Path, length: u64, text: &[u8]) -> io::Result<()> {
+    let mut file = private_file::open_to_write(path, OpenOptions::new().append(true))?;
     let written = file.write_all(text).and_then(|()| file.sync_data());
-    written.map_err(|cause| {
-        let taken_away = if length > 0 {
+    if written.is_err() {
+        let _ = if length > 0 {
             file.set_len(length)
         } else {
             fs::remove_file(path)
         };
-        NotAppended {
-            cause,
-            is_as_before: taken_away.is_ok(),
-        }
-    })
+    }
+    written
 }
 
 /// Remembers what an own file holds, and that it need not be read.
@@ -134,7 +116,6 @@ fn remember(state: &mut State, file: &str, content: &[u8], path: &Path) {
 pub(super) fn scrub(
     folder: &Folder,
     state: &mut State,
-    state_path: &Path,
     forgotten: &BTreeSet<EventId>,
 ) -> Result<(), NotWritten> {
     if forgotten.is_empty() {
@@ -159,12 +140,8 @@ pub(super) fn scrub(
         if written.is_some_and(|written| Written::of(&content) != written) {
             return Err(NotWritten::Changed);
         }
-        state.is_writing = written.is_some();
-        state.write(state_path)?;
-        // It either replaces the file or leaves it as it is.
-        let replaced = whole_file::replace(&found.path, &scrubbed);
-        state.is_writing = false;
-        replaced.map_err(|cause| SyncError::at(&found.path, &cause))?;
+        whole_file::replace(&found.path, &scrubbed)
+            .map_err(|cause| SyncError::at(&found.path, &cause))?;
         if written.is_some() {
             let file = file.to_owned();
             remember(state, &file, &scrubbed, &found.path);

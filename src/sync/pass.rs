@@ -70,7 +70,6 @@ pub fn synchronize(
         now,
         outcome: Outcome::default(),
         mark: None,
-        wrote_state: false,
     };
     let before = pass.state.clone();
     let about = |state: &State| About {
@@ -87,7 +86,7 @@ pub fn synchronize(
         shared_config::keep_copy(&paths.config, &settings.folder);
     }
     pass.state.trouble = done.as_ref().err().map(ToString::to_string);
-    if pass.state != before || pass.wrote_state {
+    if pass.state != before {
         pass.state.write(&state_path)?;
     }
     done.map(|()| Some(pass.outcome))
@@ -102,18 +101,11 @@ struct Pass<'a> {
     outcome: Outcome,
     /// The journal with what came in during this look. None where that cannot be told.
     mark: Option<JournalMark>,
-    /// Whether the state was written in between, so that the file may say that own files are being written.
-    wrote_state: bool,
 }
 
 impl Pass<'_> {
     fn run(&mut self, about: impl Fn(&State) -> About) -> Result<(), SyncError> {
         self.folder.ensure_present()?;
-        if self.state.is_writing {
-            // The own files may hold more than is remembered, so they are not appended to again.
-            self.state.is_writing = false;
-            self.state.begin_anew();
-        }
         for _ in 0..MOST_BEGINNINGS {
             match self.exchange() {
                 Ok(()) => {
@@ -162,9 +154,7 @@ impl Pass<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        let state_path = self.paths.sync_state();
-        self.wrote_state = true;
-        own::append(&self.folder, &mut self.state, &state_path, rows, self.now)?;
+        own::append(&self.folder, &mut self.state, rows, self.now)?;
         self.outcome.written += rows.len();
         Ok(())
     }
@@ -292,9 +282,7 @@ impl Pass<'_> {
         if self.state.has_to_scrub {
             let forgotten = self.journal.forgotten_ids().map_err(SyncError::Journal)?;
             let forgotten: BTreeSet<EventId> = forgotten.into_iter().collect();
-            let state_path = self.paths.sync_state();
-            self.wrote_state = true;
-            own::scrub(&self.folder, &mut self.state, &state_path, &forgotten)?;
+            own::scrub(&self.folder, &mut self.state, &forgotten)?;
             self.state.has_to_scrub = false;
         }
         Ok(())

@@ -34,9 +34,6 @@ pub(super) struct State {
     /// The own files, as they were written.
     #[serde(default)]
     pub(super) own: BTreeMap<String, Written>,
-    /// Whether own files were being written when this was. Then they may hold more than `own` says.
-    #[serde(default)]
-    pub(super) is_writing: bool,
     /// The files that were read, by their paths below `computers`.
     #[serde(default)]
     pub(super) read: BTreeMap<String, ReadFile>,

@@ -247,6 +247,7 @@ impl Cli {
         }
         let records_an_entry = command.records_an_entry();
         let replaces_an_older_agent = command.replaces_an_older_agent();
+        let has_exchanged = matches!(command, Command::Sync(_));
         let on_damage = if records_an_entry {
             OnDamage::Repair
         } else {
@@ -257,7 +258,9 @@ impl Cli {
         // After the answer was printed, because these may take a while.
         if records_an_entry && let Ok(paths) = paths() {
             if result.is_ok() {
-                sync::after_an_entry(&paths);
+                if !has_exchanged {
+                    sync::after_an_entry(&paths);
+                }
                 back_up_if_due(&paths.journal, clock::today());
             }
             if let Some(report) = RecoveryReport::read(&paths.journal).filter(|it| it.at >= begun) {

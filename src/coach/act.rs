@@ -127,6 +127,10 @@ impl Coach {
             drafts.retain(|draft| !matches!(draft.what, What::Revoked { .. }));
             Ok(drafts)
         };
+        // Decided once more, it might be refused for what it recorded itself.
+        if self.journal.has(id(0))? {
+            return Ok(vec![]);
+        }
         let decided = self.reading().decide(date, now, drafts)?;
         let mut foreseen = self.journal.foreseen(Origin::Typed, &decided, None)?;
         for (event, number) in foreseen.iter_mut().zip(0..) {

@@ -25,7 +25,8 @@ use crate::evening::{Action, Calendar, DiaryEntry, MILLIGRAMS, Refusal, When, wa
 use crate::event::{EveningDate, NightEntry};
 use crate::journal::JournalError;
 use crate::printable::on_one_line;
-use crate::{private_file, whole_file, words};
+use crate::whole_file::{self, Lock};
+use crate::{private_file, words};
 use line::{Line, Said};
 use memory::{File, Memory, RefusedLine, Taken};
 
@@ -50,6 +51,9 @@ const LONGEST_LINE: usize = 4000;
 
 /// How long a file must have been left alone until its last line counts without a line break.
 const RESTED: TimeDelta = TimeDelta::seconds(2);
+
+/// How long to wait for another process that reads the inbox.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How many refused lines are shown. The newest are.
 const MOST_REFUSED: usize = 200;
@@ -85,6 +89,16 @@ impl Inbox<'_> {
     /// # Errors
     /// When the folder or what is remembered cannot be read or written. What was recorded is remembered as taken.
     pub fn look(&self, coach: &mut Coach, now: DateTime<Utc>) -> io::Result<Looked> {
+        // Another process of this computer takes the same lines.
+        let _lock = match Lock::on_within(self.memory, PATIENCE) {
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+                return Ok(Looked {
+                    recorded: 0,
+                    again_in: Some(PATIENCE),
+                });
+            }
+            lock => lock?,
+        };
         let folder = folder(self.root);
         if self.root.is_dir() {
             fs::create_dir_all(&folder)?;

@@ -171,6 +171,26 @@ fn what_was_taken_before_a_crash_is_recorded_after_it_as_it_was_taken() {
 }
 
 #[test]
+fn what_a_crash_left_to_record_is_not_refused_for_having_been_recorded() {
+    let mut home = Home::new();
+    home.write("notes.txt", "skip warm bath\n", "21:30");
+    assert_eq!(home.look("22:00").recorded, 1);
+    let path = home.folder.path().join("inbox.json");
+    let mut memory = Memory::read(&path, &super::folder(&home.folder.path().join("folder")));
+    memory.taken.push(Taken {
+        file: "notes.txt".to_owned(),
+        number: 1,
+        text: "skip warm bath".to_owned(),
+        before: 0,
+        written: tuesday("21:30"),
+    });
+    memory.write(&path).unwrap();
+    home.look("22:15");
+    assert_eq!(home.refused(), "");
+    assert_eq!(home.events().len(), 1);
+}
+
+#[test]
 fn a_last_line_counts_once_it_ends_or_the_file_was_left_alone() {
     let mut home = Home::new();
     home.write("notes.txt", "legs 4\nleg", "21:30");

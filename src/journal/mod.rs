@@ -256,6 +256,14 @@ impl Journal {
         self.read(|db| rows::latest_plan(db, evening))
     }
 
+    /// Whether there is an event with this id that can be read.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn has(&self, event: EventId) -> Result<bool, JournalError> {
+        self.read(|db| Ok(rows::by_id(db, event)?.is_some()))
+    }
+
     /// The `plan` event that this computer wrote last, for whatever evening.
     ///
     /// # Errors

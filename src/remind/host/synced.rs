@@ -159,7 +159,7 @@ impl Follower {
         loop {
             // The watch keeps the other end open as long as this runs.
             let first = told.recv_timeout(again_in).ok();
-            if first.is_some() {
+            if let Some(Told::Look | Told::Config(..)) = &first {
                 thread::sleep(GATHERED_FOR);
             }
             let mut finished = None;
@@ -272,4 +272,66 @@ fn folders(root: &Path) -> Vec<PathBuf> {
     let mut folders = vec![root.to_owned(), inbox::folder(root)];
     folders.extend(sync::folders(root));
     folders
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use chrono::{DateTime, FixedOffset, Utc};
+
+    use super::super::{
+        Backups, HookDispatcher, OutstandingReminders, ReminderDispatcher, Started, Watch, Watched,
+    };
+    use super::*;
+    use crate::claims::Claims;
+    use crate::clock::Moment;
+    use crate::desktop::Notifier;
+    use crate::remind::ClaimHolder;
+
+    /// How many notifications are sent when the cutoff of the built-in plan is due.
+    fn sent(settings: Option<Settings>) -> usize {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let now: DateTime<Utc> = "2026-11-24T13:30:00+01:00".parse().unwrap();
+        let journal = Journal::open(&path("journal.db"), "desk").unwrap();
+        let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+        let coach = Coach::new(Config::built_in(), zone, journal);
+        let claims = Claims::new(path("claims.db"), path("journal.db"));
+        let mut host = Host::new(coach, path("config.toml"), claims);
+        let (send, requests) = mpsc::channel();
+        let notifier = Notifier::to(send);
+        let holder = ClaimHolder::process(std::process::id(), now);
+        let watched = Watched {
+            config: path("config.toml"),
+            journal: path("journal.db"),
+            sync: None,
+        };
+        let outstanding = OutstandingReminders::default();
+        host.started = Some(Started {
+            watch: Watch::files(&watched, |_| {}),
+            notifier: notifier.clone(),
+            reminders: ReminderDispatcher::new(notifier, holder.clone(), outstanding),
+            hooks: HookDispatcher::logging(holder),
+            backups: Backups::default(),
+        });
+        host.synced.settings = settings;
+        let running = Duration::ZERO;
+        host.look(Moment { now, running });
+        requests.try_iter().count()
+    }
+
+    #[test]
+    fn reminders_come_here_unless_this_computer_is_silenced() {
+        let settings = |remind_here| {
+            Some(Settings {
+                folder: "/synced".into(),
+                name: "desk".to_owned(),
+                remind_here,
+                inbox: false,
+                with_config: false,
+            })
+        };
+        assert_eq!(sent(None), 1);
+        assert_eq!(sent(settings(true)), 1);
+        assert_eq!(sent(settings(false)), 0);
+    }
 }

@@ -1,9 +1,15 @@
-//! Measures the agent on its own bus and notification service: how late a reminder arrives, compared with a bare call
-//! over the bus, and memory, wakeups and writes of the idle agent. `cargo bench --bench reminders` (Linux; two minutes).
+//! Measures the agent on its own bus, with a notification service and a stand-in for logind: how late a reminder arrives,
+//! compared with a bare call over the bus; memory, wakeups and writes of the idle agent beside a status bar that calls
+//! `next` every 30 s; and a window that follows presence, at rest. `cargo bench --bench reminders` (Linux; eight minutes).
 
 #[path = "../tests/support/bus.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod bus;
+#[path = "../tests/support/pty.rs"]
+mod pty;
+#[path = "../tests/presence/services.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod services;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -15,6 +21,8 @@ use std::time::Duration;
 
 use bus::{Service, start_bus};
 use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
+use pty::Terminal;
+use services::{Login, Services};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -25,8 +33,9 @@ const INNER: &str = "WINDDOWN_BENCH_HOME";
 const STEPS: usize = 20;
 /// Seconds between two steps. A bare call is made halfway.
 const APART: i64 = 2;
-/// How long the idle agent is measured.
-const REST: Duration = Duration::from_secs(60);
+/// How long the idle agent is measured, and the window, in minutes.
+const AGENT_RESTS: u64 = 5;
+const WINDOW_RESTS: u64 = 1;
 
 fn main() {
     if let Some(home) = std::env::var_os(INNER) {
@@ -37,7 +46,8 @@ fn main() {
     let address = format!("unix:path={}", home.path().join("bus").display());
     let done = Command::new(std::env::current_exe().expect("a name"))
         .env(INNER, home.path())
-        .env("DBUS_SESSION_BUS_ADDRESS", address)
+        .env("DBUS_SESSION_BUS_ADDRESS", &address)
+        .env("DBUS_SYSTEM_BUS_ADDRESS", &address)
         .env_remove("WINDDOWN_CONFIG")
         .env_remove("WINDDOWN_JOURNAL")
         .status();
@@ -58,6 +68,7 @@ fn measure(home: &Path) {
     let service = Service::default();
     let _bus = start_bus(&address);
     let _kept = service.start(&address);
+    let logind = Services::start(Login::at(Utc::now() - TimeDelta::hours(1)));
     let plan = Plan::starting(Utc::now().trunc_subsecs(0) + TimeDelta::seconds(4));
     let folder = home.join(".config/winddown");
     fs::create_dir_all(&folder).expect("a folder");
@@ -80,44 +91,74 @@ fn measure(home: &Path) {
     }
     let (late, bare) = (median(late), median(bare));
     println!("a reminder's arrival, median of {STEPS}");
-    println!("  a bare call of notify-rust {bare:.1} ms after the call");
+    println!("  a bare call over the bus   {bare:.1} ms after the call");
     println!("  the agent                  {late:.1} ms after its time");
     println!(
         "  later by                   {:.1} ms (at most 50)",
         late - bare
     );
 
-    thread::sleep(Duration::from_secs(5));
+    logind.wait_until_asked(Duration::from_secs(20));
+    for is_locked in [true, false] {
+        logind.lock(is_locked);
+        thread::sleep(Duration::from_secs(5));
+    }
+    println!("the agent at rest for {AGENT_RESTS} minutes, beside a status bar");
     let before = Usage::of_process(agent.id());
-    thread::sleep(REST);
-    let after = Usage::of_process(agent.id());
-    println!("the agent at rest for {} s", REST.as_secs());
-    println!(
-        "  resident memory            {:.1} MiB (at most 8)",
-        after.resident
-    );
-    println!(
-        "  wakeups a minute           {} (at most 4)",
-        after.woken - before.woken
-    );
-    println!(
-        "  bytes written              {} (0)",
-        after.written - before.written
-    );
+    for _ in 0..AGENT_RESTS * 2 {
+        thread::sleep(Duration::from_secs(30));
+        let ran = winddown(home, &plan.zone, "next").status();
+        assert!(ran.expect("it runs").success());
+    }
+    print_rest(&before, &Usage::of_process(agent.id()), AGENT_RESTS);
     agent.kill().expect("it ran");
     let _ = agent.wait();
+    window_at_rest(home, &plan.zone);
+}
+
+/// A window that follows presence, with no agent.
+fn window_at_rest(home: &Path, zone: &str) {
+    let address = std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("a bus");
+    let variables = [
+        ("TZ", zone),
+        ("DBUS_SESSION_BUS_ADDRESS", &address),
+        ("DBUS_SYSTEM_BUS_ADDRESS", &address),
+    ];
+    let window = Terminal::spawn_with(env!("CARGO_BIN_EXE_winddown"), home, &[], &variables);
+    window.wait_for("Step 19");
+    thread::sleep(Duration::from_secs(10));
+    let (before, drawn) = (Usage::of_process(window.id()), window.written());
+    thread::sleep(Duration::from_secs(60 * WINDOW_RESTS));
+    let after = Usage::of_process(window.id());
+    println!("a window at rest for {WINDOW_RESTS} minute");
+    println!("  bytes drawn                {}", window.written() - drawn);
+    print_rest(&before, &after, WINDOW_RESTS);
+}
+
+fn print_rest(before: &Usage, after: &Usage, minutes: u64) {
+    let per_minute = (after.woken - before.woken) as f64 / minutes as f64;
+    println!("  resident memory            {:.1} MiB", after.resident);
+    println!("  wakeups a minute           {per_minute:.1}");
+    println!(
+        "  bytes written              {}",
+        after.written - before.written
+    );
 }
 
 fn agent(home: &Path, zone: &str) -> Child {
-    let program = Path::new(env!("CARGO_BIN_EXE_winddown"));
-    Command::new(program)
-        .arg("agent")
+    let agent = winddown(home, zone, "agent").spawn();
+    agent.expect("the agent starts")
+}
+
+fn winddown(home: &Path, zone: &str, argument: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winddown"));
+    command
+        .arg(argument)
         .env("HOME", home)
         .env("TZ", zone)
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the agent starts")
+        .stdout(Stdio::null());
+    command
 }
 
 /// Milliseconds from the call to the arrival of the notification.

@@ -262,7 +262,7 @@ pub(super) fn judge<Z: TimeZone>(
     let time_of = |wanted| {
         decisive(of_kind(wanted))
             .filter(|event| event.has_known_time())
-            .map(|event| event.local())
+            .map(Event::local)
     };
     JudgedEvening {
         date,

@@ -263,8 +263,8 @@ impl MorningPage {
             // A rating that is changed keeps its time. One of a night long past is placed at its end, as it is about the
             // whole night.
             let is_morning = ctx.now() - evening.ends < MORNING;
-            let placed = (!is_morning).then_some(evening.ends);
-            let at = recorded.legs.map(|event| event.at).or(placed);
+            let at_the_end = (!is_morning).then_some(evening.ends);
+            let at = recorded.legs.map(|event| event.at).or(at_the_end);
             replace(
                 recorded.legs,
                 entry.map(|entry| Action::Record { entry, at }),

@@ -230,8 +230,8 @@ fn an_action_that_knows_of_the_other_computers_counts_as_if_both_had_been_done_o
                 let found = bed.act(&other.2, now).map(|()| bed.reading());
                 assert_eq!(found, expected, "{}, then {}", one.0, other.0);
                 desk.takes_in(&bed);
-                let reading = found.as_ref().map(|_| desk.reading());
-                assert_eq!(reading, expected.as_ref().map(Clone::clone));
+                let reading = found.map(|_| desk.reading());
+                assert_eq!(reading, expected);
             }
         }
     }
@@ -248,11 +248,12 @@ fn one_undo_takes_back_what_was_done_knowing_of_the_other_computer() {
             let entries = bed.events.len();
             if bed.act(&other.2, one.1.max(other.1)).is_ok() && bed.events.len() > entries {
                 let is_removal = other.0 == "no coffee";
-                let undo = match is_removal {
-                    true => Action::Restore {
+                let undo = if is_removal {
+                    Action::Restore {
                         event: first_entry(),
-                    },
-                    false => Action::Undo { step: None },
+                    }
+                } else {
+                    Action::Undo { step: None }
                 };
                 bed.act(&undo, wednesday("07:45")).unwrap();
                 assert_eq!(bed.reading(), before, "{}, then {}", one.0, other.0);

@@ -213,6 +213,7 @@ mod tests {
         NaiveTime::parse_from_str(text, "%H:%M").ok()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the parser returns it")]
     fn line(said: Said, time: &str) -> Result<Line, Refused> {
         let time = at(time);
         Ok(Line { said, time })

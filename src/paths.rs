@@ -155,6 +155,14 @@ fn base() -> Option<impl BaseStrategy> {
         .filter(|base| base.home_dir().is_absolute())
 }
 
+/// A path that was typed into the program, read as a shell would: `~` is the home directory.
+pub fn typed(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), base()) {
+        (Ok(rest), Some(base)) => base.home_dir().join(rest),
+        _ => path.to_owned(),
+    }
+}
+
 /// Whether a path without links is that of the default journal in the home directory.
 fn is_default(journal: &Path) -> bool {
     let home = base().map(|base| base.home_dir().to_owned());
@@ -178,6 +186,19 @@ fn real(file: &Path) -> PathBuf {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tilde_in_a_typed_path_is_the_home_directory() {
+        let home = base().unwrap().home_dir().to_owned();
+        assert_eq!(
+            typed(Path::new("~/Sync/winddown")),
+            home.join("Sync/winddown")
+        );
+        assert_eq!(
+            typed(Path::new("/media/~kim/~")),
+            Path::new("/media/~kim/~")
+        );
+    }
 
     #[test]
     fn each_journal_has_one_file_of_claims_however_it_is_named() {

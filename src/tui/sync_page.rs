@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::message::Message;
 use crate::clock::Zone;
 use crate::journal::Journal;
-use crate::paths::Paths;
+use crate::paths::{self, Paths};
 use crate::plan::Plan;
 use crate::printable::on_one_line;
 use crate::sync::{self, Settings, SwitchOn};
@@ -78,7 +78,7 @@ impl SyncChange {
         match self {
             Self::Folder(folder) => {
                 let wanted = SwitchOn {
-                    folder: folder.clone(),
+                    folder: paths::typed(folder),
                     name: None,
                     host_name: gethostname::gethostname().to_string_lossy().into_owned(),
                     with_config: false,

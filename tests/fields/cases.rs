@@ -3,6 +3,8 @@
 use winddown::evening::{Action, DiaryEntry, When};
 use winddown::event::{IronTest, NightEntry, Rating, StepId};
 
+use winddown::tui::{Message, SyncPage};
+
 use super::stage::Stage;
 
 /// Half past eight, when most of the keys are pressed.
@@ -51,6 +53,16 @@ pub fn morning() -> Stage {
 /// The question when the lights went out, far into the night.
 fn asked_when() -> Stage {
     Stage::at("2026-11-25T03:10").keys("End d")
+}
+
+/// The page on several computers, where nothing is exchanged yet.
+fn sync_page() -> Stage {
+    let mut stage = Stage::at(NOW).keys(", / \"several\" Enter");
+    stage.send(Message::Sync(Ok(SyncPage {
+        settings: None,
+        lines: vec![],
+    })));
+    stage
 }
 
 /// One entry of each kind that can be corrected, in the list of the day's entries.
@@ -399,6 +411,15 @@ pub fn others() -> Vec<FieldCase> {
             open: "i",
             typed: "iron",
             after: "iron",
+            ..ONE
+        },
+        FieldCase {
+            file: "sync.rs",
+            label: "older",
+            stage: sync_page,
+            open: "Enter",
+            typed: "/home/kim/Sync",
+            after: "/home/kim/Sync",
             ..ONE
         },
         FieldCase {

@@ -75,7 +75,7 @@ impl Window {
             match self.chunks.recv_timeout(left) {
                 Ok(chunk) if chunk.is_empty() => break,
                 Ok(chunk) => seen += &String::from_utf8_lossy(&chunk),
-                Err(_) => panic!("there is never `{text}`: {seen}"),
+                Err(why) => panic!("there is never `{text}` ({why}): {seen}"),
             }
         }
         seen

@@ -109,7 +109,7 @@ impl SyncScreen {
     }
 
     fn ask_for_the_folder(&mut self, now: String) {
-        self.prompt = Some(Prompt::new("The folder: ", "Folder: ", words(now)));
+        self.prompt = Some(Prompt::new("The folder", "Folder", words(now)));
     }
 
     fn change(&mut self, change: SyncChange) -> Outcome {

@@ -35,9 +35,9 @@ const PATIENCE_AT_THE_END: Duration = Duration::from_secs(2);
 /// The stack of the thread. It reads no nested text but lines whose depth is limited.
 const STACK: usize = 1024 * 1024;
 
-/// What the thread is told.
+/// What the thread is asked to do.
 #[derive(Debug)]
-enum Told {
+enum Request {
     /// Something may have changed.
     Look,
     /// Another config is in force.
@@ -54,7 +54,7 @@ pub(super) struct SyncedFolder {
     paths: Option<Paths>,
     /// None where sync is off.
     settings: Option<Settings>,
-    follower: Option<Sender<Told>>,
+    follower: Option<Sender<Request>>,
 }
 
 impl Host {
@@ -80,14 +80,14 @@ impl SyncedFolder {
         let settings = Settings::read(paths).ok().flatten();
         if settings != self.settings {
             // Where sync is on under other settings, another thread follows.
-            self.tell(Told::End);
+            self.request(Request::End);
             self.follower = None;
         }
         self.settings = settings;
         if self.settings.is_none() || self.follower.is_some() {
             return self.look();
         }
-        let (tell, told) = mpsc::channel();
+        let (send, requests) = mpsc::channel();
         let follower = Follower {
             paths: paths.clone(),
             config: coach.config.clone(),
@@ -95,11 +95,11 @@ impl SyncedFolder {
             journal: None,
             phone: None,
         };
-        let report = tell.clone();
-        let follow = move || follower.run(&told, report);
+        let report = send.clone();
+        let follow = move || follower.run(&requests, report);
         // Where no thread can be started now, the next change of the settings tries again.
         let started = thread::Builder::new().stack_size(STACK).spawn(follow);
-        self.follower = started.ok().map(|_| tell);
+        self.follower = started.ok().map(|_| send);
     }
 
     /// Whether reminders are sent on this computer.
@@ -111,13 +111,13 @@ impl SyncedFolder {
 
     /// Lets the thread look: the journal was written.
     pub(super) fn look(&self) {
-        self.tell(Told::Look);
+        self.request(Request::Look);
     }
 
     /// Tells the thread which config is in force.
     pub(super) fn plan_changed(&self, coach: &Coach) {
         if self.follower.is_some() {
-            self.tell(Told::Config(Box::new(coach.config.clone()), coach.zone));
+            self.request(Request::Config(Box::new(coach.config.clone()), coach.zone));
         }
     }
 
@@ -127,15 +127,15 @@ impl SyncedFolder {
             return;
         }
         let (finished, wait) = mpsc::channel();
-        self.tell(Told::Finish(finished));
+        self.request(Request::Finish(finished));
         self.follower = None;
         let _ = wait.recv_timeout(PATIENCE_AT_THE_END);
     }
 
     /// Sending fails only if the thread panicked; then commands and the next start bring what is missing.
-    fn tell(&self, told: Told) {
+    fn request(&self, request: Request) {
         if let Some(follower) = &self.follower {
-            let _ = follower.send(told);
+            let _ = follower.send(request);
         }
     }
 }
@@ -151,27 +151,27 @@ struct Follower {
 }
 
 impl Follower {
-    fn run(mut self, told: &Receiver<Told>, report: Sender<Told>) {
+    fn run(mut self, requests: &Receiver<Request>, report: Sender<Request>) {
         let mut watch = TreeWatch::start(move || {
-            let _ = report.send(Told::Look);
+            let _ = report.send(Request::Look);
         });
         let mut again_in = Duration::ZERO;
         loop {
             // The watch keeps the other end open as long as this runs.
-            let first = told.recv_timeout(again_in).ok();
-            if let Some(Told::Look | Told::Config(..)) = &first {
+            let first = requests.recv_timeout(again_in).ok();
+            if let Some(Request::Look | Request::Config(..)) = &first {
                 thread::sleep(GATHERED_FOR);
             }
             let mut finished = None;
-            for told in first.into_iter().chain(told.try_iter()) {
-                match told {
-                    Told::Look => {}
-                    Told::Config(config, zone) => {
+            for request in first.into_iter().chain(requests.try_iter()) {
+                match request {
+                    Request::Look => {}
+                    Request::Config(config, zone) => {
                         (self.config, self.zone) = (*config, zone);
                         self.phone = None;
                     }
-                    Told::Finish(answer) => finished = Some(answer),
-                    Told::End => return,
+                    Request::Finish(answer) => finished = Some(answer),
+                    Request::End => return,
                 }
             }
             let Ok(Some(settings)) = Settings::read(&self.paths) else {

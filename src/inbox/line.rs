@@ -12,21 +12,21 @@ use crate::time_of_day;
 /// A line that can be recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    pub said: Said,
+    pub entry: Entry,
     /// When it was. Without a time it was when the line was written.
     pub time: Option<NaiveTime>,
 }
 
-/// What it says.
+/// What a line records.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Said {
+pub enum Entry {
     Legs {
         rating: Rating,
         feels: Vec<String>,
         places: Vec<BodyPart>,
     },
     Onset(Onset),
-    Had(DiaryEntry),
+    Consumed(DiaryEntry),
     NoneOf(Substance),
     Done(StepId),
     Skipped(StepId),
@@ -67,47 +67,49 @@ pub fn parse(text: &str, plan: &Plan, drinks: &[Drink]) -> Result<Line, Refused>
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     if first.eq_ignore_ascii_case("note") {
         return Ok(Line {
-            said: Said::Note(rest.trim().to_owned()),
+            entry: Entry::Note(rest.trim().to_owned()),
             time: None,
         });
     }
     let (text, time) = split_time(text);
     Ok(Line {
-        said: said(&text.to_lowercase(), plan, drinks)?,
+        entry: entry(&text.to_lowercase(), plan, drinks)?,
         time,
     })
 }
 
-fn said(text: &str, plan: &Plan, drinks: &[Drink]) -> Result<Said, Refused> {
+fn entry(text: &str, plan: &Plan, drinks: &[Drink]) -> Result<Entry, Refused> {
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let rest = rest.trim();
     match (first, rest) {
         ("legs", _) => return legs(rest),
-        ("onset", "none") => return Ok(Said::Onset(Onset::NoneToday)),
-        ("onset", "") => return Ok(Said::Onset(Onset::began())),
+        ("onset", "none") => return Ok(Entry::Onset(Onset::NoneToday)),
+        ("onset", "") => return Ok(Entry::Onset(Onset::began())),
         ("onset", _) => {
-            let onset = parse_onset(rest).map(Said::Onset);
+            let onset = parse_onset(rest).map(Entry::Onset);
             return onset.ok_or("onset is written like `onset 19:40`, or `onset none`".to_owned());
         }
-        ("lights-out", "") | ("lights", "out") => return Ok(Said::LightsOut),
-        ("woke" | "awake", "") => return Ok(Said::Woke),
+        ("lights-out", "") | ("lights", "out") => return Ok(Entry::LightsOut),
+        ("woke" | "awake", "") => return Ok(Entry::Woke),
         ("none", _) => return none(rest),
-        ("done", _) => return step(rest, plan).map(|step| Said::Done(step.id.clone())),
-        ("skip", _) => return step(rest, plan).map(|step| Said::Skipped(step.id.clone())),
-        ("caffeine", _) => return had(rest, drinks),
+        ("done", _) => return step(rest, plan).map(|step| Entry::Done(step.id.clone())),
+        ("skip", _) => return step(rest, plan).map(|step| Entry::Skipped(step.id.clone())),
+        ("caffeine", _) => return consumed(rest, drinks),
         _ => {}
     }
     let mut substances = Substance::ALL.into_iter();
     let substance = substances.find(|it| it.name() == text);
     if let Some(substance) = substance.and_then(Substance::unmeasured) {
-        return Ok(Said::Had(DiaryEntry::Consumed(substance)));
+        return Ok(Entry::Consumed(DiaryEntry::Consumed(substance)));
     }
     if let Ok(step) = step(text, plan) {
-        return Ok(Said::Done(step.id.clone()));
+        return Ok(Entry::Done(step.id.clone()));
     }
     // A name with a number is a drink only where the drink is known: anything could be meant.
-    match had(text, drinks) {
-        Ok(Said::Had(entry)) if is_certain(&entry, text, drinks) => Ok(Said::Had(entry)),
+    match consumed(text, drinks) {
+        Ok(Entry::Consumed(entry)) if is_certain(&entry, text, drinks) => {
+            Ok(Entry::Consumed(entry))
+        }
         Ok(_) | Err(_) => Err(unknown(text, plan, drinks)),
     }
 }
@@ -121,31 +123,31 @@ fn is_certain(entry: &DiaryEntry, text: &str, drinks: &[Drink]) -> bool {
     }
 }
 
-fn legs(text: &str) -> Result<Said, Refused> {
+fn legs(text: &str) -> Result<Entry, Refused> {
     let (number, feels, places) = split_rating(text);
     let rating = number.parse::<i64>().ok();
     let rating = rating.and_then(|number| Rating::try_from(number).ok());
-    Ok(Said::Legs {
+    Ok(Entry::Legs {
         rating: rating.ok_or("legs needs a number from 0 to 10, such as `legs 4`")?,
         feels,
         places,
     })
 }
 
-fn none(text: &str) -> Result<Said, Refused> {
+fn none(text: &str) -> Result<Entry, Refused> {
     let mut all = Substance::ALL.into_iter();
     let substance = match text {
         "" => Some(Substance::Caffeine),
         name => all.find(|it| it.name() == name),
     };
-    substance.map(Said::NoneOf).ok_or_else(|| {
+    substance.map(Entry::NoneOf).ok_or_else(|| {
         "none needs one of these after it: caffeine, alcohol, nicotine or food".to_owned()
     })
 }
 
-fn had(text: &str, drinks: &[Drink]) -> Result<Said, Refused> {
+fn consumed(text: &str, drinks: &[Drink]) -> Result<Entry, Refused> {
     let entry = drink(text, drinks).map_err(|why| why.to_string())?;
-    Ok(Said::Had(entry))
+    Ok(Entry::Consumed(entry))
 }
 
 /// The step with that id or title.
@@ -214,13 +216,13 @@ mod tests {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "as the parser returns it")]
-    fn line(said: Said, time: &str) -> Result<Line, Refused> {
+    fn line(entry: Entry, time: &str) -> Result<Line, Refused> {
         let time = at(time);
-        Ok(Line { said, time })
+        Ok(Line { entry, time })
     }
 
-    fn coffee(mg: f64) -> Said {
-        Said::Had(DiaryEntry::Caffeine {
+    fn coffee(mg: f64) -> Entry {
+        Entry::Consumed(DiaryEntry::Caffeine {
             mg,
             drink: Some("coffee".to_owned()),
             over: None,
@@ -229,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_line_is_read_as_the_commands_read_it() {
-        let legs = |rating, feels: &[&str]| Said::Legs {
+        let legs = |rating, feels: &[&str]| Entry::Legs {
             rating: Rating::try_from(rating).unwrap(),
             feels: feels.iter().map(|feel| (*feel).to_owned()).collect(),
             places: vec![],
@@ -248,28 +250,31 @@ mod tests {
         assert_eq!(parsed("caffeine coffee"), line(coffee(mg), ""));
         assert_eq!(
             parsed("onset 19:40"),
-            line(Said::Onset(Onset::began()), "19:40")
+            line(Entry::Onset(Onset::began()), "19:40")
         );
         assert_eq!(
             parsed("onset none"),
-            line(Said::Onset(Onset::NoneToday), "")
+            line(Entry::Onset(Onset::NoneToday), "")
         );
-        let arms = Said::Legs {
+        let arms = Entry::Legs {
             rating: Rating::CALM,
             feels: vec![],
             places: vec![BodyPart::Arms],
         };
         assert_eq!(parsed("legs 0 in arms"), line(arms, ""));
-        assert_eq!(parsed("lights out 22:50"), line(Said::LightsOut, "22:50"));
-        assert_eq!(parsed("woke 6:20 am"), line(Said::Woke, "06:20"));
-        let wine = Said::Had(DiaryEntry::Consumed(Unmeasured::Alcohol));
+        assert_eq!(parsed("lights out 22:50"), line(Entry::LightsOut, "22:50"));
+        assert_eq!(parsed("woke 6:20 am"), line(Entry::Woke, "06:20"));
+        let wine = Entry::Consumed(DiaryEntry::Consumed(Unmeasured::Alcohol));
         assert_eq!(parsed("alcohol 20:30"), line(wine, "20:30"));
-        assert_eq!(parsed("none"), line(Said::NoneOf(Substance::Caffeine), ""));
+        assert_eq!(parsed("none"), line(Entry::NoneOf(Substance::Caffeine), ""));
         let bath = || StepId("warm-bath".to_owned());
-        assert_eq!(parsed("warm bath 20:45"), line(Said::Done(bath()), "20:45"));
-        assert_eq!(parsed("done warm-bath"), line(Said::Done(bath()), ""));
-        assert_eq!(parsed("skip Warm bath"), line(Said::Skipped(bath()), ""));
-        let note = Said::Note("The pillow at 22:30".to_owned());
+        assert_eq!(
+            parsed("warm bath 20:45"),
+            line(Entry::Done(bath()), "20:45")
+        );
+        assert_eq!(parsed("done warm-bath"), line(Entry::Done(bath()), ""));
+        assert_eq!(parsed("skip Warm bath"), line(Entry::Skipped(bath()), ""));
+        let note = Entry::Note("The pillow at 22:30".to_owned());
         assert_eq!(parsed("note The pillow at 22:30"), line(note, ""));
     }
 

@@ -49,10 +49,12 @@ pub(super) struct Taken {
     /// Its number, counted from 1.
     pub(super) number: u32,
     pub(super) text: String,
-    /// How many lines of the file have said the same before.
+    /// How many lines before it in the file are the same.
     pub(super) before: u32,
     /// When the file was written.
     pub(super) written: DateTime<Utc>,
+    /// Whether it is the last of the lines that were new then. Earlier ones may have been written long before.
+    pub(super) is_last: bool,
 }
 
 /// A line that was refused.

@@ -27,7 +27,7 @@ use crate::journal::JournalError;
 use crate::printable::on_one_line;
 use crate::whole_file::{self, Lock};
 use crate::{private_file, words};
-use line::{Line, Said};
+use line::{Entry, Line};
 use memory::{File, Memory, RefusedLine, Taken};
 
 /// The name under which entries from the inbox are recorded, in place of a computer's. Whoever writes them knows nothing
@@ -231,8 +231,8 @@ fn refused_text(refused: &[RefusedLine]) -> String {
         let _ = if line.number == 0 {
             writeln!(text, "- {file}: {why}")
         } else {
-            let said = on_one_line(&line.text);
-            writeln!(text, "- {file}, line {}: {said}: {why}", line.number)
+            let shown = on_one_line(&line.text);
+            writeln!(text, "- {file}, line {}: {shown}: {why}", line.number)
         };
     }
     text
@@ -340,9 +340,13 @@ fn new_lines(
                 text: text.clone(),
                 before: *count,
                 written,
+                is_last: false,
             });
         }
         *count += 1;
+    }
+    if let Some(last) = new.last_mut() {
+        last.is_last = true;
     }
     known.lines = there;
     new
@@ -383,7 +387,7 @@ fn record(taken: &Taken, coach: &mut Coach, now: DateTime<Utc>) -> Result<(), No
     let drinks = all_drinks(&coach.config.diary.drinks);
     let line = line::parse(&taken.text, &coach.config.plan, &drinks);
     let line = line.map_err(NotRecorded::Refused)?;
-    let (evening, action) = action(&line, taken.written, coach, now)?;
+    let (evening, action) = action(&line, taken, coach, now)?;
     coach.act_as_written(evening, &action, now, |number| taken.id(number))?;
     Ok(())
 }
@@ -391,19 +395,23 @@ fn record(taken: &Taken, coach: &mut Coach, now: DateTime<Utc>) -> Result<(), No
 /// What a line stands for, and on which evening.
 fn action(
     line: &Line,
-    written: DateTime<Utc>,
+    taken: &Taken,
     coach: &Coach,
     now: DateTime<Utc>,
 ) -> Result<(EveningDate, Action), NotRecorded> {
-    let at = at(line, written, &coach.zone);
-    let evening = coach.ask_calendar(at, now, |calendar| evening_of(&line.said, at, calendar))?;
+    let at = at(line, taken.written, &coach.zone);
+    let evening = coach.ask_calendar(at, now, |calendar| evening_of(&line.entry, at, calendar))?;
     let record = |entry| Action::Record {
         entry,
         at: Some(at),
     };
-    let when = When::At(at);
-    let action = match &line.said {
-        Said::Legs {
+    let when = if line.time.is_some() || taken.is_last {
+        When::At(at)
+    } else {
+        When::Unknown
+    };
+    let action = match &line.entry {
+        Entry::Legs {
             rating,
             feels,
             places,
@@ -413,8 +421,8 @@ fn action(
             places: places.clone(),
             about: None,
         }),
-        Said::Onset(onset) => record(DiaryEntry::Onset(onset.clone())),
-        Said::Had(entry) => {
+        Entry::Onset(onset) => record(DiaryEntry::Onset(onset.clone())),
+        Entry::Consumed(entry) => {
             if let DiaryEntry::Caffeine { mg, .. } = entry {
                 is_usual(*mg, coach, now)?;
             }
@@ -427,21 +435,21 @@ fn action(
                 at: Some(began),
             }
         }
-        Said::NoneOf(substance) => record(DiaryEntry::NoneToday(*substance)),
-        Said::Done(step) => Action::Done {
+        Entry::NoneOf(substance) => record(DiaryEntry::NoneToday(*substance)),
+        Entry::Done(step) => Action::Done {
             step: step.clone(),
             when,
         },
-        Said::Skipped(step) => Action::Skip {
+        Entry::Skipped(step) => Action::Skip {
             step: step.clone(),
             why: None,
         },
-        Said::LightsOut => Action::LightsOut { when },
-        Said::Woke => Action::Woke {
+        Entry::LightsOut => Action::LightsOut { when },
+        Entry::Woke => Action::Woke {
             when,
             night: NightEntry::default(),
         },
-        Said::Note(text) => Action::Note {
+        Entry::Note(text) => Action::Note {
             text: text.clone(),
             at: Some(at),
         },
@@ -450,17 +458,17 @@ fn action(
 }
 
 /// The evening that something at `at` belongs to.
-fn evening_of(said: &Said, at: DateTime<Utc>, calendar: &Calendar<'_, Zone>) -> EveningDate {
-    match said {
-        Said::Legs { .. } => calendar.of_rating_at(at),
-        Said::LightsOut => calendar.of_lights_out_at(at),
-        Said::Woke => calendar.of_waking_at(at),
-        Said::Onset(_)
-        | Said::Had(_)
-        | Said::NoneOf(_)
-        | Said::Done(_)
-        | Said::Skipped(_)
-        | Said::Note(_) => calendar.date_of(at),
+fn evening_of(entry: &Entry, at: DateTime<Utc>, calendar: &Calendar<'_, Zone>) -> EveningDate {
+    match entry {
+        Entry::Legs { .. } => calendar.of_rating_at(at),
+        Entry::LightsOut => calendar.of_lights_out_at(at),
+        Entry::Woke => calendar.of_waking_at(at),
+        Entry::Onset(_)
+        | Entry::Consumed(_)
+        | Entry::NoneOf(_)
+        | Entry::Done(_)
+        | Entry::Skipped(_)
+        | Entry::Note(_) => calendar.date_of(at),
     }
 }
 

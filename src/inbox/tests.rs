@@ -162,12 +162,29 @@ fn what_was_taken_before_a_crash_is_recorded_after_it_as_it_was_taken() {
         text: "legs 4".to_owned(),
         before: 0,
         written: tuesday("21:30"),
+        is_last: true,
     });
     memory.write(&path).unwrap();
     home.write("notes.txt", "legs 4\nlegs 5\n", "22:10");
     home.look("22:15");
     assert_eq!(home.events().len(), 2);
     assert!(home.events().contains(&recorded[0]));
+}
+
+#[test]
+fn of_lines_that_come_together_only_the_last_happened_when_the_file_was_written() {
+    let mut home = Home::new();
+    home.write("notes.txt", "done warm-bath\ndone stretch\n", "21:58");
+    assert_eq!(home.look("22:00").recorded, 2);
+    let is_known = |home: &Home, step: &str| {
+        let events = home.events();
+        let mut done = events
+            .iter()
+            .filter(|it| it.what.step().is_some_and(|id| id.0 == step));
+        done.next().unwrap().has_known_time()
+    };
+    assert!(!is_known(&home, "warm-bath"));
+    assert!(is_known(&home, "stretch"));
 }
 
 #[test]
@@ -183,6 +200,7 @@ fn what_a_crash_left_to_record_is_not_refused_for_having_been_recorded() {
         text: "skip warm bath".to_owned(),
         before: 0,
         written: tuesday("21:30"),
+        is_last: true,
     });
     memory.write(&path).unwrap();
     home.look("22:15");

@@ -4,7 +4,9 @@ use std::time::SystemTime;
 use chrono::FixedOffset;
 
 use super::*;
-use crate::event::{Event, What, in_effect};
+use crate::clock::Zone;
+use crate::evening::{Action, When};
+use crate::event::{EveningDate, Event, What, in_effect};
 use crate::plan::Config;
 
 /// A synced folder, and the computer that reads its inbox.

@@ -56,7 +56,7 @@ pub struct TerminalGuard {
 }
 
 impl TerminalGuard {
-    /// Sets the terminal up: raw mode, alternate screen, mouse capture and bracketed paste.
+    /// Sets the terminal up: raw mode, and with the first frame alternate screen, mouse capture and bracketed paste.
     ///
     /// # Errors
     /// [`NoTerminal`] if standard input or output is not a terminal, else the system's error.
@@ -65,8 +65,8 @@ impl TerminalGuard {
             return Err(NoTerminal.into());
         }
         restore_on_panic();
-        enter()?;
         let frames = FrameBuffer::default();
+        enter(&mut frames.clone())?;
         let backend = CrosstermBackend::new(frames.clone());
         Ok(Self {
             screen: ManuallyDrop::new(Terminal::new(backend)?),
@@ -107,7 +107,7 @@ impl TerminalGuard {
         }
         leave();
         stop()?;
-        enter()?;
+        enter(&mut self.frames)?;
         self.ask_for_background()?;
         self.redraw()
     }
@@ -182,10 +182,12 @@ fn is_linux_console() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "linux")
 }
 
-fn enter() -> io::Result<()> {
+/// Sets raw mode, and begins the next frame with everything else that the screens need. One piece is read by the terminal
+/// at once; every piece of its own would wake it up again, and delay the first picture.
+fn enter(frame: &mut FrameBuffer) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(
-        TerminalOutput::open(Patience::UntilAskedToEnd),
+    queue!(
+        frame,
         EnterAlternateScreen,
         EnableMouseCapture,
         EnableBracketedPaste,
@@ -193,11 +195,7 @@ fn enter() -> io::Result<()> {
         cursor::Hide
     )?;
     if !is_linux_console() {
-        execute!(
-            TerminalOutput::open(Patience::UntilAskedToEnd),
-            Print(PUT_TITLE_AWAY),
-            SetTitle("winddown")
-        )?;
+        queue!(frame, Print(PUT_TITLE_AWAY), SetTitle("winddown"))?;
     }
     Ok(())
 }

@@ -31,6 +31,32 @@ impl Coach {
         self.began_by(&self.journal.evenings_with_began(None)?)
     }
 
+    /// Like [`Coach::began`], for whoever looks at no evening before `from`: a beginning before it is as good as one on it.
+    /// `events` are all those from `from` to `last`.
+    ///
+    /// To find an entry of the beginning, every event has to be read. That is left out here where it cannot matter, which
+    /// is nearly always.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub(super) fn began_seen_from(
+        &self,
+        from: EveningDate,
+        events: &[Event],
+        last: EveningDate,
+    ) -> Result<Option<EveningDate>, JournalError> {
+        let later = self.events(last.next()..=EveningDate::LAST)?;
+        let is_later = events
+            .iter()
+            .chain(&later)
+            .any(|event| event.what == What::Began);
+        let by_steps = self.began_by(&[])?;
+        if !is_later && by_steps.is_some_and(|began| began <= from) {
+            return Ok(Some(from));
+        }
+        self.began()
+    }
+
     /// Like [`Coach::began`], where the evenings on which the journal has an entry of it are known.
     pub(super) fn began_by(
         &self,

@@ -69,7 +69,7 @@ impl Coach {
                 has_ended |= evening.outcome.counts() && evening.outcome != Outcome::Kept;
             }
             if matters {
-                review = began(self.began()?)?;
+                review = began(self.began_seen_from(from, &events, last)?)?;
             }
             if review.missed > 0 || from == first {
                 return Ok(RecentEvenings::of(&review, tonight));

@@ -187,6 +187,47 @@ proptest! {
 }
 
 #[test]
+fn evenings_before_the_entry_of_the_beginning_do_not_break_the_streak_wherever_it_is() {
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+    let last: EveningDate = "2026-11-23".parse().unwrap();
+    let missed = 3;
+    let mut streaks = std::collections::BTreeSet::new();
+    for began in [None, Some(last.next())]
+        .into_iter()
+        .chain([1, 2, 3, 4, 40, 99, 150].map(|days| Some(last.days_before(days))))
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&folder.path().join("journal.db"), "test").unwrap();
+        let mut coach = Coach::new(Config::built_in(), zone, journal);
+        let draft = |evening, what| Draft {
+            at: now,
+            offset_min: 60,
+            evening,
+            what,
+            origin: None,
+        };
+        let kept = (0..100).rev().filter(|days| *days != missed);
+        let mut drafts: Vec<_> = kept
+            .map(|days| last.days_before(days))
+            .flat_map(|evening| {
+                let steps = coach.config.plan.steps_on(evening);
+                let done = steps.map(move |step| draft(evening, What::done(step.id.clone())));
+                done.collect::<Vec<_>>()
+            })
+            .collect();
+        drafts.extend(began.map(|evening| draft(evening, What::Began)));
+        coach.journal.append(Origin::Typed, &drafts).unwrap();
+        let review = coach.review(last, last, now).unwrap();
+        let recent = coach.recent_evenings(now).unwrap();
+        assert_eq!(recent.streak, review.streak.current, "{began:?}");
+        streaks.insert(recent.streak);
+    }
+    // Three evenings since the missed one, or all but that one.
+    assert_eq!(streaks.into_iter().collect::<Vec<_>>(), [3, 99]);
+}
+
+#[test]
 fn what_may_have_been_recorded_before_is_recorded_once_even_if_it_was_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let mut coach = Coach::new(

@@ -126,15 +126,17 @@ fn on_a_screen(
         }
         costs.push(time_on_processor(terminal.id()).saturating_sub(before));
     }
+    // Where no key does anything, a minute that changes can still look like an answer.
+    let do_nothing = times.len() * 10 < ROUNDS;
     assert!(
-        times.is_empty() || times.len() >= ROUNDS,
+        do_nothing || times.len() >= ROUNDS,
         "{name}: a key is not answered\n{}",
         terminal.screen()
     );
     for key in back {
         press(terminal, key);
     }
-    if times.is_empty() {
+    if do_nothing {
         println!("{name}: these keys do nothing at this size");
         return;
     }

@@ -382,6 +382,8 @@ mod pending_tests;
 #[cfg(test)]
 mod recorded_plan_tests;
 #[cfg(test)]
+mod several_clocks_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod two_computers_tests;

@@ -111,12 +111,14 @@ impl Coach {
     }
 
     /// Records an action that was written down elsewhere, without knowing what is recorded here: it takes nothing back.
-    /// `id` gives each of its events an id that is always the same, so that recording it again changes nothing.
+    /// `id` gives each of its events an id that is always the same, so that recording it again changes nothing. The plan
+    /// that it is judged by is that of `computer`, and is recorded under its name.
     ///
     /// # Errors
-    /// When the action is refused, or the journal cannot be written. Nothing has changed then.
+    /// When the action is refused, or the journal cannot be written. At most the plan has been recorded then.
     pub(crate) fn act_as_written(
         &mut self,
+        computer: &str,
         date: EveningDate,
         action: &Action,
         now: DateTime<Utc>,
@@ -124,7 +126,7 @@ impl Coach {
     ) -> Result<Vec<Event>, CoachError> {
         let drafts = |situation: &Situation<'_, Zone>| {
             let mut drafts = decide(std::slice::from_ref(action), situation)?;
-            drafts.retain(|draft| !matches!(draft.what, What::Revoked { .. }));
+            drafts.retain(|draft| !matches!(draft.what, What::Revoked { .. } | What::Plan(_)));
             Ok(drafts)
         };
         // Decided once more, it might be refused for what it recorded itself.
@@ -132,6 +134,10 @@ impl Coach {
             return Ok(vec![]);
         }
         let decided = self.reading().decide(date, now, drafts)?;
+        let writer = self.journal.rename_device(computer);
+        let recorded = self.record_plan(Origin::Typed, now);
+        self.journal.rename_device(&writer);
+        recorded?;
         let mut foreseen = self.journal.foreseen(Origin::Typed, &decided, None)?;
         for (event, number) in foreseen.iter_mut().zip(0..) {
             event.id = id(number);

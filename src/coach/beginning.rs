@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Coach;
-use crate::event::{EveningDate, Event, What, in_effect};
+use crate::event::{EveningDate, Event, EventId, What, in_effect};
 use crate::journal::JournalError;
 use crate::review::{EventCount, began, first_recorded_evening, is_a_step};
 
@@ -73,12 +73,21 @@ impl Coach {
         };
         if !is_in_effect(&|event| event.what == What::Began, &events) {
             // The step that was recorded first, unless that was taken back.
-            for (id, evening) in self.journal.first_steps()? {
-                if read.insert(evening) {
-                    events.extend(self.events(evening..=evening)?);
+            let mut add_the_first = |steps: Vec<(EventId, EveningDate)>| {
+                for (id, evening) in steps {
+                    if read.insert(evening) {
+                        events.extend(self.events(evening..=evening)?);
+                    }
+                    if is_in_effect(&|event| event.id == id && is_a_step(&event.what), &events) {
+                        return Ok(Some(evening));
+                    }
                 }
-                if is_in_effect(&|event| event.id == id && is_a_step(&event.what), &events) {
-                    break;
+                Ok::<_, JournalError>(None)
+            };
+            // Another computer's first step matters if it is one of an earlier evening.
+            if let Some(first) = add_the_first(self.journal.first_steps(None)?)? {
+                for device in self.journal.devices_with_steps_before(first)? {
+                    add_the_first(self.journal.first_steps(Some(&device))?)?;
                 }
             }
         }

@@ -7,7 +7,7 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::evening::{
-    Action, DiaryEntry, Evening, LastSeen, Situation, When, decide, plan_to_record,
+    Action, DiaryEntry, Evening, LastSeen, Situation, UnrecordedPlan, When, decide, plan_to_record,
 };
 use crate::event::{Draft, EventId, NightEntry, Rating, StepId};
 use crate::plan::{FreeDays, Step, StepKind};
@@ -162,7 +162,13 @@ impl Life {
             here: &self.zone,
             evening: record.evening,
             plan: &record.plan,
-            unrecorded: calendar.unrecorded_plan(),
+            unrecorded: calendar
+                .unrecorded_plan()
+                .map(|(from, plan)| UnrecordedPlan {
+                    from,
+                    plan,
+                    instead_of: &[],
+                }),
             events: &record.events,
             elsewhere: &[],
             device: "test",

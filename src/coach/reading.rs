@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 
 use super::{ClockTrust, CoachError, EveningRecord, Pending};
 use crate::clock::Zone;
-use crate::evening::{Calendar, ClockDoubt, Refusal, Situation, applying_plans, plan_of};
+use crate::evening::{
+    Calendar, ClockDoubt, Refusal, Situation, UnrecordedPlan, applying_plans, plan_of,
+    plans_of_others, recorded_plans,
+};
 use crate::event::{ActionId, Draft, EveningDate, Event, EventId, What};
 use crate::journal::{Journal, JournalError, JournalState};
 use crate::plan::{Config, Plan};
@@ -94,13 +97,21 @@ impl Reading<'_> {
         let calendar = nearby.calendar(self.config, self.zone, now);
         let record = EveningRecord::from_calendar(date, &calendar);
         let elsewhere = self.elsewhere(date, &record.events)?;
+        let unrecorded = self.unrecorded_plan(&nearby, &calendar)?;
+        let instead_of = unrecorded.map_or_else(Vec::new, |(from, _)| {
+            plans_of_others(from, self.journal.device(), &nearby.events)
+        });
         let situation = Situation {
             now,
             zone: &record.zone,
             here: self.zone,
             evening: record.evening,
             plan: &record.plan,
-            unrecorded: self.unrecorded_plan(&nearby, &calendar)?,
+            unrecorded: unrecorded.map(|(from, plan)| UnrecordedPlan {
+                from,
+                plan,
+                instead_of: &instead_of,
+            }),
             events: &record.events,
             elsewhere: &elsewhere,
             device: self.journal.device(),
@@ -275,16 +286,15 @@ impl Reading<'_> {
         let last = date.previous();
         let read = self.journal.latest_plan(last)?.into_iter().collect();
         let newest = self.pending.add_plans(read, last).pop();
-        let Some(newest) = newest else {
+        let Some(Event { evening, .. }) = newest else {
             return Ok(None);
         };
-        if let Some(readable) = recorded_in(&newest) {
-            return Ok(Some(readable));
+        // Which of its plans applies may depend on all of them.
+        let applying = applying_plans(&self.events(evening..=evening)?).pop();
+        match applying {
+            Some(readable) => Ok(Some(readable)),
+            None => Ok(self.plans_until(last)?.pop()),
         }
-        let all = self
-            .pending
-            .add_plans(self.journal.plans_until(last)?, last);
-        Ok(all.iter().rev().find_map(recorded_in))
     }
 
     /// The first plan recorded at all.
@@ -293,10 +303,13 @@ impl Reading<'_> {
         now: DateTime<Utc>,
     ) -> Result<Option<(EveningDate, Plan)>, JournalError> {
         let last = self.local_date(now).days_after(Calendar::<Zone>::REACH);
-        let all = self
-            .pending
-            .add_plans(self.journal.plans_until(last)?, last);
-        Ok(all.iter().find_map(recorded_in))
+        Ok(self.plans_until(last)?.into_iter().next())
+    }
+
+    /// All plans recorded for evenings up to `last` that this version can read.
+    fn plans_until(self, last: EveningDate) -> Result<Vec<(EveningDate, Plan)>, JournalError> {
+        let events = self.journal.plans_until(last)?;
+        Ok(recorded_plans(&self.pending.add_plans(events, last)))
     }
 
     pub(super) fn events(
@@ -307,10 +320,6 @@ impl Reading<'_> {
         let read = self.journal.between(first, last)?;
         Ok(self.pending.add_events(read, &evenings))
     }
-}
-
-fn recorded_in(event: &Event) -> Option<(EveningDate, Plan)> {
-    Some((event.evening, plan_of(event)?))
 }
 
 /// Some evenings as the journal has them.

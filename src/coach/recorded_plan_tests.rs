@@ -219,3 +219,21 @@ fn an_evening_is_judged_by_the_plan_that_a_computer_recorded_first_for_it() {
     act(&mut laptop, "2026-11-25", &legs(3), "2026-11-25T20:10");
     assert_eq!(plans(&laptop), 3);
 }
+
+#[test]
+fn an_edit_applies_though_another_computers_longer_plan_was_recorded_for_the_evening() {
+    let (mut desk, _desk) = coach();
+    let (laptop, folder) = coach();
+    let journal = Journal::open(&folder.path().join("journal.db"), "laptop").unwrap();
+    let mut laptop = Coach { journal, ..laptop };
+    act(&mut desk, "2026-11-23", &done(), "2026-11-23T21:55");
+    exchange(&mut desk, &mut laptop);
+    add_a_step(&mut laptop);
+    act(&mut laptop, "2026-11-24", &tea(), "2026-11-24T20:00");
+    exchange(&mut desk, &mut laptop);
+    assert_eq!((judged_by(&desk), judged_by(&laptop)), (3, 3));
+    remove_the_stretch(&mut desk);
+    act(&mut desk, "2026-11-24", &tea(), "2026-11-24T20:10");
+    exchange(&mut desk, &mut laptop);
+    assert_eq!((judged_by(&desk), judged_by(&laptop)), (1, 1));
+}

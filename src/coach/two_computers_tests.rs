@@ -5,7 +5,9 @@ mod computer;
 use chrono::{FixedOffset, TimeDelta};
 
 use super::*;
-use crate::evening::{Action, DiaryEntry, Refusal, Situation, Timeline, When, decide};
+use crate::evening::{
+    Action, DiaryEntry, Refusal, Situation, Timeline, UnrecordedPlan, When, decide, plans_of_others,
+};
 use crate::event::{
     Draft, EventId, NightEntry, Onset, Rating, Substance, Unmeasured, decisive_night, revocations,
 };
@@ -32,7 +34,15 @@ fn wednesday(clock: &str) -> DateTime<Utc> {
     at(&format!("2026-11-25T{clock}"))
 }
 
-type Deed = (&'static str, DateTime<Utc>, Action);
+/// Something that is done about the evening.
+struct Deed {
+    name: &'static str,
+    /// When it is recorded.
+    now: DateTime<Utc>,
+    action: Action,
+    /// The plan that this computer follows since its config was edited; none if it was not.
+    edited: Option<Plan>,
+}
 
 fn record(entry: DiaryEntry) -> Action {
     Action::Record { entry, at: None }
@@ -94,8 +104,52 @@ fn woke(clock: &str, night: NightEntry) -> Action {
     }
 }
 
-/// What can be done about one evening, each with the time at which it is recorded.
+/// A deed on a computer that follows a plan of its own.
+fn with_plan(name: &'static str, edit: impl Fn(&mut Plan)) -> Deed {
+    let mut plan = Config::built_in().plan;
+    edit(&mut plan);
+    Deed {
+        name,
+        now: tuesday("22:00"),
+        action: Action::Note {
+            text: "a note".to_owned(),
+            at: None,
+        },
+        edited: Some(plan),
+    }
+}
+
+/// What can be done about one evening.
 fn deeds() -> Vec<Deed> {
+    let actions = actions().into_iter();
+    let actions = actions.map(|(name, now, action)| Deed {
+        name,
+        now,
+        action,
+        edited: None,
+    });
+    let another_step = |plan: &mut Plan| {
+        let mut step = plan.step(&"stretch".into()).unwrap().clone();
+        step.id = "tidy".into();
+        plan.steps.push(step);
+    };
+    let plans = [
+        with_plan("shorter plan", |plan| {
+            plan.steps.retain(|step| step.id.0 != "warm-bath");
+        }),
+        with_plan("longer plan", another_step),
+        with_plan("later plan", |plan| {
+            plan.bedtime = chrono::NaiveTime::from_hms_opt(22, 50, 0).unwrap();
+        }),
+        with_plan("later, longer plan", |plan| {
+            plan.bedtime = chrono::NaiveTime::from_hms_opt(22, 50, 0).unwrap();
+            another_step(plan);
+        }),
+    ];
+    actions.chain(plans).collect()
+}
+
+fn actions() -> Vec<(&'static str, DateTime<Utc>, Action)> {
     let slept = NightEntry {
         asleep_after_min: Some(20),
         quality: Some(4),
@@ -185,8 +239,8 @@ fn two(ahead: [TimeDelta; 2]) -> [Computer; 2] {
 /// Both computers after one deed on each, apart, once each has the events of the other.
 fn apart(deeds: [&Deed; 2], ahead: [TimeDelta; 2]) -> [Computer; 2] {
     let [mut desk, mut bed] = two(ahead);
-    desk.act(&deeds[0].2, deeds[0].1).unwrap();
-    bed.act(&deeds[1].2, deeds[1].1).unwrap();
+    desk.perform(deeds[0], deeds[0].now).unwrap();
+    bed.perform(deeds[1], deeds[1].now).unwrap();
     let before = desk.clone();
     desk.takes_in(&bed);
     bed.takes_in(&before);
@@ -209,7 +263,7 @@ fn every_pair_of_actions_reads_the_same_on_both_whatever_their_clocks_and_whoeve
                     readings.insert(desk.reading());
                 }
             }
-            let names = [one.0, other.0];
+            let names = [one.name, other.name];
             assert_eq!(readings.len(), 1, "{names:?}: {readings:#?}");
         }
     }
@@ -220,15 +274,15 @@ fn an_action_that_knows_of_the_other_computers_counts_as_if_both_had_been_done_o
     for one in &deeds() {
         for other in &deeds() {
             let [mut alone, _] = two(clocks()[0]);
-            alone.act(&one.2, one.1).unwrap();
-            let now = one.1.max(other.1);
-            let expected = alone.act(&other.2, now).map(|()| alone.reading());
+            alone.perform(one, one.now).unwrap();
+            let now = one.now.max(other.now);
+            let expected = alone.perform(other, now).map(|()| alone.reading());
             for ahead in clocks() {
                 let [mut desk, mut bed] = two(ahead);
-                desk.act(&one.2, one.1).unwrap();
+                desk.perform(one, one.now).unwrap();
                 bed.takes_in(&desk);
-                let found = bed.act(&other.2, now).map(|()| bed.reading());
-                assert_eq!(found, expected, "{}, then {}", one.0, other.0);
+                let found = bed.perform(other, now).map(|()| bed.reading());
+                assert_eq!(found, expected, "{}, then {}", one.name, other.name);
                 desk.takes_in(&bed);
                 let reading = found.map(|_| desk.reading());
                 assert_eq!(reading, expected);
@@ -240,14 +294,17 @@ fn an_action_that_knows_of_the_other_computers_counts_as_if_both_had_been_done_o
 #[test]
 fn one_undo_takes_back_what_was_done_knowing_of_the_other_computer() {
     for one in &deeds() {
-        for other in deeds().iter().filter(|deed| deed.0 != "undo") {
+        for other in deeds()
+            .iter()
+            .filter(|deed| deed.name != "undo" && deed.edited.is_none())
+        {
             let [mut desk, mut bed] = two(clocks()[0]);
-            desk.act(&one.2, one.1).unwrap();
+            desk.perform(one, one.now).unwrap();
             bed.takes_in(&desk);
             let before = bed.reading();
             let entries = bed.events.len();
-            if bed.act(&other.2, one.1.max(other.1)).is_ok() && bed.events.len() > entries {
-                let is_removal = other.0 == "no coffee";
+            if bed.perform(other, one.now.max(other.now)).is_ok() && bed.events.len() > entries {
+                let is_removal = other.name == "no coffee";
                 let undo = if is_removal {
                     Action::Restore {
                         event: first_entry(),
@@ -256,7 +313,7 @@ fn one_undo_takes_back_what_was_done_knowing_of_the_other_computer() {
                     Action::Undo { step: None }
                 };
                 bed.act(&undo, wednesday("07:45")).unwrap();
-                assert_eq!(bed.reading(), before, "{}, then {}", one.0, other.0);
+                assert_eq!(bed.reading(), before, "{}, then {}", one.name, other.name);
             }
         }
     }
@@ -273,8 +330,8 @@ fn the_entries_of_both_computers_stand() {
                 assert!(
                     !revoked.contains_key(&entry.id),
                     "{} and {}",
-                    one.0,
-                    other.0
+                    one.name,
+                    other.name
                 );
             }
         }
@@ -301,9 +358,15 @@ fn two_answers_to_one_question_come_to_what_this_table_says() {
         &["legs 3", "legs 7"],
         &["begins", "none"],
         &["less coffee", "more coffee", "no coffee", "undo"],
+        &[
+            "shorter plan",
+            "longer plan",
+            "later plan",
+            "later, longer plan",
+        ],
     ];
     let deeds = deeds();
-    let find = |name: &&str| deeds.iter().find(|deed| deed.0 == *name).unwrap();
+    let find = |name: &&str| deeds.iter().find(|deed| deed.name == *name).unwrap();
     let mut lines = vec![];
     for names in questions {
         for (n, one) in names.iter().enumerate() {

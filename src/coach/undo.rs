@@ -9,11 +9,13 @@ use crate::journal::JournalError;
 
 impl Coach {
     /// The evening whose last entry `undo` takes back: tonight, or another one if the newest entry that happened tonight
-    /// belongs there, such as waking, a drink in the night, or an excuse for a week to come.
+    /// belongs there, such as waking, a drink in the night, or an excuse for a week to come. The newest is this computer's,
+    /// if it has one: ids of several computers come from several clocks.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub(crate) fn evening_to_undo(&self, now: DateTime<Utc>) -> Result<EveningDate, JournalError> {
+        let device = self.journal.device();
         let (tonight, nearby) = self.ask_calendar(now, now, |calendar| {
             let (tonight, _) = calendar.evening(calendar.date_of(now));
             let dates = [tonight.date.previous(), tonight.date, tonight.date.next()];
@@ -23,11 +25,12 @@ impl Coach {
             });
             let newest = entries
                 .filter(|event| can_be_undone(&event.what))
-                .max_by_key(|event| event.id);
-            (tonight, newest.map(|event| (event.id, event.evening)))
+                .max_by_key(|event| (event.device == device, event.id));
+            let newest = newest.map(|event| ((event.device == device, event.id), event.evening));
+            (tonight, newest)
         })?;
         let farther = self.newest_entry_since(tonight.begins, now)?;
-        let newest = nearby.max(farther);
+        let newest = nearby.max(farther.map(|(id, evening)| ((true, id), evening)));
         Ok(newest.map_or(tonight.date, |(_, evening)| evening))
     }
 

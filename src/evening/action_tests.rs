@@ -84,7 +84,11 @@ fn an_unrecorded_plan_is_recorded_first_for_the_evening_to_which_it_applies() {
             here: &Berlin,
             evening: Evening::on(TUESDAY.parse().unwrap(), &plan, &Berlin),
             plan: &plan,
-            unrecorded: Some((from, &plan)),
+            unrecorded: Some(UnrecordedPlan {
+                from,
+                plan: &plan,
+                instead_of: &[],
+            }),
             elsewhere: &[],
             device: "test",
             events: &[],

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::situation::{Situation, trimmed};
 use super::when::When;
 use super::{Entry, Refusal, Status, Timeline, wall};
-use crate::event::{Draft, NightEntry, Origin, SessionDone, StepId, What};
+use crate::event::{Draft, NightEntry, Origin, SessionDone, StepId, What, in_place_of};
 use crate::plan::Plan;
 use crate::span::Span;
 
@@ -35,10 +35,11 @@ pub fn decide<Z: TimeZone>(
 /// A plan event, if the plan in the config is not recorded yet. It belongs to the first evening to which that plan
 /// applies. An action on an evening to come records no plan: it may still change.
 pub fn plan_to_record<Z: TimeZone>(s: &Situation<'_, Z>) -> Option<Draft> {
-    let (evening, plan) = s.unrecorded.filter(|_| s.has_begun())?;
+    let unrecorded = s.unrecorded.filter(|_| s.has_begun())?;
+    let record = in_place_of(unrecorded.plan.to_record(), unrecorded.instead_of);
     Some(Draft {
-        evening,
-        ..s.draft(s.now, What::Plan(plan.to_record()))
+        evening: unrecorded.from,
+        ..s.draft(s.now, What::Plan(record))
     })
 }
 

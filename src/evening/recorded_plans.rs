@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::event::{EveningDate, Event, EventId, What, in_effect};
+use crate::event::{
+    EveningDate, Event, EventId, What, in_effect, last_of_each_computer, sort_by_weight, superseded,
+};
 use crate::plan::Plan;
 
 /// The plan in a `plan` event; none if this version cannot read it because another version wrote it.
@@ -13,8 +15,10 @@ pub fn plan_of(event: &Event) -> Option<Plan> {
     }
 }
 
-/// The plans that these events record, each with the first evening that it applies to. They are ordered by that evening,
-/// then by the order of writing; of several plans of one evening the last one applies.
+/// The plans that these events record, each with the first evening that it applies to. They are ordered by that evening;
+/// of several plans of one evening the last one applies. On one computer that is the one that was written last. Of the
+/// last ones of several computers it is the one with more steps, unless a computer that knew of another's plan recorded
+/// its own in the place of that; see [`superseded`].
 ///
 /// A plan applies from the evening under which it is filed, or from the next one if it was written after the lights of its
 /// evening had gone out. Early versions filed such a plan under the evening whose lights were out.
@@ -44,7 +48,52 @@ fn plan_events(events: &[Event]) -> Vec<(EveningDate, &Event)> {
     let evenings = events.chunk_by(|one, next| one.evening == next.evening);
     let mut plans: Vec<(EveningDate, &Event)> = evenings.flat_map(of_one_evening).collect();
     plans.sort_by_key(|(applies_from, _)| *applies_from);
+    for same_evening in plans.chunk_by_mut(|(one, _), (next, _)| one == next) {
+        if !are_of_one_computer(same_evening) {
+            sort_by_computer(same_evening);
+        }
+    }
     plans
+}
+
+fn are_of_one_computer(plans: &[(EveningDate, &Event)]) -> bool {
+    let mut pairs = plans.windows(2);
+    pairs.all(|pair| pair[0].1.device == pair[1].1.device)
+}
+
+/// Orders the plans of one evening computer by computer, and those of one computer as it wrote them. Ids say nothing
+/// between computers, as they come from several clocks.
+fn sort_by_computer(plans: &mut [(EveningDate, &Event)]) {
+    let superseded = superseded_among(plans);
+    let standing = plans.iter().map(|(_, event)| *event);
+    let standing = standing.filter(|event| !superseded.contains(&event.id));
+    let mut computers = last_of_each_computer(standing);
+    sort_by_weight(&mut computers);
+    let place = |event: &Event| {
+        let mut computers = computers.iter();
+        let place = computers.position(|last| last.device == event.device);
+        place.filter(|_| !superseded.contains(&event.id))
+    };
+    plans.sort_by_cached_key(|(_, event)| (place(event), event.device.clone(), event.id));
+}
+
+fn superseded_among(plans: &[(EveningDate, &Event)]) -> HashSet<EventId> {
+    let records = plans.iter().filter_map(|(_, event)| match &event.what {
+        What::Plan(record) => Some(record),
+        _ => None,
+    });
+    records.flat_map(superseded).collect()
+}
+
+/// The plans of other computers than `device` that apply from this evening on and that no later one replaced. `events`
+/// are as in [`recorded_plans`].
+pub(crate) fn plans_of_others(date: EveningDate, device: &str, events: &[Event]) -> Vec<EventId> {
+    let mut plans = plan_events(events);
+    plans.retain(|(applies_from, _)| *applies_from == date);
+    let superseded = superseded_among(&plans);
+    let others = plans.into_iter().map(|(_, event)| event);
+    let others = others.filter(|event| event.device != device && !superseded.contains(&event.id));
+    others.map(|event| event.id).collect()
 }
 
 fn of_one_evening(events: &[Event]) -> impl Iterator<Item = (EveningDate, &Event)> {
@@ -61,9 +110,16 @@ fn of_one_evening(events: &[Event]) -> impl Iterator<Item = (EveningDate, &Event
     })
 }
 
-/// Whether the lights were out when the event at `index` was written. A lights-out that was undone later does not count.
+/// Whether this computer had recorded that the lights were out when it wrote the event at `index`. A lights-out that was
+/// undone later does not count. What another computer recorded is neither before nor after: the early versions that filed
+/// such plans here did not know of it.
 fn is_after_lights_out(index: usize, events: &[Event]) -> bool {
-    let dark = lights_out(&events[..index]);
+    let device = &events[index].device;
+    let is_of_the_night =
+        |event: &&Event| matches!(event.what, What::LightsOut { .. } | What::Revoked { .. });
+    let before = events[..index].iter().filter(is_of_the_night);
+    let before = before.filter(|event| event.device == *device).cloned();
+    let dark = lights_out(&before.collect::<Vec<Event>>());
     !dark.is_empty() && !dark.is_disjoint(&lights_out(events))
 }
 
@@ -85,8 +141,11 @@ pub fn recorded_plan(date: EveningDate, recorded: &[(EveningDate, Plan)]) -> Opt
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::evening::timeline_tests::{TUESDAY, events, plan};
+    use crate::event::in_place_of;
 
     /// A plan whose number of steps tells it from others.
     fn with_steps(number: usize) -> Plan {
@@ -141,6 +200,102 @@ mod tests {
         assert_eq!(plans(entries), [(true, 1)]);
         let entries = vec![What::lights_out(), recorded(1), undo(1), undo(3)];
         assert_eq!(plans(entries), [(false, 1)]);
+    }
+
+    /// The plan that applies where computers recorded these, each with the hour that the clock there showed.
+    fn applying(entries: &[(&'static str, &'static str, Value)]) -> usize {
+        let clocks = entries.iter().map(|(_, clock, record)| {
+            let plan = What::Plan(record.clone());
+            (*clock, plan)
+        });
+        let mut events = events(&clocks.collect::<Vec<_>>());
+        for (event, (device, clock, _)) in events.iter_mut().zip(entries) {
+            let minutes: String = clock.chars().filter(char::is_ascii_digit).collect();
+            event.id = id(&minutes);
+            (*device).clone_into(&mut event.device);
+        }
+        events.sort_by_key(|event| event.id);
+        let one = recorded_plans(&events).pop().unwrap().1.steps.len();
+        assert_eq!(applying_plans(&events).pop().unwrap().1.steps.len(), one);
+        one
+    }
+
+    fn id(clock: &str) -> EventId {
+        EventId(uuid::Uuid::from_u128(clock.parse().unwrap()))
+    }
+
+    fn record(steps: usize) -> Value {
+        with_steps(steps).to_record()
+    }
+
+    #[test]
+    fn of_the_last_plans_of_two_computers_the_longer_applies_whatever_their_clocks_say() {
+        for [desk, bed] in [["20:00", "22:00"], ["22:00", "20:00"]] {
+            let plans = [("desk", desk, record(3)), ("bed", bed, record(2))];
+            assert_eq!(applying(&plans), 3);
+        }
+        // The desk's own edit took its longer plan out of force.
+        for bed in ["19:00", "20:30", "22:00"] {
+            let desk = [("desk", "20:00", record(4)), ("desk", "21:00", record(1))];
+            let [before, after] = desk;
+            assert_eq!(applying(&[before, after, ("bed", bed, record(2))]), 2);
+        }
+    }
+
+    #[test]
+    fn a_plan_recorded_in_the_place_of_another_computers_applies_though_it_is_shorter() {
+        let shorter = || in_place_of(record(1), &[id("2200")]);
+        let plans = [("desk", "22:00", record(3)), ("bed", "22:10", shorter())];
+        assert_eq!(applying(&plans), 1);
+        // A third computer that knew of neither.
+        let [desk, bed] = plans;
+        assert_eq!(applying(&[desk, bed, ("den", "20:00", record(2))]), 2);
+    }
+
+    #[test]
+    fn of_two_plans_with_as_many_steps_the_content_decides_whatever_was_replaced_by_them() {
+        let later = |instead_of: &[EventId]| {
+            let plan = Plan {
+                bedtime: chrono::NaiveTime::from_hms_opt(23, 10, 0).unwrap(),
+                ..with_steps(2)
+            };
+            in_place_of(plan.to_record(), instead_of)
+        };
+        let bedtime = |[desk, bed]: [&'static str; 2], [one, other]: [Value; 2]| {
+            let clocks = [(desk, What::Plan(one)), (bed, What::Plan(other))];
+            let mut events = events(&clocks);
+            "bed".clone_into(&mut events[1].device);
+            if bed < desk {
+                let (first, second) = (events[0].id, events[1].id);
+                (events[0].id, events[1].id) = (second, first);
+            }
+            events.sort_by_key(|event| event.id);
+            recorded_plans(&events).pop().unwrap().1.bedtime
+        };
+        let ids = ["00", "99"].map(id);
+        let mut found = HashSet::new();
+        for clocks in [["20:00", "22:00"], ["22:00", "20:00"]] {
+            for [of_one, of_other] in [[&[][..], &ids], [&ids, &[]], [&[], &[]]] {
+                let one = in_place_of(record(2), of_one);
+                found.insert(bedtime(clocks, [one.clone(), later(of_other)]));
+                found.insert(bedtime(clocks, [later(of_other), one]));
+            }
+        }
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn another_computers_lights_out_is_neither_before_nor_after_a_plan() {
+        for clocks in [["21:00", "22:00"], ["22:00", "21:00"]] {
+            let entries = [(clocks[0], What::lights_out()), (clocks[1], recorded(1))];
+            let mut events = events(&entries);
+            "bed".clone_into(&mut events[0].device);
+            if clocks[1] < clocks[0] {
+                events.swap(0, 1);
+            }
+            let plans = recorded_plans(&events);
+            assert_eq!(plans[0].0.to_string(), TUESDAY);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Offset, TimeDelta, TimeZone, Utc};
 
 use super::{Evening, Refusal};
-use crate::event::{Draft, EveningDate, Event, What};
+use crate::event::{Draft, EveningDate, Event, EventId, What};
 use crate::plan::Plan;
 use crate::time_of_day::ClockFormat;
 
@@ -20,8 +20,8 @@ pub struct Situation<'a, Z> {
     pub evening: Evening,
     /// The plan in force for it.
     pub plan: &'a Plan,
-    /// The plan in the config, if the journal does not have it yet, and the first evening to which it applies.
-    pub unrecorded: Option<(EveningDate, &'a Plan)>,
+    /// The plan in the config, if it has to be recorded.
+    pub unrecorded: Option<UnrecordedPlan<'a>>,
     /// All its events, revocations included.
     pub events: &'a [Event],
     /// The events of other evenings that belong to the same actions as events of this one, revocations of them
@@ -31,6 +31,17 @@ pub struct Situation<'a, Z> {
     pub device: &'a str,
     /// The clock in which a refusal shows times.
     pub format: ClockFormat,
+}
+
+/// A plan that the journal does not have yet.
+#[derive(Debug, Clone, Copy)]
+pub struct UnrecordedPlan<'a> {
+    /// The first evening to which it applies.
+    pub from: EveningDate,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The events in which other computers recorded theirs for that evening.
+    pub instead_of: &'a [EventId],
 }
 
 /// The longest text that one event may hold, in characters.

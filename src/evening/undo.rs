@@ -8,7 +8,8 @@ use super::{Evening, Refusal, step_outcome};
 use crate::event::{Draft, Event, EventId, StepId, What, in_effect, revocations};
 
 impl<Z: TimeZone> Situation<'_, Z> {
-    /// Takes the user's latest action back as a whole; with a step, the latest one that concerned that step.
+    /// Takes the user's latest action back as a whole; with a step, the latest one that concerned that step. The latest is
+    /// what was recorded last on this computer. Only where nothing was, it is another one's.
     pub(super) fn undo(&self, step: Option<&StepId>) -> Result<Vec<Draft>, Refusal> {
         let is_bedtime = match step {
             Some(id) => self.planned(id)?.is_bedtime(),
@@ -26,7 +27,10 @@ impl<Z: TimeZone> Situation<'_, Z> {
         let last = in_effect
             .iter()
             .filter(|event| can_be_undone(&event.what) && concerns(&event.what))
-            .max_by_key(|event| (shown.is_some_and(|it| it.device == event.device), event.id));
+            .max_by_key(|event| {
+                let is_shown = shown.is_some_and(|it| it.device == event.device);
+                (is_shown, event.device == self.device, event.id)
+            });
         match last {
             Some(event) => Ok(self.take_back_action_of(event)),
             None => Err(Refusal::NothingToUndo(match step {

@@ -10,8 +10,9 @@
 use std::cmp::Reverse;
 
 use chrono::Datelike;
+use serde_json::Value;
 
-use super::{Event, EventId, NightEntry, Onset, What};
+use super::{Event, EventId, NightEntry, Onset, What, superseded_plans};
 
 /// The event that counts among `events`, which are in effect and answer the same question: whether a step was done,
 /// when the lights went out. None if there are none.
@@ -37,6 +38,11 @@ pub fn decisive_night<'e>(
     Some((woke, night))
 }
 
+/// Puts the events of several computers, which answer the same question, in order: the one that counts is the last.
+pub(crate) fn sort_by_weight(events: &mut [&Event]) {
+    events.sort_by_cached_key(|event| weight(event));
+}
+
 /// Whether `event` would count instead of `other`, an event of another computer.
 pub(crate) fn outweighs(event: &Event, other: &Event) -> bool {
     weight(event) > weight(other)
@@ -57,7 +63,10 @@ fn filled_in(night: NightEntry, other: &NightEntry, woke: &Event) -> NightEntry 
     }
 }
 
-fn last_of_each_computer<'e>(events: impl IntoIterator<Item = &'e Event>) -> Vec<&'e Event> {
+/// The newest of these events from each computer.
+pub(crate) fn last_of_each_computer<'e>(
+    events: impl IntoIterator<Item = &'e Event>,
+) -> Vec<&'e Event> {
     let mut last: Vec<&Event> = Vec::new();
     for event in events {
         match last.iter_mut().find(|other| other.device == event.device) {
@@ -78,9 +87,10 @@ struct Weight<'e> {
     has_known_time: bool,
     /// By what the kind of event is about.
     amount: i64,
-    at: i64,
     /// From here on the two say nearly the same, and one of them has to count.
     data: String,
+    /// For most kinds it only says when a clock let the entry be recorded, so it comes late.
+    at: i64,
     device: &'e str,
     id: EventId,
 }
@@ -92,8 +102,8 @@ fn weight(event: &Event) -> Weight<'_> {
         rank,
         has_known_time: event.has_known_time(),
         amount,
+        data: superseded_plans::alone(event.what.data()).to_string(),
         at,
-        data: event.what.data().to_string(),
         device: &event.device,
         id: event.id,
     }
@@ -108,7 +118,7 @@ fn meaning(event: &Event, at: i64) -> (u8, i64) {
         // It is how a bedtime step is done. The later one: after the first, somebody was up again.
         What::LightsOut { .. } => (3, at),
         // A reason says more than none.
-        What::Skipped { why, .. } => (u8::from(why.is_some()), -at),
+        What::Skipped { why, .. } => (u8::from(why.is_some()), 0),
         // Nobody is reminded before the time that they asked for.
         What::Snoozed { until, .. } => (0, until.timestamp_millis()),
         What::BedtimeMoved { to } => (0, to.timestamp_millis()),
@@ -125,8 +135,9 @@ fn meaning(event: &Event, at: i64) -> (u8, i64) {
         What::Session { session, .. } => (0, i64::from(session.held_secs())),
         // No evening of the earlier beginning is left out.
         What::Began => (0, -i64::from(event.evening.0.num_days_from_ce())),
-        What::Plan(_)
-        | What::Onset(Onset::NoneToday)
+        // The plan that asks for more: with it, fewer of the steps that were done are in no plan.
+        What::Plan(record) => (0, listed(record, "step") * 1000 + listed(record, "trial")),
+        What::Onset(Onset::NoneToday)
         | What::Excused { .. }
         | What::Consumed(_)
         | What::NoneToday { .. }
@@ -134,6 +145,14 @@ fn meaning(event: &Event, at: i64) -> (u8, i64) {
         | What::Revoked { .. }
         | What::Other { .. } => (0, 0),
     }
+}
+
+/// How many entries a list in the record of a plan has.
+fn listed(record: &Value, list: &str) -> i64 {
+    let list = record.get(list).and_then(Value::as_array);
+    list.map_or(0, |list| {
+        i64::try_from(list.len()).unwrap_or(i64::MAX / 1000)
+    })
 }
 
 #[expect(

@@ -15,10 +15,11 @@ mod plausible;
 mod rating;
 mod rfc3339;
 mod substance;
+mod superseded_plans;
 mod timing;
 
-pub(crate) use decisive::outweighs;
 pub use decisive::{decisive, decisive_night};
+pub(crate) use decisive::{last_of_each_computer, outweighs, sort_by_weight};
 pub use diary::{IronTest, NightEntry};
 pub use in_effect::in_effect;
 pub(crate) use in_effect::revocations;
@@ -28,6 +29,7 @@ pub use plausible::{is_plausible_instant, is_plausible_offset};
 pub use rating::{About, Rating, RatingOutOfRange};
 pub use rfc3339::rfc3339;
 pub use substance::{Substance, Unmeasured};
+pub(crate) use superseded_plans::{in_place_of, superseded};
 pub use timing::Timing;
 
 use std::fmt;

@@ -106,7 +106,7 @@ impl Inbox<'_> {
             memory.write(self.memory)?;
         }
         for taken in std::mem::take(&mut memory.taken) {
-            match record(&taken, coach, now) {
+            match record(&taken, self.computer, coach, now) {
                 Ok(()) => looked.recorded += 1,
                 Err(NotRecorded::Refused(why)) => memory.refused.push(RefusedLine {
                     file: taken.file,

@@ -47,6 +47,7 @@ impl From<JournalError> for NotRecorded {
 /// Why it was not recorded.
 pub(super) fn record(
     taken: &Taken,
+    computer: &str,
     coach: &mut Coach,
     now: DateTime<Utc>,
 ) -> Result<(), NotRecorded> {
@@ -58,7 +59,7 @@ pub(super) fn record(
     let line = line::parse(&taken.text, &coach.config.plan, &drinks);
     let line = line.map_err(NotRecorded::Refused)?;
     let (evening, action) = action(&line, taken, coach, now)?;
-    coach.act_as_written(evening, &action, now, |number| taken.id(number))?;
+    coach.act_as_written(computer, evening, &action, now, |number| taken.id(number))?;
     Ok(())
 }
 

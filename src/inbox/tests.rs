@@ -119,6 +119,19 @@ fn lines_become_entries_of_the_time_in_them_or_of_when_they_were_written() {
 }
 
 #[test]
+fn the_plan_is_recorded_as_that_of_the_computer_that_reads() {
+    let mut home = Home::new();
+    home.write("notes.txt", "legs 4\n", "21:30");
+    home.look("22:00");
+    let events = home.coach.journal.all().unwrap();
+    let writers = events.iter().map(|it| (it.what.kind(), &*it.device));
+    assert_eq!(
+        writers.collect::<Vec<_>>(),
+        [("legs", WRITER), ("plan", "desk top")]
+    );
+}
+
+#[test]
 fn a_line_is_recorded_once_however_often_the_file_is_read_or_written() {
     let mut home = Home::new();
     home.write("notes.txt", "legs 4\ncoffee 15:10\n", "21:30");

@@ -186,6 +186,11 @@ impl Journal {
         &self.device
     }
 
+    /// Names the computer otherwise in the events that are written from now on. Returns the name before.
+    pub(crate) fn rename_device(&mut self, device: &str) -> String {
+        std::mem::replace(&mut self.device, device.to_owned())
+    }
+
     /// The path of the file.
     pub(crate) fn path(&self) -> &Path {
         &self.path
@@ -248,7 +253,8 @@ impl Journal {
         self.read(|db| rows::lights_out_before_plans(db, last))
     }
 
-    /// The `plan` event that applies to an evening: the last one of it or of an earlier evening.
+    /// The newest `plan` event of the last evening up to `evening` that has one. If several computers recorded plans for
+    /// that evening, another one may apply.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -312,12 +318,27 @@ impl Journal {
         self.read(|db| evenings::evenings_with_began(db, after))
     }
 
-    /// The steps that were recorded first, in the order of recording, with their evenings, including revoked ones.
+    /// The steps that were recorded first, on this device or on any, in the order of recording, with their evenings,
+    /// including revoked ones.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn first_steps(&self) -> Result<Vec<(EventId, EveningDate)>, JournalError> {
-        self.read(rows::first_steps)
+    pub fn first_steps(
+        &self,
+        device: Option<&str>,
+    ) -> Result<Vec<(EventId, EveningDate)>, JournalError> {
+        self.read(|db| rows::first_steps(db, device))
+    }
+
+    /// The devices that recorded a step of an evening before this one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn devices_with_steps_before(
+        &self,
+        evening: EveningDate,
+    ) -> Result<Vec<String>, JournalError> {
+        self.read(|db| rows::devices_with_steps_before(db, evening))
     }
 
     /// What this computer recorded as having happened at or after `from`, the latest first, including revoked events.

@@ -44,7 +44,11 @@ const FORGOTTEN: &str = select!("WHERE kind = 'forgotten' ORDER BY id");
 
 /// In the order of recording. More than one is read because the first may have been revoked.
 const FIRST_STEPS: &str = "SELECT id, evening FROM event WHERE kind IN \
-     ('done', 'skipped', 'lights_out', 'session') AND origin IS NOT 'imported' ORDER BY id LIMIT 100";
+     ('done', 'skipped', 'lights_out', 'session') AND origin IS NOT 'imported' \
+     AND (?1 IS NULL OR device = ?1) ORDER BY id LIMIT 100";
+const DEVICES_WITH_STEPS_BEFORE: &str = "SELECT DISTINCT device FROM event \
+     WHERE evening >= '1970' AND evening < ?1 AND kind IN ('done', 'skipped', 'lights_out', 'session') \
+     AND origin IS NOT 'imported'";
 
 /// Answered from the index alone, also for an older format.
 const NAMED: &str =
@@ -56,7 +60,7 @@ const LIGHTS_OUT_BEFORE_PLANS: &str = select!(
     "WHERE kind IN ('lights_out', 'revoked') AND evening IN (SELECT plan.evening FROM event AS plan
          WHERE plan.kind = 'plan' AND plan.evening BETWEEN '1970' AND ?1
          AND EXISTS (SELECT 1 FROM event AS dark WHERE dark.evening = plan.evening AND dark.id < plan.id
-                     AND dark.kind = 'lights_out'))
+                     AND dark.device = plan.device AND dark.kind = 'lights_out'))
      ORDER BY evening, id"
 );
 const PLANS_BACKWARDS: &str =
@@ -325,9 +329,12 @@ pub(super) fn each_and_unreadable(
     Ok(unreadable)
 }
 
-pub(super) fn first_steps(db: &Connection) -> rusqlite::Result<Vec<(EventId, EveningDate)>> {
+pub(super) fn first_steps(
+    db: &Connection,
+    device: Option<&str>,
+) -> rusqlite::Result<Vec<(EventId, EveningDate)>> {
     let mut found = db.prepare_cached(FIRST_STEPS)?;
-    let mut rows = found.query([])?;
+    let mut rows = found.query([device])?;
     let mut steps = Vec::new();
     while let Some(row) = rows.next()? {
         let id = row.get_ref(0)?.as_blob().ok();
@@ -335,6 +342,19 @@ pub(super) fn first_steps(db: &Connection) -> rusqlite::Result<Vec<(EventId, Eve
         steps.extend(id.zip(row.get_ref(1)?.as_str().ok().and_then(date)));
     }
     Ok(steps)
+}
+
+pub(super) fn devices_with_steps_before(
+    db: &Connection,
+    evening: EveningDate,
+) -> rusqlite::Result<Vec<String>> {
+    let mut found = db.prepare_cached(DEVICES_WITH_STEPS_BEFORE)?;
+    let mut rows = found.query([evening.to_string()])?;
+    let mut devices = Vec::new();
+    while let Some(row) = rows.next()? {
+        devices.extend(row.get_ref(0)?.as_str().ok().map(str::to_owned));
+    }
+    Ok(devices)
 }
 
 /// Counts the rows, also those that cannot be read. Those whose evening is out of range do not count.

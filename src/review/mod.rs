@@ -54,6 +54,7 @@ pub use onset::{EveningOnset, Onsets, SymptomNights, clock_time};
 pub use sleep::{NightSleep, SleepFigures};
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -110,9 +111,11 @@ pub(crate) fn first_recorded_evening(events: &[Event]) -> Option<EveningDate> {
 }
 
 /// The evening on which the user began: what they say, else the evening of the step that was recorded first. So evenings
-/// that are filled in later, or imported from another program, make no month of misses.
+/// that are filled in later, or imported from another program, make no month of misses. Of the first steps of several
+/// computers, whose clocks may differ, it is the one of the earliest evening.
 ///
-/// `events` must have every `began` event and the step that was recorded first, with their revocations.
+/// `events` must have every `began` event and the step that was recorded first, on each computer that recorded one of an
+/// earlier evening too, with their revocations.
 pub(crate) fn began(events: &[Event]) -> Option<EveningDate> {
     let in_effect = in_effect(events);
     let said = in_effect.iter().copied();
@@ -121,8 +124,15 @@ pub(crate) fn began(events: &[Event]) -> Option<EveningDate> {
         .iter()
         .filter(|event| judge::is_a_step(&event.what))
         .filter(|event| event.origin != Some(Origin::Imported));
-    let first = said.or(steps.copied().min_by_key(|event| event.id))?;
-    Some(first.evening)
+    let mut first: BTreeMap<&str, &Event> = BTreeMap::new();
+    for step in steps.copied() {
+        let known = first.entry(&step.device).or_insert(step);
+        if step.id < known.id {
+            *known = step;
+        }
+    }
+    let first = first.into_values().map(|step| step.evening).min();
+    said.map(|event| event.evening).or(first)
 }
 
 /// The figures of a span of evenings.

@@ -7,7 +7,7 @@ use crate::cli::out;
 use crate::clock::{self, Zone};
 use crate::coach::Coach;
 use crate::config_file::ConfigError;
-use crate::evening::plan_of;
+use crate::evening::applying_plans;
 use crate::event::EveningDate;
 use crate::journal::{Journal, JournalError};
 use crate::plan::Config;
@@ -59,8 +59,13 @@ fn last_good_config(
     ));
     let mut config = Config::built_in();
     let today = EveningDate(clock::now().with_timezone(&zone).date_naive());
-    match journal.latest_plan(today)?.as_ref().and_then(plan_of) {
-        Some(plan) => config.plan = plan,
+    let evening = journal.latest_plan(today)?.map(|event| event.evening);
+    let events = match evening {
+        Some(evening) => journal.between(evening, evening)?,
+        None => vec![],
+    };
+    match applying_plans(&events).pop() {
+        Some((_, plan)) => config.plan = plan,
         None => config.reminders.enabled = false,
     }
     Ok(config)

@@ -8,7 +8,7 @@ pub(super) struct Computer {
     name: &'static str,
     /// How far its clock is ahead.
     pub(super) ahead: TimeDelta,
-    /// Ordered by id.
+    /// Ordered by evening, then by id.
     pub(super) events: Vec<Event>,
 }
 
@@ -35,22 +35,45 @@ impl Computer {
     }
 
     pub(super) fn act(&mut self, action: &Action, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.act_under(None, action, now)
+    }
+
+    pub(super) fn perform(&mut self, deed: &Deed, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.act_under(deed.edited.as_ref(), &deed.action, now)
+    }
+
+    /// Acts, and records the plan in the config if that was edited.
+    fn act_under(
+        &mut self,
+        edited: Option<&Plan>,
+        action: &Action,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
         let (plan, zone) = (Config::built_in().plan, zone());
+        let recorded = recorded_plans(&self.events);
         let calendar = Calendar {
             now,
             zone: &zone,
-            config: &plan,
-            recorded: &[],
+            config: edited.unwrap_or(&plan),
+            recorded: &recorded,
             events: &self.events,
         };
+        let unrecorded = calendar.unrecorded_plan().filter(|_| edited.is_some());
+        let instead_of = unrecorded.map_or_else(Vec::new, |(from, _)| {
+            plans_of_others(from, self.name, &self.events)
+        });
         let record = EveningRecord::from_calendar(TUESDAY.parse().unwrap(), &calendar);
         let situation = Situation {
             now,
             zone: &zone,
             here: &zone,
             evening: record.evening,
-            plan: &plan,
-            unrecorded: None,
+            plan: &record.plan,
+            unrecorded: unrecorded.map(|(from, plan)| UnrecordedPlan {
+                from,
+                plan,
+                instead_of: &instead_of,
+            }),
             events: &self.events,
             elsewhere: &[],
             device: self.name,
@@ -66,6 +89,7 @@ impl Computer {
                 ..event
             });
         }
+        self.events.sort_by_key(|event| (event.evening, event.id));
         Ok(())
     }
 
@@ -87,17 +111,18 @@ impl Computer {
         let new = other.events.iter();
         let new = new.filter(|event| !known.contains(&event.id));
         self.events.extend(new.cloned());
-        self.events.sort_by_key(|event| event.id);
+        self.events.sort_by_key(|event| (event.evening, event.id));
     }
 
     /// The evening, as the next morning finds it.
     fn record(&self) -> EveningRecord {
         let (plan, zone) = (Config::built_in().plan, zone());
+        let recorded = recorded_plans(&self.events);
         let calendar = Calendar {
             now: wednesday("08:00"),
             zone: &zone,
             config: &plan,
-            recorded: &[],
+            recorded: &recorded,
             events: &self.events,
         };
         EveningRecord::from_calendar(TUESDAY.parse().unwrap(), &calendar)
@@ -109,7 +134,7 @@ impl Computer {
         let (record, date) = (self.record(), TUESDAY.parse::<EveningDate>().unwrap());
         let input = ReviewInput {
             events: &self.events,
-            plans: &[],
+            plans: &recorded_plans(&self.events),
             tonight: date.next(),
             today: &plan,
             free_days: FreeDays::default(),
@@ -131,7 +156,12 @@ impl Computer {
 
     /// What of it differs from an evening on which nothing was recorded.
     pub(super) fn short_reading(&self) -> String {
-        let mut said = short(&self.record().timeline(wednesday("08:00")));
+        let record = self.record();
+        let mut said = short(&record.timeline(wednesday("08:00")));
+        let planned = Config::built_in().plan.steps.len();
+        if record.plan.steps.len() != planned {
+            said.push(format!("{} steps", record.plan.steps.len()));
+        }
         let in_effect = in_effect(&self.events);
         let mg: f64 = in_effect
             .iter()

@@ -121,7 +121,7 @@ const MAY_KNOW: [(&str, &str); 48] = [
     ),
     (
         "sync",
-        "event plan exchange journal config_file history_file paths printable private_file whole_file words",
+        "event plan exchange journal config_file history_file inbox paths printable private_file whole_file words",
     ),
     (
         "tui",
@@ -131,7 +131,7 @@ const MAY_KNOW: [(&str, &str); 48] = [
     (
         "cli",
         "event span time_of_day advice exercise diary plan evening session presence review report remind exchange journal \
-         claims config_file history_file loop_file coach trials desktop clock paths sync watch words learn log tui whole_file markup \
+         claims config_file history_file loop_file coach trials desktop clock paths inbox sync watch words learn log tui whole_file markup \
          printable private_file colour",
     ),
 ];

@@ -11,6 +11,8 @@ mod computers;
 mod config;
 #[path = "sync/forgotten.rs"]
 mod forgotten;
+#[path = "sync/inbox.rs"]
+mod inbox;
 #[path = "sync/interrupted.rs"]
 mod interrupted;
 #[path = "sync/odd_files.rs"]

@@ -76,6 +76,46 @@ pub struct Looked {
     pub recorded: usize,
     /// When to look again although nothing is reported.
     pub again_in: Option<Duration>,
+    /// What is left.
+    pub left: Left,
+}
+
+/// The lines of the inbox that are no entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    /// How many are still to be recorded.
+    pub waiting: usize,
+    /// How many were refused, and are in their files yet.
+    pub refused: usize,
+    /// How many files are not read at all.
+    pub unread_files: usize,
+}
+
+impl From<&Memory> for Left {
+    fn from(memory: &Memory) -> Self {
+        let lines = memory.refused.iter().filter(|line| line.number > 0).count();
+        Self {
+            waiting: memory.taken.len(),
+            refused: lines,
+            unread_files: memory.refused.len() - lines,
+        }
+    }
+}
+
+/// Creates the folder of the inbox in the synced folder `root`, if it is not there.
+///
+/// # Errors
+/// When it cannot be created.
+pub fn make_folder(root: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder(root))
+}
+
+/// The name of the file in the inbox in which refused lines come back from the computer of that name.
+pub fn refused_file(computer: &str) -> String {
+    let plain = computer
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' });
+    format!("refused-{}.md", plain.collect::<String>())
 }
 
 impl Inbox<'_> {
@@ -88,16 +128,14 @@ impl Inbox<'_> {
         let _lock = match Lock::on_within(self.memory, PATIENCE) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                 return Ok(Looked {
-                    recorded: 0,
                     again_in: Some(PATIENCE),
+                    left: self.left(now)?,
+                    ..Looked::default()
                 });
             }
             lock => lock?,
         };
         let folder = folder(self.root);
-        if self.root.is_dir() {
-            fs::create_dir_all(&folder)?;
-        }
         let mut memory = Memory::read(self.memory, &folder);
         let before = memory.clone();
         let mut looked = Looked::default();
@@ -124,7 +162,19 @@ impl Inbox<'_> {
         if memory != before {
             memory.write(self.memory)?;
         }
+        looked.left = Left::from(&memory);
         Ok(looked)
+    }
+
+    /// Which lines are no entries now, as far as that can be told without recording any.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn left(&self, now: DateTime<Utc>) -> io::Result<Left> {
+        let folder = folder(self.root);
+        let mut memory = Memory::read(self.memory, &folder);
+        Self::take(&folder, &mut memory, &mut Looked::default(), now)?;
+        Ok(Left::from(&memory))
     }
 
     /// Takes the new lines of all files.
@@ -191,12 +241,7 @@ impl Inbox<'_> {
     fn give_back(&self, folder: &Path, memory: &mut Memory) -> io::Result<()> {
         let surplus = memory.refused.len().saturating_sub(MOST_REFUSED);
         memory.refused.drain(..surplus);
-        let computer: String = self
-            .computer
-            .chars()
-            .map(|c| if c.is_alphanumeric() { c } else { '-' })
-            .collect();
-        let path = folder.join(format!("refused-{computer}.md"));
+        let path = folder.join(refused_file(self.computer));
         let text = refused_text(&memory.refused);
         if text == memory.shown {
             return Ok(());

@@ -14,6 +14,7 @@ use super::{Settings, SyncError, shared_config};
 use crate::event::EventId;
 use crate::exchange::synced_file::{self, SyncedFile};
 use crate::history_file::HistoryFile;
+use crate::inbox;
 use crate::journal::{Added, Journal, JournalMark, StoredRow};
 use crate::paths::Paths;
 use crate::plan::Plan;
@@ -81,6 +82,7 @@ pub fn synchronize(
     };
     let done = pass
         .run(about)
+        .and_then(|()| make_inbox(&settings))
         .map_err(|error| error.of_folder(&settings.folder));
     if settings.with_config {
         shared_config::keep_copy(&paths.config, &settings.folder);
@@ -90,6 +92,16 @@ pub fn synchronize(
         pass.state.write(&state_path)?;
     }
     done.map(|()| Some(pass.outcome))
+}
+
+/// Creates the folder of the inbox on the computer that reads it. It comes after the others, which are there by then: an
+/// empty place where a disk belongs gets nothing.
+fn make_inbox(settings: &Settings) -> Result<(), SyncError> {
+    if !settings.inbox {
+        return Ok(());
+    }
+    let folder = inbox::folder(&settings.folder);
+    inbox::make_folder(&settings.folder).map_err(|cause| SyncError::at(folder, &cause))
 }
 
 struct Pass<'a> {

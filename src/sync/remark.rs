@@ -15,6 +15,17 @@ pub enum Remark {
     Trouble(String),
     /// So many entries are not in the folder yet.
     Waiting(usize),
+    /// So many lines of the inbox, which this computer reads, are not recorded yet.
+    InboxWaits(usize),
+    /// Some lines or files of the inbox were refused.
+    InboxRefused {
+        /// How many lines.
+        lines: usize,
+        /// How many files.
+        files: usize,
+        /// The file that has the reasons.
+        reasons: String,
+    },
     /// The last line of a file has not arrived whole.
     HalfArrived(String),
     /// A file is too large to be read.
@@ -93,6 +104,8 @@ impl Remark {
         match self {
             Self::Trouble(_) => "trouble",
             Self::Waiting(_) => "waiting",
+            Self::InboxWaits(_) => "inbox_waiting",
+            Self::InboxRefused { .. } => "inbox_refused",
             Self::HalfArrived(_) => "half_arrived",
             Self::TooLarge(_) => "too_large",
             Self::Newer { .. } => "newer",
@@ -118,6 +131,20 @@ impl fmt::Display for Remark {
                 f,
                 "Not in the folder yet: {}; the next exchange writes them, and `winddown sync now` is one.",
                 entries(*number)
+            ),
+            Self::InboxWaits(lines) => write!(
+                f,
+                "Not recorded yet: {} of the inbox; a window, the agent and `winddown sync now` do so.",
+                counted(*lines, "line")
+            ),
+            Self::InboxRefused {
+                lines,
+                files,
+                reasons,
+            } => write!(
+                f,
+                "Not recorded: {} of the inbox; {reasons} there has the reasons.",
+                lines_and_files(*lines, *files)
             ),
             Self::HalfArrived(file) => write!(
                 f,
@@ -186,6 +213,14 @@ impl fmt::Display for Remark {
             ),
         }
     }
+}
+
+/// `2 lines`, `1 file`, `2 lines and 1 file`.
+fn lines_and_files(lines: usize, files: usize) -> String {
+    let named = [(lines, "line"), (files, "file")].into_iter();
+    let named = named.filter(|(number, _)| *number > 0);
+    let named: Vec<String> = named.map(|(number, what)| counted(number, what)).collect();
+    named.join(" and ")
 }
 
 impl Serialize for Remark {

@@ -13,6 +13,7 @@ use super::state::State;
 use super::{Settings, SyncError, shared_config};
 use crate::event::EventId;
 use crate::exchange::synced_file;
+use crate::inbox::{self, Inbox};
 use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
@@ -89,6 +90,7 @@ pub fn status(
     if waiting > 0 {
         remarks.push(Remark::Waiting(waiting));
     }
+    remarks.extend(of_inbox(&settings, paths, now));
     remarks.extend(of_files(&state, &computers));
     remarks.extend(of_computers(&computers, now));
     remarks.extend(of_conflict_copies(&state));
@@ -116,6 +118,32 @@ pub fn status(
         computers,
         remarks,
     }))
+}
+
+/// The lines of the inbox that are no entries, on the computer that reads it. A folder that cannot be read is remarked on as
+/// such.
+fn of_inbox(settings: &Settings, paths: &Paths, now: DateTime<Utc>) -> Vec<Remark> {
+    if !settings.inbox {
+        return vec![];
+    }
+    let inbox = Inbox {
+        root: &settings.folder,
+        computer: &settings.name,
+        memory: &paths.inbox_memory(),
+    };
+    let left = inbox.left(now).unwrap_or_default();
+    let refused = || Remark::InboxRefused {
+        lines: left.refused,
+        files: left.unread_files,
+        reasons: inbox::refused_file(&settings.name),
+    };
+    [
+        (left.waiting > 0).then_some(Remark::InboxWaits(left.waiting)),
+        (left.refused + left.unread_files > 0).then(refused),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// How many entries are not in the folder yet, as far as that is known without reading it.

@@ -9,6 +9,7 @@ use super::exchanged;
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
+use crate::inbox;
 use crate::sync::{self, ConfigMove, SwitchOn};
 
 /// Begin to exchange entries with other computers through a folder
@@ -50,18 +51,27 @@ impl On {
         let plan = coach.config.plan.clone();
         let outcome = sync::synchronize(&ctx.paths, &plan, &mut coach.journal, ctx.now)?;
         let outcome = outcome.unwrap_or_default();
+        let inbox = settings.inbox.then(|| inbox::folder(&settings.folder));
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&serde_json::json!({
                 "folder": settings.folder.display().to_string(),
                 "name": settings.name,
                 "written": outcome.written,
                 "taken_in": outcome.taken_in,
+                "inbox": inbox.map(|folder| folder.display().to_string()),
             }))
         } else {
+            let inbox = inbox.map(|folder| {
+                format!(
+                    "It reads the inbox, in which a phone can record: {}. ",
+                    folder.display()
+                )
+            });
             out::print(format!(
-                "Sync is on through {}. This computer is called {}. {}{}",
+                "Sync is on through {}. This computer is called {}. {}{}{}",
                 settings.folder.display(),
                 settings.name,
+                inbox.unwrap_or_default(),
                 config_sentence(moved.as_ref()),
                 exchanged(outcome)
             ))

@@ -158,4 +158,37 @@ mod on_a_terminal {
         let events = after_a_night(&["woke"], "\rp\r", true);
         assert_eq!(short(&events), ["woke 06:30 as_planned"]);
     }
+
+    #[test]
+    fn who_forgets_an_entry_is_told_first_that_other_computers_follow() {
+        let home = home();
+        let folder = home.path().join("folder");
+        fs::create_dir(&folder).unwrap();
+        let (plan, journal) = (home.path().join("plan.toml"), home.path().join("j.db"));
+        let files = ["--config", plan.to_str().unwrap(), "--journal"];
+        let files = [&files[..], &[journal.to_str().unwrap()]].concat();
+        let run = |arguments: &[&str], shown: &str| {
+            let terminal = Terminal::start(home.path(), &[&files[..], arguments].concat());
+            terminal.wait_for(shown);
+            terminal
+        };
+        run(&["log", "note", "a secret"], "Your note is kept").wait_for_end();
+        let events = Journal::open(&journal, "test").unwrap().all().unwrap();
+        let note = events.iter().find(|event| event.what.kind() == "note");
+        let forget = ["journal", "forget", &note.unwrap().id.to_string()];
+        let mut alone = run(&forget, "Continue?");
+        assert!(
+            !alone.screen().contains("other computers"),
+            "{}",
+            alone.screen()
+        );
+        alone.keys("n\r");
+        alone.wait_for_end();
+        run(&["sync", "on", folder.to_str().unwrap()], "Sync is on").wait_for_end();
+        let mut synced = run(&forget, "Continue?");
+        let shown = synced.screen();
+        assert!(shown.contains("on your other computers too"), "{shown}");
+        synced.keys("y\r");
+        synced.wait_for("Your other computers follow.");
+    }
 }

@@ -18,6 +18,7 @@ use crate::clock::Zone;
 use crate::coach::Coach;
 use crate::event::{Event, EventId, in_effect};
 use crate::history_file::HistoryFile;
+use crate::sync::Settings;
 use crate::time_of_day::ClockFormat;
 use crate::words;
 
@@ -56,6 +57,8 @@ impl Forget {
         let Some(id) = self.event.map(EventId) else {
             return self.list(ctx, &coach);
         };
+        // Settings that cannot be read may be of a folder into which the entry was written.
+        let travels = Settings::read(&ctx.paths).map_or(true, |settings| settings.is_some());
         // Without one there is nothing to lose: it was deleted before, or was never there.
         let entry = if self.yes {
             None
@@ -67,7 +70,7 @@ impl Forget {
                 let text = "add --yes to delete it for good; it cannot be brought back";
                 return Err(BadArguments(text.to_owned()).into());
             }
-            if !is_meant(&entry)? {
+            if !is_meant(&entry, travels)? {
                 return out::print("Nothing was changed.");
             }
         }
@@ -88,9 +91,14 @@ impl Forget {
         out::warn_if_unprinted(if self.options.json {
             out::print_json(&serde_json::json!({ "forgotten": id }))
         } else {
-            out::print(
-                "Deleted for good, from the daily backups too. Copies you made yourself still have it.",
-            )
+            let others = if travels {
+                " Your other computers follow."
+            } else {
+                ""
+            };
+            out::print(format!(
+                "Deleted for good, from the daily backups too.{others} Copies you made yourself still have it."
+            ))
         });
         after_an_entry(&ctx.paths);
         Ok(())
@@ -169,9 +177,12 @@ fn describe(id: EventId, coach: &Coach) -> anyhow::Result<Option<String>> {
     Ok(row.map(|row| format!("the unreadable entry {row}")))
 }
 
-/// Asks whether this entry is to be deleted.
-fn is_meant(entry: &str) -> anyhow::Result<bool> {
+/// Asks whether this entry is to be deleted, also on other computers if sync is on.
+fn is_meant(entry: &str, travels: bool) -> anyhow::Result<bool> {
     out::print_to_stderr(&format!("This will permanently delete: {entry}"));
+    if travels {
+        out::print_to_stderr("It is deleted on your other computers too.");
+    }
     write!(io::stderr(), "Continue? [y/N] ")?;
     io::stderr().flush()?;
     let mut answer = String::new();

@@ -37,6 +37,8 @@ mod programs;
 mod pty;
 #[path = "agent/replacement.rs"]
 mod replacement;
+#[path = "agent/test_reminder.rs"]
+mod test_reminder;
 #[path = "agent/wind_down.rs"]
 mod wind_down;
 #[path = "agent/window.rs"]

@@ -31,8 +31,8 @@ pub(crate) mod window;
 pub use notification::{Button, Notification, NotificationId, NotificationKind};
 #[cfg(test)]
 pub(crate) use notify::DesktopRequest;
-pub(crate) use notify::SEND_LIMIT;
 pub use notify::{DesktopMessage, Notifier};
+pub(crate) use notify::{LEAVE_LIMIT, SEND_LIMIT};
 pub(crate) use problem::NotificationProblem;
 pub(crate) use process::{
     Invocation, has_ended, has_file_open, is_running, spawn_detached, terminate,

@@ -6,11 +6,10 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 #[cfg(test)]
 use std::sync::mpsc::Sender;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -27,6 +26,46 @@ pub(crate) const LEAVE_LIMIT: Duration = Duration::from_millis(300);
 
 /// The most threads that may wait for a hung service at once.
 const MAX_WAITING: usize = 16;
+
+/// How many threads wait for a service to show a notification, or to close one that came too late.
+#[derive(Debug, Clone, Default)]
+struct WaitingThreads(Arc<(Mutex<usize>, Condvar)>);
+
+/// Counts as a waiting thread until it is dropped.
+#[derive(Debug)]
+struct WaitingThread(WaitingThreads);
+
+impl WaitingThreads {
+    fn count(&self) -> MutexGuard<'_, usize> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One more; none if there are too many.
+    fn one_more(&self) -> Option<WaitingThread> {
+        let mut count = self.count();
+        if *count >= MAX_WAITING {
+            return None;
+        }
+        *count += 1;
+        Some(WaitingThread(self.clone()))
+    }
+
+    /// Waits until there are none, or the limit has passed.
+    fn wait_for_none(&self, limit: Duration) {
+        let waited = self
+            .0
+            .1
+            .wait_timeout_while(self.count(), limit, |it| *it > 0);
+        drop(waited);
+    }
+}
+
+impl Drop for WaitingThread {
+    fn drop(&mut self) {
+        *self.0.count() -= 1;
+        self.0.0.1.notify_all();
+    }
+}
 
 /// A message about a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +149,7 @@ pub struct Notifier {
     program: &'static str,
     reporter: Reporter,
     shown: Arc<Mutex<HashMap<String, Shown>>>,
-    waiting: Arc<AtomicUsize>,
+    waiting: WaitingThreads,
     /// Where the file of the program's own chime is written; none if it plays none.
     sounds: Option<PathBuf>,
 }
@@ -128,7 +167,7 @@ impl Notifier {
             program,
             reporter: Reporter(Arc::new(report)),
             shown: Arc::default(),
-            waiting: Arc::default(),
+            waiting: WaitingThreads::default(),
             sounds: None,
         }
     }
@@ -197,14 +236,23 @@ impl Notifier {
     /// Closes all notifications that are shown, and waits until they are closed or [`LEAVE_LIMIT`] has passed.
     pub(crate) fn close_all(&self) {
         let all: Vec<Shown> = self.on_screen().drain().map(|(_, shown)| shown).collect();
-        Self::close_each(all);
+        Self::close_each(all, LEAVE_LIMIT);
     }
 
-    /// Closes the notification with that tag, if it is shown, and waits until it is closed or [`LEAVE_LIMIT`] has
-    /// passed.
-    pub(crate) fn close_and_wait(&self, tag: &str) {
+    /// Closes the notification with that tag, if it is shown, and waits until it is closed or the limit has passed.
+    pub(crate) fn close_and_wait(&self, tag: &str, limit: Duration) {
         let shown = self.on_screen().remove(tag);
-        Self::close_each(shown);
+        Self::close_each(shown, limit);
+    }
+
+    /// Whether a service that did not answer in time may still show a notification, which is then closed.
+    pub(crate) fn awaits_a_late_one(&self) -> bool {
+        *self.waiting.count() > 0
+    }
+
+    /// Waits until all that came too late are closed, or the limit has passed.
+    pub(crate) fn wait_for_late_ones(&self, limit: Duration) {
+        self.waiting.wait_for_none(limit);
     }
 
     /// Shows a notification that stays when the program ends, and waits until a service has accepted it, at most
@@ -216,7 +264,7 @@ impl Notifier {
         self.show(notification, None).map(|_| ())
     }
 
-    fn close_each(all: impl IntoIterator<Item = Shown>) {
+    fn close_each(all: impl IntoIterator<Item = Shown>, limit: Duration) {
         let (done, is_done) = mpsc::channel::<()>();
         for shown in all {
             let done = done.clone();
@@ -227,7 +275,7 @@ impl Notifier {
         }
         drop(done);
         // Nothing is sent: this returns when all threads have dropped their sender.
-        let _ = is_done.recv_timeout(LEAVE_LIMIT);
+        let _ = is_done.recv_timeout(limit);
     }
 
     /// Closes a notification that another process left on the screen when it ended.
@@ -273,26 +321,33 @@ impl Notifier {
             // Where no thread can be started, or no player is installed, the notification is on the screen all the same.
             let _ = thread::Builder::new().spawn(move || sound::play_once(&folder, Sound::Chime));
         }
-        let answer = answers.wait(&shown);
-        {
-            let mut on_screen = self.on_screen();
-            if on_screen
-                .get(&tag)
-                .is_some_and(|shown| shown.number() == id)
-            {
-                on_screen.remove(&tag);
-            }
+        let tag_of_it = tag.clone();
+        let (message, is_answered) = match answers.wait(&shown) {
+            ShownEnd::Opened => (DesktopMessage::Opened { tag }, true),
+            ShownEnd::Pressed(button) => (DesktopMessage::Pressed { tag, button }, true),
+            ShownEnd::Closed => (DesktopMessage::Closed { tag }, false),
+            ShownEnd::Lost => (DesktopMessage::Lost { tag }, false),
+        };
+        if !is_answered {
+            self.forget(&tag_of_it, id);
         }
-        let is_answered = matches!(answer, ShownEnd::Opened | ShownEnd::Pressed(_));
-        self.report(match answer {
-            ShownEnd::Opened => DesktopMessage::Opened { tag },
-            ShownEnd::Pressed(button) => DesktopMessage::Pressed { tag, button },
-            ShownEnd::Closed => DesktopMessage::Closed { tag },
-            ShownEnd::Lost => DesktopMessage::Lost { tag },
-        });
+        self.report(message);
         if is_answered {
-            // Some services leave it on the screen after a press, with buttons that have no effect any more.
+            // Some services leave it on the screen after a press, with buttons that have no effect any more. Until it is
+            // closed it is known, so that a process which ends now closes it before.
             shown.close();
+            self.forget(&tag_of_it, id);
+        }
+    }
+
+    /// Forgets the notification with that tag, unless another one has taken its tag.
+    fn forget(&self, tag: &str, number: u32) {
+        let mut on_screen = self.on_screen();
+        if on_screen
+            .get(tag)
+            .is_some_and(|shown| shown.number() == number)
+        {
+            on_screen.remove(tag);
         }
     }
 
@@ -303,12 +358,11 @@ impl Notifier {
         notification: Notification,
         leftover: Option<NotificationId>,
     ) -> Result<Option<(Shown, Answers)>, String> {
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= MAX_WAITING {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
+        let Some(waiting) = self.waiting.one_more() else {
             return Err("the notification service has stopped answering".to_owned());
-        }
+        };
         let (answer, answered) = mpsc::channel();
-        let (program, waiting) = (self.program, Arc::clone(&self.waiting));
+        let program = self.program;
         let started = thread::Builder::new().spawn(move || {
             let is_gone = leftover
                 .as_ref()
@@ -323,14 +377,15 @@ impl Notifier {
                 )
                 .map(Some)
             };
-            waiting.fetch_sub(1, Ordering::SeqCst);
+            // What is on the screen may have come too late.
+            let is_shown = matches!(result, Ok(Some(_)));
+            let _until_it_is_closed = is_shown.then_some(waiting);
             if let Err(mpsc::SendError(Ok(Some((late, _))))) = answer.send(result) {
-                // Too late: the reminder was shown through another channel meanwhile.
+                // The reminder was shown through another channel meanwhile.
                 late.close();
             }
         });
         if started.is_err() {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err(NO_THREAD.to_owned());
         }
         match answered.recv_timeout(SEND_LIMIT) {

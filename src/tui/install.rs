@@ -1,13 +1,14 @@
 //! Installs the agent from the window: `winddown agent install` and `winddown agent test` in one step.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::message::Message;
 use crate::desktop::service::Manager;
-use crate::desktop::{SEND_LIMIT, probe};
+use crate::desktop::{LEAVE_LIMIT, SEND_LIMIT, probe};
 use crate::paths::Paths;
 use crate::remind::agent::install::{InstallError, Installation};
-use crate::remind::agent::test_reminder;
+use crate::remind::agent::test_reminder::TestReminder;
 use crate::words;
 
 /// The result of a successful installation.
@@ -40,26 +41,43 @@ impl Installed {
     }
 }
 
+/// The test notification of the installation, while it may be on the screen. The window closes it when it ends: its
+/// button has no effect after that.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ShownTest(Arc<Mutex<Option<TestReminder>>>);
+
+impl ShownTest {
+    fn slot(&self) -> MutexGuard<'_, Option<TestReminder>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Closes it, and waits until it is closed, but not for long.
+    pub(super) fn close(&self) {
+        if let Some(test) = self.slot().take() {
+            test.close(LEAVE_LIMIT);
+        }
+    }
+}
+
 /// Installs the agent, shows a test notification, and reports the result. Both can be slow.
-pub fn install(paths: &Paths) -> Message {
-    let outcome = try_to_install(paths);
+pub(super) fn install(paths: &Paths, shown: &ShownTest) -> Message {
+    let outcome = try_to_install(paths, shown);
     Message::AgentInstalled(outcome.map_err(|error| sentence(&error)))
 }
 
-fn try_to_install(paths: &Paths) -> Result<Installed, InstallError> {
+fn try_to_install(paths: &Paths, shown: &ShownTest) -> Result<Installed, InstallError> {
     let installation = Installation::prepare(paths, None)?;
     installation.carry_out(false, |_| {})?;
+    let mut test = TestReminder::send(paths);
+    let is_shown = test.wait_until_shown();
+    *shown.slot() = Some(test);
     Ok(Installed {
         file: installation.service.file,
         runs: match installation.manager {
             Manager::Reachable(_) => true,
             Manager::AtNextLogin(_) | Manager::DesktopWithoutSystemd => false,
         },
-        // It stays as long as this window does, at least.
-        shown: match test_reminder::send(paths) {
-            Ok(_) => Ok(()),
-            Err(why) => Err(what_to_do(&why)),
-        },
+        shown: is_shown.map_err(|why| what_to_do(&why)),
     })
 }
 

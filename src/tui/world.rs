@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 use super::event_source::Arrival;
-use super::install;
+use super::install::{self, ShownTest};
 use super::message::{Effect, Message, SyncChange, UnrecordedNight};
 use super::reviewer::{self, Reviewer};
 use super::sync_page;
@@ -60,6 +60,8 @@ pub struct World {
     is_quiet: bool,
     /// The answers to reminders that are not recorded yet.
     waiting_answers: Vec<WaitingAnswer>,
+    /// The test notification of the agent's installation.
+    shown_test: ShownTest,
     /// Whether the writer has finished.
     has_left: bool,
 }
@@ -116,6 +118,7 @@ impl World {
             is_locked_out: false,
             is_quiet: false,
             waiting_answers: vec![],
+            shown_test: ShownTest::default(),
             has_left: false,
         }
     }
@@ -175,6 +178,7 @@ impl World {
     /// Prepares for the window to close: asks the writer to finish. It has when [`World::has_left`] is true.
     pub(super) fn leave(&mut self) {
         self.writer.request(Request::Leave);
+        self.shown_test.close();
         // Waits until a review that is being computed has closed its connection to the journal. The writer works
         // meanwhile.
         self.reviewer = None;
@@ -239,8 +243,8 @@ impl World {
             }
             Effect::AskAboutAgent => vec![self.about_agent()],
             Effect::InstallAgent => {
-                let paths = self.paths.clone();
-                self.run_slow_work(move || Some(install::install(&paths)))
+                let (paths, shown) = (self.paths.clone(), self.shown_test.clone());
+                self.run_slow_work(move || Some(install::install(&paths, &shown)))
             }
             Effect::DeclineAgent => {
                 let page = agent::NO_AGENT.to_owned();

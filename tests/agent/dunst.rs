@@ -131,3 +131,38 @@ fn with_dunst_a_reminder_survives_a_killed_agent_and_its_button_works() {
         ["It is time.", "winddown", "x-winddown.reminder"]
     );
 }
+
+#[test]
+fn with_dunst_a_test_reminder_is_gone_when_its_command_ends() {
+    if NEEDED.iter().any(|program| is_missing(program)) {
+        return;
+    }
+    let home = Home::without_a_bus(&[("tea", 600)]);
+    let desktop = Desktop::start(&home);
+    let start = || {
+        let mut command = home.command(&["agent", "test"]);
+        let child = command.stdout(Stdio::piped()).spawn().unwrap();
+        home.wait_until("it is shown", || desktop.count(&home) == "1");
+        child
+    };
+    let output = |child: Child| {
+        let output = child.wait_with_output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let mut child = start();
+    // The menu knows the button by this name.
+    fs::write(home.path("menu"), "#!/bin/sh\nexec grep -m1 works\n").unwrap();
+    home.wait_until("it is pressed", || {
+        desktop.dunstctl(&home, &["context"]);
+        child.try_wait().unwrap().is_some()
+    });
+    assert_eq!(desktop.count(&home), "0");
+    assert!(output(child).ends_with("Pressed: its button works.\n"));
+
+    let child = start();
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-s", "TERM", &id]).status();
+    assert!(sent.unwrap().success());
+    assert!(output(child).ends_with("Closed: nobody pressed its button.\n"));
+    assert_eq!(desktop.count(&home), "0");
+}

@@ -1,13 +1,8 @@
-//! The life of an agent: start, lock, end, status, and the test reminder.
-
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::{fs, slice, thread};
+//! The life of an agent: start, lock, end and status.
 
 use serde_json::Value;
 
-use super::bus::ReceivedNotification;
-use super::{Home, QUIET};
+use super::Home;
 
 #[test]
 fn a_second_agent_names_the_first_one_and_exits() {
@@ -96,96 +91,4 @@ fn status_reports_the_process_the_next_reminder_and_the_last_one() {
     let output = home.stdout(&["agent", "status"]);
     assert!(output.contains("Next: WALK, 21:"), "{output}");
     assert!(output.contains("Last: tea, "), "{output}");
-}
-
-/// Starts `winddown agent test` with these arguments, and waits until its notification is shown.
-fn start_test(home: &Home, args: &[&str]) -> (Child, ReceivedNotification) {
-    let before = home.service.received().len();
-    let mut command = home.command(&[&["agent", "test"], args].concat());
-    let child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    home.wait_for_notifications(before + 1);
-    let shown = home.service.received().pop().unwrap();
-    (child.unwrap(), shown)
-}
-
-fn stdout(child: Child) -> String {
-    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
-}
-
-#[test]
-fn a_test_reminder_stays_until_it_was_seen_even_where_it_leaves_with_its_sender() {
-    let home = Home::new(&[("tea", 600)]);
-    home.service.drop_with_sender();
-    let (child, shown) = start_test(&home, &[]);
-    thread::sleep(QUIET);
-    assert_eq!(home.service.shown(), slice::from_ref(&shown));
-    assert_eq!(shown.actions[2..], ["works", "It works"]);
-    home.service.press(&shown, "works");
-    let output = stdout(child);
-    assert!(output.contains("It stays until you press"), "{output}");
-    assert!(output.ends_with("Pressed: its button works.\n"), "{output}");
-
-    let (mut child, shown) = start_test(&home, &["--json"]);
-    // It listens only some time after its notification is shown.
-    home.wait_until("it has heard that its notification was closed", || {
-        home.service.dismiss(&shown);
-        child.try_wait().unwrap().is_some()
-    });
-    let facts: Value = serde_json::from_str(&stdout(child)).unwrap();
-    assert_eq!(facts["seen"], "closed");
-    assert_eq!(facts["channel"], "desktop");
-    assert_eq!(facts["service"], "test 1");
-    assert!(facts["took_ms"].is_u64());
-    assert_eq!(facts["problem"], Value::Null);
-}
-
-#[test]
-fn ctrl_c_closes_a_test_reminder() {
-    let home = Home::new(&[("tea", 600)]);
-    let (mut child, _) = start_test(&home, &[]);
-    let mut line = String::new();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    out.read_line(&mut line).unwrap();
-    assert!(line.contains("Ctrl-C closes it"), "{line}");
-    let id = child.id().to_string();
-    let sent = Command::new("kill").args(["-s", "INT", &id]).status();
-    assert!(sent.unwrap().success());
-    line.clear();
-    out.read_line(&mut line).unwrap();
-    assert!(line.contains("Closed: nobody pressed"), "{line}");
-    assert!(child.wait().unwrap().success());
-    assert_eq!(home.service.shown(), []);
-}
-
-#[test]
-fn a_test_reminder_that_nobody_waits_for_is_not_said_to_stay() {
-    let home = Home::new(&[("tea", 600)]);
-    home.service.drop_with_sender();
-    let output = home.stdout(&["agent", "test", "--no-wait"]);
-    assert!(
-        output.starts_with("Sent: test 1 took it after "),
-        "{output}"
-    );
-    assert!(output.contains("Some desktops take it away"), "{output}");
-    home.service.wait_until(|received| received[0].is_closed);
-}
-
-#[test]
-fn a_test_reminder_that_the_desktop_does_not_take_is_a_failure() {
-    let mut home = Home::new(&[("tea", 600)]);
-    home.stop_service();
-    let facts = home.json(&["agent", "test"]);
-    assert_eq!(facts["channel"], Value::Null);
-    assert!(facts["problem"].is_string(), "{facts}");
-    let output = home.command(&["agent", "test"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stderr.contains("winddown doctor"), "{stderr}");
-    assert!(
-        !fs::exists(home.journal_path()).unwrap(),
-        "a test records nothing"
-    );
 }

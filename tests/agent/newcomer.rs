@@ -11,7 +11,7 @@ use super::Home;
 use super::programs::write_script;
 use super::pty::Terminal;
 
-const ENTER: &str = "\r";
+pub const ENTER: &str = "\r";
 const RESTART: &str = "--user restart winddown-agent.service";
 
 /// A `systemctl` that records its arguments and then runs a script.
@@ -53,7 +53,7 @@ fn unit(home: &Home) -> PathBuf {
 }
 
 /// A window at its first start, with the three questions about the plan answered.
-fn first_window(home: &Home, systemctl: &Systemctl) -> Terminal {
+pub fn first_window(home: &Home, systemctl: &Systemctl) -> Terminal {
     fs::remove_file(home.config()).unwrap();
     let path = systemctl.path();
     let variables = [

@@ -211,6 +211,8 @@ struct State {
     behaviour: Behaviour,
     /// Delay before each answer.
     answer_delay: Duration,
+    /// Delay before each notification is closed.
+    closing_delay: Duration,
     capabilities: Capabilities,
     broadcasts: bool,
     drops_with_sender: bool,
@@ -286,6 +288,11 @@ impl Service {
     /// From now on it waits so long before it shows a notification.
     pub fn delay_answers(&self, delay: Duration) {
         self.change(|state| state.answer_delay = delay);
+    }
+
+    /// From now on it waits so long before it closes a notification.
+    pub fn delay_closing(&self, delay: Duration) {
+        self.change(|state| state.closing_delay = delay);
     }
 
     /// From now on its signals go to everybody on the bus, not only to the sender of the notification.

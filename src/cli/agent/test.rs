@@ -13,7 +13,8 @@ use crate::clock;
 use crate::desktop::SEND_LIMIT;
 use crate::desktop::probe::{self, ServiceState};
 use crate::desktop::terminal_notification::TerminalNotification;
-use crate::remind::agent::test_reminder::{BODY, BUTTON, SUMMARY, Seen, send};
+use crate::remind::agent::test_reminder::{BODY, BUTTON, LATE_LIMIT, SUMMARY, Seen, TestReminder};
+use crate::signals::{CaughtSignals, Signal};
 
 /// Send a reminder now, and report how that went and through which channel
 ///
@@ -41,13 +42,13 @@ struct TestJson {
 
 impl Test {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
+        // First, so that an early signal does not leave it on the screen.
+        let signals = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
         let began = clock::monotonic();
-        let sent = send(&ctx.paths);
+        let mut test = TestReminder::send(&ctx.paths);
+        test.end_at(signals)?;
+        let problem = test.wait_until_shown().err();
         let took = began.elapsed().as_millis();
-        let (sent, problem) = match sent {
-            Ok(sent) => (Some(sent), None),
-            Err(problem) => (None, Some(problem)),
-        };
         // With --json the bell is left out: its bytes would be mixed into the JSON on standard output.
         let has_rung = problem.is_some() && !self.options.json && ring().is_ok();
         let mut result = TestJson {
@@ -61,16 +62,20 @@ impl Test {
             problem,
             seen: None,
         };
-        let sent = sent.filter(|_| !self.no_wait);
-        if let Some(sent) = &sent {
-            sent.close_on_interrupt()?;
-        }
+        let closes_a_late_one = result.problem.is_some() && !self.no_wait && test.may_come_late();
         if !self.options.json {
             out::print(self.line(&result, has_rung))?;
+            if closes_a_late_one {
+                out::print(late_line())?;
+            }
         }
         let mut is_lost = false;
-        if let Some(sent) = sent {
-            let seen = sent.wait();
+        if self.no_wait {
+            test.stay();
+        } else if closes_a_late_one {
+            test.close_if_it_comes_late();
+        } else if result.problem.is_none() {
+            let seen = test.wait();
             is_lost = seen == Seen::Lost;
             result.seen = name(seen);
             if !self.options.json {
@@ -108,6 +113,11 @@ impl Test {
         };
         format!("Sent: {by} took it after {} ms. {next}", result.took_ms)
     }
+}
+
+fn late_line() -> String {
+    let limit = LATE_LIMIT.as_secs();
+    format!("Waiting up to {limit} s to close it, should it still come; Ctrl-C ends that.")
 }
 
 fn name(seen: Seen) -> Option<&'static str> {

@@ -29,7 +29,7 @@ use crate::clock;
 use crate::coach::{Coach, CoachError};
 use crate::config_file::ConfigError;
 use crate::desktop::terminal_notification::TerminalNotification;
-use crate::desktop::{Notification, NotificationKind, Notifier};
+use crate::desktop::{LEAVE_LIMIT, Notification, NotificationKind, Notifier};
 use crate::journal::{JournalError, RecoveryReport};
 use crate::printable;
 use crate::terminal_output::{Patience, TerminalOutput};
@@ -129,7 +129,7 @@ impl Agent {
     fn leave(&mut self, takes_over: bool, now: DateTime<Utc>) {
         let unrecorded = self.host.leave(takes_over, now);
         // It says that the program keeps trying.
-        self.notifier.close_and_wait(WAITING_TAG);
+        self.notifier.close_and_wait(WAITING_TAG, LEAVE_LIMIT);
         if unrecorded.is_empty() {
             return;
         }

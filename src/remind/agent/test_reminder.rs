@@ -4,12 +4,13 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
+use crate::clock;
 use crate::config_file;
 use crate::desktop::{
     Button, DesktopMessage, Notification, NotificationKind, Notifier, SEND_LIMIT,
 };
 use crate::paths::Paths;
-use crate::signals::{CaughtSignals, Signal};
+use crate::signals::CaughtSignals;
 
 /// The notification's first line.
 pub(crate) const SUMMARY: &str = "This is a test";
@@ -20,12 +21,26 @@ pub(crate) const BUTTON: &str = "It works";
 
 const TAG: &str = "test";
 
-/// A test notification that a service has accepted. Some desktops take it away when this process ends.
+/// How long to wait for a notification that its service has not shown in time, to close it if it comes.
+pub(crate) const LATE_LIMIT: Duration = Duration::from_secs(10);
+
+/// A test notification. Some desktops take it away when this process ends, others keep it with a button that has no
+/// effect, so it is closed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct TestReminder {
     notifier: Notifier,
-    messages: Receiver<DesktopMessage>,
-    sender: Sender<DesktopMessage>,
+    news: Receiver<News>,
+    sender: Sender<News>,
+    is_interrupted: bool,
+    /// Whether it may outlive this.
+    stays: bool,
+}
+
+#[derive(Debug)]
+enum News {
+    Desktop(DesktopMessage),
+    /// A signal asks the process to end.
+    Interrupted,
 }
 
 /// What became of the test notification.
@@ -41,78 +56,124 @@ pub(crate) enum Seen {
     Lost,
 }
 
-/// Sends the test notification in the same way as a reminder, with the chime where the service plays no sounds, and
-/// waits until a service has accepted it, at most one second longer than [`SEND_LIMIT`].
-///
-/// # Errors
-/// Why no notification service accepted it, for the user.
-pub(crate) fn send(paths: &Paths) -> Result<TestReminder, String> {
-    let (sender, messages) = mpsc::channel();
-    let report = sender.clone();
-    let notifier = Notifier::new("winddown", move |message| {
-        // Sending fails only while the program ends.
-        let _ = report.send(message);
-    });
-    let notifier = notifier.with_chime(paths.sounds());
-    // A config with a mistake is reported elsewhere.
-    let config = config_file::load(&paths.config, false);
-    let has_sound = config.map_or(true, |config| config.sound.enabled);
-    notifier.send(Notification {
-        tag: TAG.to_owned(),
-        summary: SUMMARY.to_owned(),
-        body: BODY.to_owned(),
-        buttons: vec![Button {
-            key: "works".to_owned(),
-            label: BUTTON.to_owned(),
-        }],
-        kind: NotificationKind::Reminder,
-        has_sound,
-    });
-    match messages.recv_timeout(SEND_LIMIT + Duration::from_secs(1)) {
-        Ok(DesktopMessage::Sent { .. }) => Ok(TestReminder {
-            notifier,
-            messages,
-            sender,
-        }),
-        Ok(DesktopMessage::Failed { why, .. }) => Err(why),
-        Ok(
-            DesktopMessage::Pressed { .. }
-            | DesktopMessage::Opened { .. }
-            | DesktopMessage::Closed { .. }
-            | DesktopMessage::Lost { .. },
-        )
-        | Err(_) => Err("nothing was heard of it".to_owned()),
-    }
-}
-
 impl TestReminder {
-    /// Waits until the user has seen it.
-    pub(crate) fn wait(&self) -> Seen {
+    /// Sends the test notification in the same way as a reminder, with the chime where the service plays no sounds.
+    pub(crate) fn send(paths: &Paths) -> Self {
+        let (sender, news) = mpsc::channel();
+        let report = sender.clone();
+        let notifier = Notifier::new("winddown", move |message| {
+            // Sending fails only while the program ends.
+            let _ = report.send(News::Desktop(message));
+        });
+        let notifier = notifier.with_chime(paths.sounds());
+        // A config with a mistake is reported elsewhere.
+        let config = config_file::load(&paths.config, false);
+        let has_sound = config.map_or(true, |config| config.sound.enabled);
+        notifier.send(Notification {
+            tag: TAG.to_owned(),
+            summary: SUMMARY.to_owned(),
+            body: BODY.to_owned(),
+            buttons: vec![Button {
+                key: "works".to_owned(),
+                label: BUTTON.to_owned(),
+            }],
+            kind: NotificationKind::Reminder,
+            has_sound,
+        });
+        Self {
+            notifier,
+            news,
+            sender,
+            is_interrupted: false,
+            stays: false,
+        }
+    }
+
+    /// From now on these signals end the waiting instead of the process, so that the notification is closed before.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(crate) fn end_at(&self, signals: CaughtSignals) -> io::Result<()> {
+        let sender = self.sender.clone();
+        signals.forward(move |_| {
+            // Sending fails only while the program ends.
+            let _ = sender.send(News::Interrupted);
+        })
+    }
+
+    /// Waits until a service has accepted it, at most one second longer than [`SEND_LIMIT`].
+    ///
+    /// # Errors
+    /// Why no notification service accepted it, for the user.
+    pub(crate) fn wait_until_shown(&mut self) -> Result<(), String> {
+        let deadline = clock::monotonic() + SEND_LIMIT + Duration::from_secs(1);
         loop {
-            match self.messages.recv() {
-                Ok(DesktopMessage::Sent { .. }) => {}
-                Ok(DesktopMessage::Pressed { .. }) => return Seen::Pressed,
-                Ok(DesktopMessage::Opened { .. }) => return Seen::Clicked,
-                Ok(DesktopMessage::Closed { .. }) => return Seen::Closed,
-                Ok(DesktopMessage::Failed { .. } | DesktopMessage::Lost { .. }) | Err(_) => {
-                    return Seen::Lost;
-                }
+            let left = deadline.saturating_duration_since(clock::monotonic());
+            match self.news.recv_timeout(left) {
+                Ok(News::Desktop(DesktopMessage::Sent { .. })) => return Ok(()),
+                Ok(News::Desktop(DesktopMessage::Failed { why, .. })) => return Err(why),
+                // It cannot be closed before it is known what became of it.
+                Ok(News::Interrupted) => self.is_interrupted = true,
+                Ok(News::Desktop(
+                    DesktopMessage::Pressed { .. }
+                    | DesktopMessage::Opened { .. }
+                    | DesktopMessage::Closed { .. }
+                    | DesktopMessage::Lost { .. },
+                ))
+                | Err(_) => return Err("nothing was heard of it".to_owned()),
             }
         }
     }
 
-    /// From now on Ctrl-C closes it, after which [`TestReminder::wait`] returns even if its service does not answer.
-    ///
-    /// # Errors
-    /// When the system refuses signal handlers.
-    pub(crate) fn close_on_interrupt(&self) -> io::Result<()> {
-        let (notifier, sender) = (self.notifier.clone(), self.sender.clone());
-        let caught = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
-        caught.forward(move |_| {
-            notifier.close_and_wait(TAG);
-            let tag = TAG.to_owned();
-            // Sending fails only while the program ends.
-            let _ = sender.send(DesktopMessage::Closed { tag });
-        })
+    /// Waits until the user has seen it or a signal has come.
+    pub(crate) fn wait(mut self) -> Seen {
+        loop {
+            if self.is_interrupted {
+                return Seen::Closed;
+            }
+            match self.news.recv() {
+                Ok(News::Desktop(DesktopMessage::Sent { .. })) => {}
+                Ok(News::Desktop(DesktopMessage::Pressed { .. })) => return Seen::Pressed,
+                Ok(News::Desktop(DesktopMessage::Opened { .. })) => return Seen::Clicked,
+                Ok(News::Desktop(DesktopMessage::Closed { .. })) => return Seen::Closed,
+                Ok(News::Interrupted) => self.is_interrupted = true,
+                Ok(News::Desktop(DesktopMessage::Failed { .. } | DesktopMessage::Lost { .. }))
+                | Err(_) => return Seen::Lost,
+            }
+        }
+    }
+
+    /// Leaves it on the screen.
+    pub(crate) fn stay(mut self) {
+        self.stays = true;
+    }
+
+    /// Closes it, and waits until it is closed or the limit has passed.
+    pub(crate) fn close(&self, limit: Duration) {
+        self.notifier.close_and_wait(TAG, limit);
+    }
+
+    /// Whether the service that did not answer in time may still show it.
+    pub(crate) fn may_come_late(&self) -> bool {
+        self.notifier.awaits_a_late_one()
+    }
+
+    /// Waits until the service has shown it and it is closed, a signal has come, or [`LATE_LIMIT`] has passed.
+    pub(crate) fn close_if_it_comes_late(&mut self) {
+        const LOOK_EVERY: Duration = Duration::from_millis(100);
+        let deadline = clock::monotonic() + LATE_LIMIT;
+        while self.may_come_late() && !self.is_interrupted && clock::monotonic() < deadline {
+            self.notifier.wait_for_late_ones(LOOK_EVERY);
+            let mut news = self.news.try_iter();
+            self.is_interrupted = news.any(|news| matches!(news, News::Interrupted));
+        }
+    }
+}
+
+impl Drop for TestReminder {
+    fn drop(&mut self) {
+        if !self.stays {
+            self.close(SEND_LIMIT);
+        }
     }
 }

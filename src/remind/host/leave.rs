@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Host;
 use crate::coach::CoachError;
+use crate::desktop::LEAVE_LIMIT;
 use crate::event::Event;
 use crate::journal::JournalError;
 
@@ -57,7 +58,7 @@ impl Host {
         }
         if let Some(started) = &mut self.started {
             for explanation in self.answers.refusals.left_to_others() {
-                started.notifier.close_and_wait(&explanation);
+                started.notifier.close_and_wait(&explanation, LEAVE_LIMIT);
             }
             if !takes_over {
                 started.reminders.leave(&mut self.claims, now);

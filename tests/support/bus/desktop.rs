@@ -91,6 +91,8 @@ impl Desktop {
         id: u32,
         #[zbus(connection)] connection: &zbus::Connection,
     ) -> zbus::fdo::Result<()> {
+        let delay = self.0.state().closing_delay;
+        thread::sleep(delay);
         let (closed, broadcasts) = {
             let mut state = self.0.answering();
             let mut on_screen = state.received.iter_mut();

@@ -11,6 +11,8 @@ use crate::table::{Table, median, millis, percentile};
 const ROUNDS: usize = 40;
 /// A screen that wrote nothing for this long is complete.
 const QUIET: Duration = Duration::from_millis(60);
+/// A key that is not answered within this time changes nothing.
+const ANSWER_LIMIT: Duration = Duration::from_secs(2);
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
@@ -158,15 +160,10 @@ fn press(terminal: &mut Terminal, key: &str) -> Option<Duration> {
     let before = terminal.written();
     let begun = Instant::now();
     terminal.keys(key);
-    while terminal.written() == before {
-        if begun.elapsed() > Duration::from_secs(2) {
-            return None;
-        }
-        thread::sleep(Duration::from_micros(20));
-    }
+    let is_answered = terminal.waits_for_more_than(before, ANSWER_LIMIT);
     let taken = begun.elapsed();
     settle(terminal);
-    Some(taken)
+    is_answered.then_some(taken)
 }
 
 /// Waits until nothing more is written.
@@ -231,11 +228,6 @@ fn first_byte(terminal: &mut Terminal, key: &str) -> Option<Duration> {
     let before = terminal.written();
     let begun = Instant::now();
     terminal.keys(key);
-    while terminal.written() == before {
-        if begun.elapsed() > Duration::from_secs(2) {
-            return None;
-        }
-        thread::sleep(Duration::from_micros(20));
-    }
-    Some(begun.elapsed())
+    let is_answered = terminal.waits_for_more_than(before, ANSWER_LIMIT);
+    is_answered.then(|| begun.elapsed())
 }

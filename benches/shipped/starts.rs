@@ -3,7 +3,6 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::process::Command;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
@@ -54,10 +53,8 @@ fn in_turns<const N: usize>(mut measure: impl FnMut(usize) -> Duration) -> [Dura
 fn first_picture((program, last): &(&String, &str), home: &Home) -> Duration {
     let begun = Instant::now();
     let mut terminal = Terminal::spawn(program, home.path(), &[]);
-    while !terminal.wrote(last.as_bytes()) {
-        assert!(begun.elapsed() < Duration::from_secs(10), "no picture");
-        thread::sleep(Duration::from_micros(50));
-    }
+    let is_drawn = terminal.waits_for_bytes(last.as_bytes(), Duration::from_secs(10));
+    assert!(is_drawn, "no picture");
     let taken = begun.elapsed();
     // Quit by its key: a killed program would leave work for the next start.
     terminal.keys("q");

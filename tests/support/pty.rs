@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,10 +24,22 @@ pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
-    /// All bytes that the program has written.
-    bytes: Arc<Mutex<Vec<u8>>>,
-    /// The screen that these bytes draw. It lags a little behind, because parsing takes time.
-    screen: Arc<Mutex<vt100::Parser>>,
+    output: Arc<Output>,
+    screen: Mutex<Screen>,
+}
+
+/// What the program writes.
+#[derive(Default)]
+struct Output {
+    bytes: Mutex<Vec<u8>>,
+    has_grown: Condvar,
+}
+
+/// The screen that the first bytes draw. It is brought up to date when somebody looks, so that nothing is parsed while a
+/// bench waits for the program.
+struct Screen {
+    parser: vt100::Parser,
+    drawn: usize,
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
@@ -37,6 +49,10 @@ fn size(columns: u16, rows: u16) -> PtySize {
         pixel_width: 0,
         pixel_height: 0,
     }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
 fn cells(number: u16) -> NonZero<u16> {
@@ -100,22 +116,19 @@ impl Terminal {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let bytes: Arc<Mutex<Vec<u8>>> = Arc::default();
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
-        let mut output = pair.master.try_clone_reader().unwrap();
-        let (written, drawn) = (Arc::clone(&bytes), Arc::clone(&screen));
-        let (draw, chunks) = mpsc::channel::<Vec<u8>>();
+        let output: Arc<Output> = Arc::default();
+        let screen = Screen {
+            parser: vt100::Parser::new(cells(24), cells(80), 0),
+            drawn: 0,
+        };
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let written = Arc::clone(&output);
         thread::spawn(move || {
             let mut chunk = [0; 8192];
-            while let Ok(length @ 1..) = output.read(&mut chunk) {
-                written.lock().unwrap().extend_from_slice(&chunk[..length]);
-                draw.send(chunk[..length].to_vec()).unwrap();
-            }
-        });
-        // On its own thread, so that parsing does not delay the count of bytes.
-        thread::spawn(move || {
-            for chunk in chunks {
-                drawn.lock().unwrap().process(&chunk);
+            while let Ok(length @ 1..) = reader.read(&mut chunk) {
+                let mut bytes = written.bytes.lock().unwrap();
+                bytes.extend_from_slice(&chunk[..length]);
+                written.has_grown.notify_all();
             }
         });
         let keys = pair.master.take_writer().unwrap();
@@ -123,8 +136,8 @@ impl Terminal {
             master: pair.master,
             child,
             keys,
-            bytes,
-            screen,
+            output,
+            screen: Mutex::new(screen),
         }
     }
 
@@ -141,41 +154,62 @@ impl Terminal {
 
     /// Resizes the terminal.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.screen
-            .lock()
-            .unwrap()
-            .screen_mut()
-            .set_size(cells(rows), cells(columns));
+        // What came before is of the old size.
+        self.screen();
+        let mut screen = self.screen.lock().unwrap();
+        let screen = screen.parser.screen_mut();
+        screen.set_size(cells(rows), cells(columns));
         self.master.resize(size(columns, rows)).unwrap();
     }
 
     /// What is on the screen.
     pub fn screen(&self) -> String {
-        self.screen.lock().unwrap().screen().contents()
+        let Screen { parser, drawn } = &mut *self.screen.lock().unwrap();
+        let bytes = self.output.bytes.lock().unwrap();
+        parser.process(&bytes[*drawn..]);
+        *drawn = bytes.len();
+        parser.screen().contents()
     }
 
     /// How many bytes the program has written.
     pub fn written(&self) -> usize {
-        self.bytes.lock().unwrap().len()
+        self.output.bytes.lock().unwrap().len()
     }
 
     /// All that the program has written.
     pub fn output(&self) -> Vec<u8> {
-        self.bytes.lock().unwrap().clone()
+        self.output.bytes.lock().unwrap().clone()
     }
 
     /// Whether the program has written these bytes.
     pub fn wrote(&self, bytes: &[u8]) -> bool {
-        self.bytes
-            .lock()
-            .unwrap()
-            .windows(bytes.len())
-            .any(|window| window == bytes)
+        contains(&self.output.bytes.lock().unwrap(), bytes)
+    }
+
+    /// Waits until the program has written more than so many bytes, and returns whether it did so within `limit`. Takes no
+    /// time of the processor meanwhile.
+    pub fn waits_for_more_than(&self, written: usize, limit: Duration) -> bool {
+        self.waits_for_output(limit, |bytes| bytes.len() > written)
+    }
+
+    /// Waits until the program has written these bytes, and returns whether it did so within `limit`.
+    pub fn waits_for_bytes(&self, wanted: &[u8], limit: Duration) -> bool {
+        self.waits_for_output(limit, |bytes| contains(bytes, wanted))
+    }
+
+    fn waits_for_output(&self, limit: Duration, is_there: impl Fn(&[u8]) -> bool) -> bool {
+        let bytes = self.output.bytes.lock().unwrap();
+        let is_missing = |bytes: &mut Vec<u8>| !is_there(bytes);
+        let waited = self
+            .output
+            .has_grown
+            .wait_timeout_while(bytes, limit, is_missing);
+        !waited.unwrap().1.timed_out()
     }
 
     /// Whether `one` was written, and before the first `other` if that was written at all.
     pub fn wrote_before(&self, one: &[u8], other: &[u8]) -> bool {
-        let written = self.bytes.lock().unwrap();
+        let written = self.output.bytes.lock().unwrap();
         let first = |bytes: &[u8]| {
             let mut windows = written.windows(bytes.len());
             windows.position(|window| window == bytes)

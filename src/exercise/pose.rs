@@ -5,12 +5,16 @@
 //! lengths, so no frame can distort the body. A frame can also give the position of a hand or a foot (`hand = [x, y]`);
 //! the angles of the two bones leading to it are then computed. Between frames angles are interpolated, not points.
 //! A bone that points out of the picture looks shorter: `[180, 60]` instead of `180` turns it 60 degrees towards the viewer.
+//! A place can have a third number, which is how near to the viewer it is (`hand = [x, y, 0.1]`), and `bend` can be a direction
+//! too. A pose with such a depth can be seen from beside and from above: frames and props are written as if seen straight
+//! ahead, and `viewer` turns all of it.
 //!
 //! ```toml
 //! muscle = "calf"              # what is stretched, in a word or two
 //! stretched = ["near.shin"]    # the bones drawn in the accent; `near.shin.upper` and `.lower` mean about half
 //! cycle = "4s"                 # only for a movement: once through the frames and back to the first
 //! view = "side"                # side, front, above (lying on the side), on-back (lying on the back, from above)
+//! viewer = { right = -40, above = 25 }    # where the viewer is, in degrees; without it, straight ahead and level
 //! near-leg = "right"           # which leg the near one is; for the other one the picture is mirrored
 //!
 //! [[prop]]
@@ -29,7 +33,9 @@
 mod body;
 mod built_in;
 mod joints;
+mod prop;
 mod read;
+mod space;
 #[cfg(test)]
 mod tests;
 
@@ -40,7 +46,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use body::Frame;
+use body::{Frame, Sight};
+use prop::Prop;
+use space::Viewer;
 
 /// A part of a bone drawn in the accent colour. `side` is `None` for both sides; `part` is the range along the bone, from
 /// 0 to 1.
@@ -61,9 +69,10 @@ pub struct Pose {
     /// Whether the leg nearer to the viewer is the person's left one.
     pub near_is_left: bool,
     stretched: Vec<Highlight>,
-    props: Vec<read::Prop>,
+    props: Vec<Prop>,
     frames: Vec<Frame>,
     view: View,
+    viewer: Viewer,
 }
 
 /// The direction from which a pose is seen.
@@ -120,7 +129,10 @@ impl Pose {
     /// The figure at `progress`, from 0 to 1: from the first frame to the last, or through the cycle of a movement.
     pub fn figure(&self, progress: f64) -> Figure {
         let frame = self.frame_at(progress.clamp(0.0, 1.0));
-        let mut figure = frame.figure(self.view.shows_both_sides());
+        let mut figure = frame.figure(Sight {
+            viewer: self.viewer,
+            ..self.sight_ahead()
+        });
         for limb in &mut figure.limbs {
             limb.stretched = self
                 .stretched
@@ -134,10 +146,18 @@ impl Pose {
         figure.props = self
             .props
             .iter()
-            .flat_map(|prop| prop.shapes(&figure))
+            .flat_map(|prop| prop.shapes(&figure, self.viewer))
             .collect();
-        figure.floor = self.props.iter().find_map(read::Prop::floor);
+        figure.floor = self.props.iter().find_map(Prop::floor);
         figure
+    }
+
+    /// The pose as seen from straight ahead, for measuring its joints.
+    const fn sight_ahead(&self) -> Sight {
+        Sight {
+            front: self.view.shows_both_sides(),
+            viewer: Viewer::AHEAD,
+        }
     }
 
     fn frame_at(&self, progress: f64) -> Frame {
@@ -166,9 +186,10 @@ impl Pose {
         }
     }
 
-    /// The bounding box of the figure and its props over the whole movement: left, bottom, right, top.
+    /// The bounding box of the figure and its props over the whole movement: left, bottom, right, top. Its bottom is the
+    /// floor, if that is seen as a line.
     pub(crate) fn bounds(&self) -> [f64; 4] {
-        let mut bounds = [f64::MAX, 0.0, f64::MIN, f64::MIN];
+        let mut bounds = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
         for step in 0..=16 {
             for point in self.figure(f64::from(step) / 16.0).extent() {
                 bounds[0] = bounds[0].min(point.x);
@@ -176,6 +197,9 @@ impl Pose {
                 bounds[2] = bounds[2].max(point.x);
                 bounds[3] = bounds[3].max(point.y);
             }
+        }
+        if self.viewer.above == 0.0 {
+            bounds[1] = 0.0;
         }
         bounds
     }

@@ -14,9 +14,9 @@ use crate::cli::context::CommandContext;
 use crate::cli::failure::BadArguments;
 use crate::cli::out;
 use crate::config_file;
-use crate::exercise::pose::Pose;
+use crate::exercise::pose::{Figure, Pose};
 use crate::tui::Charset;
-use crate::tui::widgets::figure::{FigureStyle, FigureView};
+use crate::tui::widgets::figure::{FigureLabel, FigureStyle, FigureView};
 
 /// Show a pose of your own as it will look: how it begins, half way, and as it is held
 #[derive(Debug, Args)]
@@ -46,8 +46,13 @@ impl Preview {
         } else {
             &[(0.0, "It begins"), (0.5, "half way"), (1.0, "and is held")]
         };
-        for (progress, caption) in moments {
-            out::print(format!("{caption}:\n{}", drawn(&pose, *progress, charset)))?;
+        let figures: Vec<_> = moments
+            .iter()
+            .map(|(progress, _)| pose.figure(*progress))
+            .collect();
+        for ((_, caption), figure) in moments.iter().zip(&figures) {
+            let picture = drawn(&pose, figure, &figures, charset);
+            out::print(format!("{caption}:\n{picture}"))?;
         }
         Ok(())
     }
@@ -69,14 +74,18 @@ impl Preview {
     }
 }
 
-fn drawn(pose: &Pose, progress: f64, charset: Charset) -> String {
+/// A figure as text; the muscle is named on the same side in all `moments`.
+fn drawn(pose: &Pose, figure: &Figure, moments: &[Figure], charset: Charset) -> String {
     let area = Rect::new(0, 0, WIDTH, HEIGHT);
     let mut buffer = Buffer::empty(area);
     let plain = Style::new();
     let view = FigureView {
-        figure: &pose.figure(progress),
+        figure,
         bounds: pose.bounds(),
-        label: Some(&pose.muscle),
+        label: Some(FigureLabel {
+            text: &pose.muscle,
+            moments,
+        }),
         caption: pose.caption(),
         style: FigureStyle {
             accent: plain,

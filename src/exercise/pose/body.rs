@@ -2,6 +2,8 @@
 
 use std::ops::{Add, Sub};
 
+use super::space::{Heading, Spot, Viewer};
+
 /// A point in the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -109,49 +111,6 @@ pub(super) const HEAD: f64 = 0.062;
 const HALF_HIPS: f64 = 0.055;
 const HALF_SHOULDERS: f64 = 0.085;
 
-/// The direction of a bone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Heading {
-    /// The angle in the picture in degrees: 0 points right, 90 up.
-    pub angle: f64,
-    /// How far the bone points out of the picture towards the viewer, in degrees. At 60 it looks half as long.
-    pub out: f64,
-}
-
-impl Heading {
-    pub(super) const fn flat(angle: f64) -> Self {
-        Self { angle, out: 0.0 }
-    }
-
-    /// Where a bone that starts there ends in the picture, and how much nearer to the viewer.
-    fn end(self, from: Point, bone: Bone) -> (Point, f64) {
-        let (sin, cos) = self.out.to_radians().sin_cos();
-        (
-            from.along(self.angle, bone.length() * cos),
-            bone.length() * sin,
-        )
-    }
-
-    /// Interpolates; `part` is from 0 to 1. The bone turns the shorter way.
-    fn towards(self, other: Self, part: f64) -> Self {
-        let turn = (other.angle - self.angle + 180.0).rem_euclid(360.0) - 180.0;
-        Self {
-            angle: self.angle + turn * part,
-            out: self.out + (other.out - self.out) * part,
-        }
-    }
-
-    /// The angle between two bones, in degrees from 0 to 180.
-    pub(super) fn angle_to(self, other: Self) -> f64 {
-        let (out, others) = (self.out.to_radians(), other.out.to_radians());
-        let in_picture = (self.angle - other.angle).to_radians().cos() * out.cos() * others.cos();
-        (in_picture + out.sin() * others.sin())
-            .clamp(-1.0, 1.0)
-            .acos()
-            .to_degrees()
-    }
-}
-
 /// The directions of the bones of one side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Angles {
@@ -231,6 +190,8 @@ pub struct Figure {
     pub props: Vec<Shape>,
     /// Whether both sides of the body are side by side in the picture, as seen from the front.
     pub is_front: bool,
+    /// Whether the breadth of the trunk is seen.
+    pub is_broad: bool,
 }
 
 impl Figure {
@@ -295,17 +256,38 @@ impl Figure {
     }
 }
 
+/// What is seen of a body: its side or its front, and from where.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Sight {
+    /// Whether both sides of the body are side by side in the picture.
+    pub front: bool,
+    /// Where the viewer is.
+    pub viewer: Viewer,
+}
+
 impl Frame {
-    pub(super) fn shoulder(&self) -> Point {
-        self.torso.end(self.hip, Bone::Torso).0
+    fn shoulder(&self) -> Spot {
+        self.torso.end(self.middle(), Bone::Torso.length())
+    }
+
+    /// The middle between the hips.
+    const fn middle(&self) -> Spot {
+        Spot {
+            at: self.hip,
+            near: 0.0,
+        }
     }
 
     /// The hip and the shoulder of one side.
-    pub(super) fn roots(&self, side: Side, front: bool) -> (Point, Point) {
-        let sign = if side == Side::Near { -1.0 } else { 1.0 };
-        let aside = |half: f64| Point::new(if front { sign * half } else { 0.0 }, 0.0);
+    pub(super) fn roots(&self, side: Side, front: bool) -> (Spot, Spot) {
+        let aside = |half: f64| match (front, side) {
+            (true, Side::Near) => Spot::new(-half, 0.0, 0.0),
+            (true, Side::Far) => Spot::new(half, 0.0, 0.0),
+            (false, Side::Near) => Spot::new(0.0, 0.0, half),
+            (false, Side::Far) => Spot::new(0.0, 0.0, -half),
+        };
         (
-            self.hip + aside(HALF_HIPS),
+            self.middle() + aside(HALF_HIPS),
             self.shoulder() + aside(HALF_SHOULDERS),
         )
     }
@@ -329,93 +311,62 @@ impl Frame {
         }
     }
 
-    pub(super) fn figure(&self, front: bool) -> Figure {
-        let shoulder = self.shoulder();
-        let mut limbs = Vec::with_capacity(12);
-        let limb = |bone, side, from, heading: Heading| {
-            let (to, depth) = heading.end(from, bone);
-            Limb {
+    pub(super) fn figure(&self, sight: Sight) -> Figure {
+        let Sight { front, viewer } = sight;
+        let mut limbs = Vec::with_capacity(15);
+        // Adds a bone and returns where it ends.
+        let mut add = |bone: Bone, side, start: Spot, heading: Heading| {
+            let end = heading.end(start, bone.length());
+            let (from, to) = (viewer.sees(start), viewer.sees(end));
+            limbs.push(Limb {
                 bone,
                 side,
-                from,
-                to,
-                depth,
+                from: from.at,
+                to: to.at,
+                depth: to.near - from.near,
                 stretched: None,
-            }
+            });
+            end
         };
-        let side = |side: Side, angles: &Angles, limbs: &mut Vec<Limb>| {
-            let (hip, shoulder) = self.roots(side, front);
-            let chains = [
-                (
-                    shoulder,
-                    vec![
-                        (Bone::UpperArm, angles.upper_arm),
-                        (Bone::Forearm, angles.forearm),
-                    ],
-                ),
-                (
-                    hip,
-                    vec![
-                        (Bone::Thigh, angles.thigh),
-                        (Bone::Shin, angles.shin),
-                        (Bone::Foot, angles.foot),
-                    ],
-                ),
-            ];
-            for (root, bones) in chains {
-                let mut from = root;
-                for (bone, heading) in bones {
-                    let limb = limb(bone, Some(side), from, heading);
-                    from = limb.to;
-                    limbs.push(limb);
-                }
-            }
+        let side =
+            |side: Side, angles: &Angles, add: &mut dyn FnMut(Bone, Spot, Heading) -> Spot| {
+                let (hip, shoulder) = self.roots(side, front);
+                let elbow = add(Bone::UpperArm, shoulder, angles.upper_arm);
+                add(Bone::Forearm, elbow, angles.forearm);
+                let knee = add(Bone::Thigh, hip, angles.thigh);
+                let ankle = add(Bone::Shin, knee, angles.shin);
+                add(Bone::Foot, ankle, angles.foot);
+            };
+        side(Side::Far, &self.far, &mut |bone, start, heading| {
+            add(bone, Some(Side::Far), start, heading)
+        });
+        // Where its breadth is seen, the trunk is drawn as three lines side by side.
+        let is_broad = front || viewer != Viewer::AHEAD;
+        let across: &[f64] = if is_broad {
+            &[-0.05, 0.0, 0.05]
+        } else {
+            &[0.0]
         };
-        side(Side::Far, &self.far, &mut limbs);
-        // From the front the trunk is broad, so it is drawn as three lines side by side.
-        let across: &[f64] = if front { &[-0.05, 0.0, 0.05] } else { &[0.0] };
-        for aside in across.iter().map(|x| Point::new(*x, 0.0)) {
-            limbs.push(limb(Bone::Torso, None, self.hip + aside, self.torso));
+        for aside in across {
+            let aside = if front {
+                Spot::new(*aside, 0.0, 0.0)
+            } else {
+                Spot::new(0.0, 0.0, *aside)
+            };
+            add(Bone::Torso, None, self.middle() + aside, self.torso);
         }
-        let neck = limb(Bone::Neck, None, shoulder, self.head);
-        let head = neck.to;
-        limbs.push(neck);
-        side(Side::Near, &self.near, &mut limbs);
+        let head = add(Bone::Neck, None, self.shoulder(), self.head);
+        side(Side::Near, &self.near, &mut |bone, start, heading| {
+            add(bone, Some(Side::Near), start, heading)
+        });
         Figure {
             limbs,
-            head,
+            head: viewer.sees(head).at,
             head_radius: HEAD,
             floor: None,
             props: Vec::new(),
             is_front: front,
+            is_broad,
         }
     }
-}
-
-/// Inverse kinematics for two bones from `root` to `target`, with the joint on the side of `bend`, a direction in degrees.
-/// Returns the directions of both bones in degrees, and the distance by which they miss the target.
-pub(super) fn reach(root: Point, target: Point, bones: [Bone; 2], bend: f64) -> (f64, f64, f64) {
-    let [a, b] = bones.map(Bone::length);
-    let to_target = target - root;
-    let far = to_target.x.hypot(to_target.y);
-    let distance = far.clamp((a - b).abs() + 1e-6, a + b - 1e-6);
-    let straight = to_target.y.atan2(to_target.x).to_degrees();
-    let inner = ((a * a + distance * distance - b * b) / (2.0 * a * distance))
-        .clamp(-1.0, 1.0)
-        .acos();
-    let wanted = Point::new(0.0, 0.0).along(bend, 1.0);
-    let towards_bend = |degrees: f64| {
-        let joint = Point::new(0.0, 0.0).along(degrees, a);
-        joint.x * wanted.x + joint.y * wanted.y
-    };
-    let (one, other) = (straight + inner.to_degrees(), straight - inner.to_degrees());
-    let first = if towards_bend(one) >= towards_bend(other) {
-        one
-    } else {
-        other
-    };
-    let joint = root.along(first, a);
-    let end = root.along(straight, distance);
-    let second = (end.y - joint.y).atan2(end.x - joint.x).to_degrees();
-    (first, second, (far - distance).abs())
 }

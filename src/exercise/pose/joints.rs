@@ -38,7 +38,7 @@ impl Pose {
     /// Whether the legs cross at any moment, for example with an ankle on the other knee.
     pub(crate) fn crosses_legs(&self) -> bool {
         self.moments().any(|frame| {
-            let figure = frame.figure(self.view.shows_both_sides());
+            let figure = frame.figure(self.sight_ahead());
             match self.view {
                 View::Side => {
                     rests_on(&figure, Side::Near, Side::Far)

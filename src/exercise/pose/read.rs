@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use super::body::{Angles, Bone, Figure, Frame, Heading, Point, Shape, Side, reach};
+use super::body::{Angles, Bone, Frame, Point, Side};
+use super::prop::Prop;
+use super::space::{Heading, Spot, Viewer, reach};
 use super::{Highlight, Pose, View};
 use crate::span::Span;
 
@@ -24,7 +26,7 @@ pub enum PoseError {
     )]
     NoBone(String),
     /// It places a hand or a foot out of reach.
-    #[error("in frame {frame} the {side} {what} cannot reach [{x}, {y}]: it ends {short:.2} away")]
+    #[error("in frame {frame} the {side} {what} cannot reach [{place}]: it ends {short:.2} away")]
     OutOfReach {
         /// The number of the frame, from 1.
         frame: usize,
@@ -32,13 +34,21 @@ pub enum PoseError {
         side: &'static str,
         /// "hand" or "foot".
         what: &'static str,
-        /// The x coordinate it should reach.
-        x: String,
-        /// The y coordinate it should reach.
-        y: String,
+        /// The coordinates it should reach.
+        place: String,
         /// The distance by which the limb falls short, in hundredths of the body's height.
         short: Hundredths,
     },
+    /// It is already seen from above, and names another viewer.
+    #[error(
+        "`viewer` goes with the views `side` and `front`; the other views are seen from straight above"
+    )]
+    TwoViewers,
+    /// Its floor is a line, but the viewer looks down on it.
+    #[error(
+        "who looks down sees no line of the floor: with `viewer.above` use a mat in place of the floor"
+    )]
+    FloorFromAbove,
     /// A number is out of range or not finite.
     #[error("every number in a pose has to lie between -1000 and 1000")]
     Number,
@@ -67,6 +77,8 @@ struct PoseFile {
     #[serde(default)]
     view: View,
     #[serde(default)]
+    viewer: ViewerFile,
+    #[serde(default)]
     near_leg: NearLeg,
     #[serde(default, rename = "prop")]
     props: Vec<Prop>,
@@ -84,170 +96,32 @@ enum NearLeg {
     Right,
 }
 
-/// An object around the body.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) enum Prop {
-    /// A line to stand, sit or lie on.
-    Floor { from: f64, to: f64 },
-    /// A wall, from the floor up.
-    Wall { x: f64, height: Option<f64> },
-    /// A chair with a seat at height `seat`, and its backrest on the side `back`, or `behind` the body seen from the front.
-    Chair {
-        x: f64,
-        seat: f64,
-        back: BackSide,
-        width: Option<f64>,
-    },
-    /// A mat, seen from above.
-    Mat {
-        from: f64,
-        to: f64,
-        low: f64,
-        high: f64,
-    },
-    /// Something soft under the body.
-    Cushion { x: f64, y: f64, width: f64 },
-    /// A towel or a strap from a hand around a foot.
-    Towel { side: PropSide },
-    /// A dotted circle, or a part of it, that shows the path of a movement. `from` and `to` are in degrees.
-    Ring {
-        x: f64,
-        y: f64,
-        radius: f64,
-        from: Option<f64>,
-        to: Option<f64>,
-    },
-    /// An arrow that shows the direction of a movement.
-    Arrow { from: [f64; 2], to: [f64; 2] },
+/// Where the viewer is, in degrees from straight ahead.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(deny_unknown_fields, default)]
+struct ViewerFile {
+    right: f64,
+    above: f64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum BackSide {
-    Left,
-    Right,
-    Behind,
-    None,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum PropSide {
-    Near,
-    Far,
-}
-
-impl Prop {
-    /// The range of the floor from left to right, if this prop is a floor.
-    pub(super) fn floor(&self) -> Option<(f64, f64)> {
-        match self {
-            Self::Floor { from, to } => Some((*from, *to)),
-            Self::Wall { .. }
-            | Self::Chair { .. }
-            | Self::Mat { .. }
-            | Self::Cushion { .. }
-            | Self::Towel { .. }
-            | Self::Ring { .. }
-            | Self::Arrow { .. } => None,
+impl ViewerFile {
+    fn read(self, view: View, props: &[Prop]) -> Result<Viewer, PoseError> {
+        let Self { right, above } = self;
+        if !sane(&[right, above]) {
+            return Err(PoseError::Number);
         }
-    }
-
-    /// The lines of the prop. A towel goes from the figure's hand to its foot.
-    pub(super) fn shapes(&self, figure: &Figure) -> Vec<Shape> {
-        let line = |x1, y1, x2, y2, width| Shape {
-            from: Point::new(x1, y1),
-            to: Point::new(x2, y2),
-            width,
+        let viewer = Viewer { right, above };
+        let is_from_above = match view {
+            View::Side | View::Front => false,
+            View::Above | View::OnBack => true,
         };
-        match *self {
-            // The floor is drawn separately, in a row of its own.
-            Self::Floor { .. } => vec![],
-            Self::Wall { x, height } => vec![line(x, 0.0, x, height.unwrap_or(1.0), 0.03)],
-            Self::Chair {
-                x,
-                seat,
-                back,
-                width,
-            } => {
-                let half = width.unwrap_or(0.26) / 2.0;
-                let leg = |x| line(x, seat, x, 0.0, 0.022);
-                let mut shapes = vec![
-                    line(x - half, seat, x + half, seat, 0.03),
-                    leg(x - half + 0.02),
-                    leg(x + half - 0.02),
-                ];
-                let back_at =
-                    |edge: f64, lean: f64| line(edge, seat, edge + lean, seat + 0.36, 0.026);
-                match back {
-                    BackSide::Left => shapes.push(back_at(x - half, -0.02)),
-                    BackSide::Right => shapes.push(back_at(x + half, 0.02)),
-                    BackSide::Behind => {
-                        let (left, right, top) = (x - half + 0.03, x + half - 0.03, seat + 0.36);
-                        shapes.extend([
-                            line(left, seat, left, top, 0.022),
-                            line(right, seat, right, top, 0.022),
-                            line(left - 0.01, top, right + 0.01, top, 0.03),
-                        ]);
-                    }
-                    BackSide::None => {}
-                }
-                shapes
-            }
-            Self::Mat {
-                from,
-                to,
-                low,
-                high,
-            } => vec![
-                line(from, low, to, low, 0.018),
-                line(from, high, to, high, 0.018),
-                line(from, low, from, high, 0.018),
-                line(to, low, to, high, 0.018),
-            ],
-            Self::Cushion { x, y, width } => {
-                vec![line(x - width / 2.0, y, x + width / 2.0, y, 0.05)]
-            }
-            Self::Towel { side } => {
-                let side = match side {
-                    PropSide::Near => Side::Near,
-                    PropSide::Far => Side::Far,
-                };
-                let (hand, foot) = (
-                    figure.end(side, Bone::Forearm),
-                    figure.limb(side, Bone::Foot).map(|foot| foot.along(0.7)),
-                );
-                let towel = |(from, to)| Shape {
-                    from,
-                    to,
-                    width: 0.026,
-                };
-                hand.zip(foot).map(towel).into_iter().collect()
-            }
-            Self::Ring {
-                x,
-                y,
-                radius,
-                from,
-                to,
-            } => {
-                let (from, to) = (from.unwrap_or(0.0), to.unwrap_or(330.0));
-                (0..12)
-                    .map(|n| from + f64::from(n) * 30.0)
-                    .take_while(|angle| *angle <= to)
-                    .map(|angle| Point::new(x, y).along(angle, radius))
-                    .map(|dot| line(dot.x, dot.y, dot.x, dot.y, 0.01))
-                    .collect()
-            }
-            Self::Arrow { from, to } => {
-                let (tail, tip) = (Point::new(from[0], from[1]), Point::new(to[0], to[1]));
-                let back = (tail.y - tip.y).atan2(tail.x - tip.x).to_degrees();
-                let barbs = [-35.0, 35.0].map(|aside| tip.along(back + aside, 0.06));
-                [tail, barbs[0], barbs[1]]
-                    .map(|end| line(end.x, end.y, tip.x, tip.y, 0.016))
-                    .to_vec()
-            }
+        if is_from_above && viewer != Viewer::AHEAD {
+            return Err(PoseError::TwoViewers);
         }
+        if above != 0.0 && props.iter().any(|prop| prop.floor().is_some()) {
+            return Err(PoseError::FloorFromAbove);
+        }
+        Ok(viewer)
     }
 }
 
@@ -295,10 +169,34 @@ impl From<HeadingFile> for Heading {
 enum Leg {
     Turned([HeadingFile; 3]),
     Placed {
-        foot: [f64; 2],
-        bend: Direction,
+        foot: PlaceFile,
+        bend: Bend,
         toe: HeadingFile,
     },
+}
+
+/// Where a hand or a foot is: in the picture, where it is as near to the viewer as the shoulder or the hip, or in space.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(untagged)]
+enum PlaceFile {
+    Flat([f64; 2]),
+    Deep([f64; 3]),
+}
+
+impl PlaceFile {
+    fn numbers(&self) -> &[f64] {
+        match self {
+            Self::Flat(numbers) => numbers,
+            Self::Deep(numbers) => numbers,
+        }
+    }
+
+    fn spot(self, root: Spot) -> Spot {
+        match self {
+            Self::Flat([x, y]) => Spot::new(x, y, root.near),
+            Self::Deep([x, y, near]) => Spot::new(x, y, near),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -308,10 +206,27 @@ enum Leg {
 )]
 enum Arm {
     Turned([HeadingFile; 2]),
-    Placed { hand: [f64; 2], bend: Direction },
+    Placed { hand: PlaceFile, bend: Bend },
 }
 
-/// The direction in which a knee or an elbow points.
+/// Where a knee or an elbow points.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(untagged)]
+enum Bend {
+    Named(Direction),
+    Turned(HeadingFile),
+}
+
+impl From<Bend> for Heading {
+    fn from(bend: Bend) -> Self {
+        match bend {
+            Bend::Named(direction) => Self::flat(direction.degrees()),
+            Bend::Turned(heading) => heading.into(),
+        }
+    }
+}
+
+/// A direction in the picture.
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 enum Direction {
@@ -351,6 +266,7 @@ pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
         .zip(&file.frames)
         .map(|(n, file)| frame(n, file, front))
         .collect::<Result<_, _>>()?;
+    let viewer = file.viewer.read(file.view, &file.props)?;
     Ok(Pose {
         muscle: file.muscle,
         cycle: file
@@ -360,6 +276,7 @@ pub(super) fn read(text: &str) -> Result<Pose, PoseError> {
         props: file.props,
         frames,
         view: file.view,
+        viewer,
         near_is_left: file.near_leg == NearLeg::Left,
     })
 }
@@ -394,8 +311,12 @@ fn bone(name: &str) -> Result<Highlight, PoseError> {
     Ok(Highlight { side, bone, part })
 }
 
+/// Whether all numbers can be drawn.
+fn sane(numbers: &[f64]) -> bool {
+    numbers.iter().all(|number| number.abs() <= 1000.0)
+}
+
 fn frame(n: usize, file: &FrameFile, front: bool) -> Result<Frame, PoseError> {
-    let sane = |numbers: &[f64]| numbers.iter().all(|number| number.abs() <= 1000.0);
     let torso = Heading::from(file.torso);
     let head = file.head.map_or(torso, Heading::from);
     let [x, y] = file.hip;
@@ -429,25 +350,23 @@ fn angles(
     front: bool,
 ) -> Result<Angles, PoseError> {
     let (hip, shoulder) = frame.roots(side, front);
-    let placed = |root: Point, at: [f64; 2], bones: [Bone; 2], bend: Direction, what| {
-        if at
-            .iter()
-            .any(|number| number.abs() > 1000.0 || !number.is_finite())
-        {
+    let placed = |root: Spot, place: PlaceFile, bones: [Bone; 2], bend: Bend, what| {
+        let bend = Heading::from(bend);
+        if !sane(place.numbers()) || !sane(&[bend.angle, bend.out]) {
             return Err(PoseError::Number);
         }
-        let (first, second, short) = reach(root, Point::new(at[0], at[1]), bones, bend.degrees());
+        let (first, second, short) = reach(root, place.spot(root), bones, bend);
         if short > REACH_TOLERANCE {
+            let numbers: Vec<_> = place.numbers().iter().map(f64::to_string).collect();
             return Err(PoseError::OutOfReach {
                 frame: n,
                 side: if side == Side::Near { "near" } else { "far" },
                 what,
-                x: at[0].to_string(),
-                y: at[1].to_string(),
+                place: numbers.join(", "),
                 short: Hundredths((short * 100.0).round() as i64),
             });
         }
-        Ok((Heading::flat(first), Heading::flat(second)))
+        Ok((first, second))
     };
     let (thigh, shin, foot) = match file.leg {
         Leg::Turned(turned) => {
@@ -483,10 +402,9 @@ fn angles(
         angles.upper_arm,
         angles.forearm,
     ];
-    if all
+    if !all
         .iter()
-        .flat_map(|heading| [heading.angle, heading.out])
-        .any(|angle| !angle.is_finite() || angle.abs() > 1000.0)
+        .all(|heading| sane(&[heading.angle, heading.out]))
     {
         return Err(PoseError::Number);
     }

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::space::Spot;
 use super::*;
 use crate::exercise::Library;
 
@@ -42,7 +43,8 @@ fn limbs_keep_their_length_at_every_moment() {
 fn nothing_sinks_into_the_floor_or_flies_out_of_the_box() {
     for (id, pose) in all() {
         for step in 0..=100 {
-            let figure = pose.figure(f64::from(step) / 100.0);
+            let frame = pose.frame_at(f64::from(step) / 100.0);
+            let figure = frame.figure(pose.sight_ahead());
             for limb in &figure.limbs {
                 for point in [limb.from, limb.to] {
                     assert!(point.y > -0.02, "{id} at {step} %: {limb:?}");
@@ -208,7 +210,9 @@ fn no_knee_bends_backwards() {
         .filter(|(_, pose)| !pose.view.shows_both_sides())
     {
         for step in 0..=20 {
-            let figure = pose.figure(f64::from(step) / 20.0);
+            let figure = pose
+                .frame_at(f64::from(step) / 20.0)
+                .figure(pose.sight_ahead());
             for side in [Side::Near, Side::Far] {
                 // A knee that points to the viewer is not seen from the side.
                 let thigh = figure.limb(side, Bone::Thigh).unwrap();
@@ -299,6 +303,122 @@ fn the_hips_of_a_person_seen_from_the_front_bend_where_the_thighs_point_to_the_v
     for (thigh, bent) in [(0.0, 180.0), (60.0, 120.0), (90.0, 90.0), (120.0, 60.0)] {
         let angle = angle(&format!("near.leg = [[270, {thigh}],"));
         assert!((angle - bent).abs() < 1e-6, "{thigh}: {angle}");
+    }
+}
+
+#[test]
+fn a_hand_placed_in_space_is_there_and_its_elbow_points_where_it_should() {
+    let text = STANDING.replace(
+        "near.arm = [270, 270]",
+        "near.arm = { hand = [0.6, 0.7, 0.2], bend = [180, 30] }",
+    );
+    let pose = Pose::parse(&text).unwrap();
+    let frame = pose.frame_at(0.0);
+    let shoulder = frame.roots(Side::Near, false).1;
+    let elbow = frame.near.upper_arm.end(shoulder, Bone::UpperArm.length());
+    let hand = frame.near.forearm.end(elbow, Bone::Forearm.length());
+    let target = Spot::new(0.6, 0.7, 0.2);
+    assert!(hand.at.distance(target.at) < 1e-6 && (hand.near - 0.2).abs() < 1e-6);
+    let middle = (shoulder + target) * 0.5;
+    assert!(elbow.at.x < middle.at.x && elbow.near > middle.near);
+}
+
+#[test]
+fn who_walks_around_a_pose_and_looks_down_sees_the_same_body_turned() {
+    let seen = |viewer: &str| {
+        let text = STANDING
+            .replace("muscle =", &format!("{viewer}\nmuscle ="))
+            .replace("near.leg = [270, 270, 0]", "near.leg = [270, 270, [0, 90]]");
+        Pose::parse(&text).unwrap().figure(0.0)
+    };
+    let way = |figure: &Figure, bone: Bone| {
+        let limb = figure.limb(Side::Near, bone).unwrap();
+        limb.to - limb.from
+    };
+    let is = |way: Point, x: f64, y: f64| way.distance(Point::new(x, y)) < 1e-9;
+    let foot = Bone::Foot.length();
+    let shin = Bone::Shin.length();
+    // A foot that points at the viewer points to the left for who stands at the right.
+    let ahead = seen("");
+    assert!(is(way(&ahead, Bone::Foot), 0.0, 0.0));
+    let from_right = seen("viewer = { right = 90, above = 0 }");
+    assert!(is(way(&from_right, Bone::Foot), -foot, 0.0));
+    assert!(is(way(&from_right, Bone::Shin), 0.0, -shin));
+    // For who looks straight down it points down, and a shin that hangs down is a dot.
+    let from_above = seen("viewer = { right = 0, above = 90 }");
+    assert!(is(way(&from_above, Bone::Foot), 0.0, -foot));
+    assert!(is(way(&from_above, Bone::Shin), 0.0, 0.0));
+}
+
+#[test]
+fn what_a_joint_does_is_measured_wherever_the_viewer_stands() {
+    let pose = Pose::built_in("figure-four").unwrap();
+    assert!(pose.viewer != Viewer::AHEAD && pose.crosses_legs() && pose.lies_flat());
+    let bent = pose.least_hip_angle();
+    assert!((60.0..100.0).contains(&bent), "{bent}");
+}
+
+#[test]
+fn a_viewer_that_the_view_or_the_floor_contradicts_is_refused() {
+    let error = |head: &str| {
+        let text = STANDING.replace("muscle =", &format!("{head}\nmuscle ="));
+        Pose::parse(&text).unwrap_err()
+    };
+    let viewer = "viewer = { right = 10, above = 20 }";
+    assert_eq!(
+        error(&format!("view = 'above'\n{viewer}")),
+        PoseError::TwoViewers
+    );
+    assert_eq!(
+        error("viewer = { right = inf, above = 0 }"),
+        PoseError::Number
+    );
+    let floor = "[[prop]]\nkind = 'floor'\nfrom = 0\nto = 1\n[[frame]]";
+    let text = STANDING.replace("muscle =", &format!("{viewer}\nmuscle ="));
+    assert_eq!(
+        Pose::parse(&text.replace("[[frame]]", floor)).unwrap_err(),
+        PoseError::FloorFromAbove
+    );
+}
+
+#[test]
+fn what_lies_on_the_floor_lies_on_the_mat() {
+    // Seen from straight above, nothing tells which limb is raised.
+    for (id, pose) in all()
+        .into_iter()
+        .filter(|(_, pose)| pose.view != View::Above)
+    {
+        let Some(Prop::Mat {
+            from,
+            to,
+            low,
+            high,
+        }) = pose
+            .props
+            .iter()
+            .find(|prop| matches!(prop, Prop::Mat { .. }))
+        else {
+            continue;
+        };
+        let ahead = pose.sight_ahead();
+        let looking_down = Sight {
+            viewer: Viewer {
+                right: 0.0,
+                above: 90.0,
+            },
+            ..ahead
+        };
+        for step in 0..=20 {
+            let frame = pose.frame_at(f64::from(step) / 20.0);
+            let heights = frame.figure(ahead).limbs;
+            let on_the_floor = frame.figure(looking_down).limbs;
+            for (height, limb) in heights.iter().zip(on_the_floor) {
+                let lies = height.to.y < 0.06;
+                let is_on =
+                    (*from..=*to).contains(&limb.to.x) && (*low..=*high).contains(&limb.to.y);
+                assert!(!lies || is_on, "{id} at {step}: {limb:?}");
+            }
+        }
     }
 }
 

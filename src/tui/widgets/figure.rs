@@ -16,11 +16,11 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use canvas::{Canvas, Gap, Layer, from_axis, straight};
-use label::Label;
+use label::{Label, Moment};
 
 use super::braille;
 
-use crate::exercise::pose::{Bone, Figure, Limb, Point, Side};
+use crate::exercise::pose::{Bone, Figure, Limb, Side};
 use crate::tui::charset::Charset;
 
 /// The styles of a figure's parts.
@@ -38,6 +38,19 @@ pub struct FigureStyle {
     pub caption: Style,
 }
 
+/// The smallest scale at which there is room for gaps, in dots for a person's height.
+const SMALLEST_WITH_GAPS: f64 = 30.0;
+
+/// The stretched muscle's name.
+#[derive(Debug, Clone, Copy)]
+pub struct FigureLabel<'a> {
+    /// The name.
+    pub text: &'a str,
+    /// The figure at the moments of its movement that the name is shown at. It stays on one side of the muscle in all of
+    /// them, if there is one with room.
+    pub moments: &'a [Figure],
+}
+
 /// A figure as large as the area allows, with its floor at the bottom.
 #[derive(Debug, Clone, Copy)]
 pub struct FigureView<'a> {
@@ -46,7 +59,7 @@ pub struct FigureView<'a> {
     /// The box that contains the whole movement: left, bottom, right, top. It fixes the scale.
     pub bounds: [f64; 4],
     /// The stretched muscle's name, for when no colour marks it.
-    pub label: Option<&'a str>,
+    pub label: Option<FigureLabel<'a>>,
     /// The viewing direction, if it needs to be mentioned.
     pub caption: Option<&'a str>,
     /// The styles of the parts.
@@ -57,12 +70,12 @@ pub struct FigureView<'a> {
 
 impl FigureView<'_> {
     /// Draws all parts on a canvas, from back to front.
-    fn canvas(&self, area: Rect) -> Canvas {
+    fn canvas(&self, figure: &Figure, area: Rect) -> Canvas {
         let mut canvas = Canvas::new(area, self.bounds);
-        if let Some((from, to)) = self.figure.floor {
+        if let Some((from, to)) = figure.floor {
             canvas.line_of_floor(from, to);
         }
-        for shape in &self.figure.props {
+        for shape in &figure.props {
             if straight(shape.from, shape.to) == (false, false) {
                 let widths = (shape.width, shape.width);
                 canvas.capsule(shape.from, shape.to, widths, Layer::Prop, Gap::NONE);
@@ -70,71 +83,40 @@ impl FigureView<'_> {
                 canvas.bar(shape.from, shape.to, shape.width);
             }
         }
-        let of = |side: Option<Side>| {
-            self.figure
-                .limbs
-                .iter()
-                .filter(move |limb| limb.side == side)
-        };
+        let of = |side: Option<Side>| figure.limbs.iter().filter(move |limb| limb.side == side);
         // Seen from the front, neither side is farther away.
-        let far = if self.figure.is_front {
+        let far = if figure.is_front {
             Layer::Body
         } else {
             Layer::Far
         };
-        for limb in of(Some(Side::Far)) {
-            canvas.limb(limb, far, Gap::NONE);
+        let arms_last = |side: Side| {
+            let of = |arms: bool| of(Some(side)).filter(move |limb| limb.bone.is_of_arm() == arms);
+            of(false).chain(of(true))
+        };
+        // Seen from beside and from above, limbs of the far side cross each other.
+        if figure.is_broad && !figure.is_front {
+            for limb in arms_last(Side::Far) {
+                canvas.limb(limb, far, gap(figure, limb, canvas.scale));
+            }
+        } else {
+            for limb in of(Some(Side::Far)) {
+                canvas.limb(limb, far, Gap::NONE);
+            }
         }
         for limb in of(None) {
             canvas.limb(limb, Layer::Body, Gap::NONE);
         }
-        let near =
-            |arms: bool| of(Some(Side::Near)).filter(move |limb| limb.bone.is_of_arm() == arms);
-        for limb in near(false).chain(near(true)) {
-            canvas.limb(limb, Layer::Body, self.gap(limb, canvas.scale));
+        for limb in arms_last(Side::Near) {
+            canvas.limb(limb, Layer::Body, gap(figure, limb, canvas.scale));
         }
-        if self.figure.is_front {
+        if figure.is_front {
             for limb in of(Some(Side::Far)).filter(|limb| limb.bone.is_of_arm()) {
-                canvas.limb(limb, Layer::Body, self.gap(limb, canvas.scale));
+                canvas.limb(limb, Layer::Body, gap(figure, limb, canvas.scale));
             }
         }
-        canvas.disc(self.figure.head, self.figure.head_radius, Layer::Body);
+        head(figure, &mut canvas);
         canvas.without_specks()
-    }
-
-    /// The gap between a near limb and the body behind it: one dot, or none if the figure is small or the limb lies
-    /// along the torso.
-    fn gap(&self, limb: &Limb, scale: f64) -> Gap {
-        let torso = self
-            .figure
-            .limbs
-            .iter()
-            .find(|limb| limb.bone == Bone::Torso);
-        let lies_along = torso.is_some_and(|torso| {
-            let (a, b) = (torso.from, torso.to);
-            let (one, other) = (b - a, limb.to - limb.from);
-            let lengths = a.distance(b) * limb.from.distance(limb.to);
-            let cosine = (one.x * other.x + one.y * other.y) / lengths;
-            let begins = from_axis((limb.from.x, limb.from.y), (a.x, a.y), (b.x, b.y)).0;
-            begins < 0.05 && cosine.abs() > 0.9
-        });
-        if (lies_along && !self.figure.is_front) || scale < 30.0 {
-            return Gap::NONE;
-        }
-        // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds.
-        let to = if limb.bone == Bone::Forearm { 0.8 } else { 1.1 };
-        Gap {
-            dots: 1.0,
-            from: 0.25,
-            to,
-        }
-    }
-
-    /// The middle of the stretched muscle.
-    fn muscle(&self) -> Option<Point> {
-        let limb = |limb: &Limb| Some((*limb, limb.stretched?));
-        let (limb, (from, to)) = self.figure.limbs.iter().rev().find_map(limb)?;
-        Some(limb.along(f64::midpoint(from, to)))
     }
 
     fn style(&self, layer: Layer) -> Style {
@@ -144,6 +126,45 @@ impl FigureView<'_> {
             Layer::Body => self.style.body,
             Layer::Accent => self.style.accent,
         }
+    }
+}
+
+/// Draws the head. Before a broad trunk it stands out by a gap, which the neck bridges.
+fn head(figure: &Figure, canvas: &mut Canvas) {
+    let Figure {
+        head, head_radius, ..
+    } = *figure;
+    if figure.is_broad && canvas.scale >= SMALLEST_WITH_GAPS {
+        canvas.clear_around(head, head_radius);
+        let is_neck = |limb: &&Limb| limb.bone == Bone::Neck;
+        if let Some(neck) = figure.limbs.iter().find(is_neck) {
+            canvas.limb(neck, Layer::Body, Gap::NONE);
+        }
+    }
+    canvas.disc(head, head_radius, Layer::Body);
+}
+
+/// The gap between a near limb and the body behind it: one dot, or none if the figure is small or the limb lies
+/// along the torso.
+fn gap(figure: &Figure, limb: &Limb, scale: f64) -> Gap {
+    let torso = figure.limbs.iter().find(|limb| limb.bone == Bone::Torso);
+    let lies_along = torso.is_some_and(|torso| {
+        let (a, b) = (torso.from, torso.to);
+        let (one, other) = (b - a, limb.to - limb.from);
+        let lengths = a.distance(b) * limb.from.distance(limb.to);
+        let cosine = (one.x * other.x + one.y * other.y) / lengths;
+        let begins = from_axis((limb.from.x, limb.from.y), (a.x, a.y), (b.x, b.y)).0;
+        begins < 0.05 && cosine.abs() > 0.9
+    });
+    if (lies_along && !figure.is_broad) || scale < SMALLEST_WITH_GAPS {
+        return Gap::NONE;
+    }
+    // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds.
+    let to = if limb.bone == Bone::Forearm { 0.8 } else { 1.1 };
+    Gap {
+        dots: 1.0,
+        from: 0.25,
+        to,
     }
 }
 
@@ -163,7 +184,7 @@ impl Widget for FigureView<'_> {
         if area.is_empty() {
             return;
         }
-        let canvas = self.canvas(area);
+        let canvas = self.canvas(self.figure, area);
         for row in 0..area.height {
             for column in 0..area.width {
                 let Some((layer, bits)) = canvas.cell(column, row) else {
@@ -187,14 +208,15 @@ impl Widget for FigureView<'_> {
             let x = area.x + area.width.saturating_sub(caption.width() as u16) / 2;
             buf.set_stringn(x, y, caption, area.width.into(), self.style.caption);
         }
-        if let Some((label, at)) = self.label.zip(self.muscle()) {
+        if let Some(label) = self.label {
+            let moment = |figure| Moment::new(self.canvas(figure, area), area, figure);
+            let moments: Vec<_> = label.moments.iter().map(moment).collect();
             Label {
-                text: label,
-                at,
+                text: label.text,
                 style: self.style.accent,
                 charset: self.charset,
             }
-            .draw(&canvas, area, buf);
+            .draw(&Moment::new(canvas, area, self.figure), &moments, area, buf);
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Only the countdown is large. The layout does not move while it counts, because room for the longest cue and the
 //! widest number is reserved from the beginning of an exercise.
 
+mod figure;
+
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect, Size};
@@ -17,7 +19,7 @@ use crate::advice::{self, Advice, Note};
 use crate::event::Rating;
 use crate::exercise::pose::Pose;
 use crate::plan::{KeyArea, Keys};
-use crate::session::{Moving, PausedBy, PhaseKind, Session, SessionState, Side};
+use crate::session::{Moving, PausedBy, PhaseKind, Session, SessionState};
 use crate::tui::charset::Charset;
 use crate::tui::footer::{Footer, Hint, LEARN, hint};
 use crate::tui::row::put;
@@ -26,7 +28,6 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::breath::Breath;
 use crate::tui::widgets::countdown::{Countdown, Face};
-use crate::tui::widgets::figure::{FigureStyle, FigureView};
 use crate::tui::wrap::wrapped;
 
 /// The width in cells from which there is room for all keys, whatever the state.
@@ -367,56 +368,6 @@ impl View<'_> {
             charset: self.charset,
         };
         disc.render(area, buf);
-    }
-
-    fn figure(&self, area: Rect, buf: &mut Buffer) {
-        let moment = if self.moving.figure {
-            self.session.figure()
-        } else {
-            self.session.figure_at_rest()
-        };
-        let (Some(pose), Some(moment)) = (self.pose, moment) else {
-            return;
-        };
-        let styles = self.styles();
-        let style = FigureStyle {
-            accent: styles.accent,
-            body: styles.text,
-            far: if self.paused().is_some() {
-                self.theme.dim
-            } else {
-                self.theme.far
-            },
-            prop: self.theme.prop,
-            caption: styles.dim,
-        };
-        // If no colour marks the muscle, name it, once the figure has stopped moving into the pose.
-        let name = self.session.group().unwrap_or(&pose.muscle);
-        let needs_label =
-            self.charset == Charset::Ascii || self.theme.accent.fg == self.theme.text.fg;
-        let label = (needs_label && (moment.cycles || !moment.moves)).then_some(name);
-        let bounds = pose.bounds();
-        let figure = pose.figure(moment.progress);
-        // The near leg always does the exercise, so the figure is mirrored for the other side.
-        let figure = match moment.side {
-            Some(side) if (side == Side::Left) != pose.near_is_left => {
-                figure.mirrored(f64::midpoint(bounds[0], bounds[2]))
-            }
-            Some(_) | None => figure,
-        };
-        let figure = match self.session.group() {
-            Some(group) => figure.marking(group),
-            None => figure,
-        };
-        let view = FigureView {
-            figure: &figure,
-            bounds,
-            label,
-            caption: pose.caption(),
-            style,
-            charset: self.charset,
-        };
-        view.render(area, buf);
     }
 
     /// Draws the text and the countdown, one below the other.

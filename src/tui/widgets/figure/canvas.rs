@@ -51,17 +51,19 @@ pub(super) struct Canvas {
     pub scale: f64,
     /// The pose's x coordinate at the canvas's left edge.
     left: f64,
+    /// The pose's y coordinate at the floor.
+    bottom: f64,
     /// The row of dots of the floor, counted from the top.
     floor: u16,
 }
 
 impl Canvas {
-    pub(super) fn new(area: Rect, [left, _, right, top]: [f64; 4]) -> Self {
+    pub(super) fn new(area: Rect, [left, bottom, right, top]: [f64; 4]) -> Self {
         let (width, height) = (area.width * ACROSS, area.height * DOWN);
         // The last row of cells is the floor's alone. A cell has one colour, and feet and floor differ.
         let standing = height.saturating_sub(DOWN).max(1);
         let margin = 0.03;
-        let (wide, high) = (right - left + 2.0 * margin, top + margin);
+        let (wide, high) = (right - left + 2.0 * margin, top - bottom + margin);
         let scale = (f64::from(width) / wide).min(f64::from(standing) / high);
         Self {
             width,
@@ -69,6 +71,7 @@ impl Canvas {
             dots: vec![None; usize::from(width) * usize::from(height)],
             scale,
             left: left - margin - (f64::from(width) / scale - wide) / 2.0,
+            bottom,
             floor: standing,
         }
     }
@@ -76,7 +79,7 @@ impl Canvas {
     /// Converts a point of the pose to dots from the upper left corner.
     pub(super) fn dot(&self, point: Point) -> (f64, f64) {
         let x = (point.x - self.left) * self.scale;
-        let y = f64::from(self.floor) - point.y * self.scale;
+        let y = f64::from(self.floor) - (point.y - self.bottom) * self.scale;
         (x, y)
     }
 
@@ -219,6 +222,22 @@ impl Canvas {
         );
     }
 
+    /// Clears the dots of the body in a disc and one dot around it.
+    pub(super) fn clear_around(&mut self, middle: Point, radius: f64) {
+        let (x, y) = self.dot(middle);
+        let reach = radius * self.scale + 1.0;
+        for dot_y in within(y - reach, self.height)..within(y + reach + 1.0, self.height) {
+            for dot_x in within(x - reach, self.width)..within(x + reach + 1.0, self.width) {
+                let index = usize::from(dot_y) * usize::from(self.width) + usize::from(dot_x);
+                let (dx, dy) = (f64::from(dot_x) + 0.5 - x, f64::from(dot_y) + 0.5 - y);
+                let is_body = self.dots[index].is_some_and(|layer| layer != Layer::Prop);
+                if is_body && dx.hypot(dy) <= reach {
+                    self.dots[index] = None;
+                }
+            }
+        }
+    }
+
     /// Draws a vertical or horizontal prop, or a single point, with the same whole number of dots along its length.
     pub(super) fn bar(&mut self, from: Point, to: Point, width: f64) {
         let (a, b) = (self.dot(from), self.dot(to));
@@ -249,7 +268,6 @@ impl Canvas {
         layer: Layer,
         covers: impl Fn((f64, f64)) -> bool,
     ) {
-        let within = |place: f64, end: u16| place.clamp(0.0, f64::from(end)) as u16;
         for y in within(top, self.height)..within(bottom, self.height) {
             for x in within(left, self.width)..within(right, self.width) {
                 if covers((f64::from(x) + 0.5, f64::from(y) + 0.5)) {
@@ -259,6 +277,11 @@ impl Canvas {
             }
         }
     }
+}
+
+/// The dot at a place, or the nearest one on the canvas.
+fn within(place: f64, end: u16) -> u16 {
+    place.clamp(0.0, f64::from(end)) as u16
 }
 
 /// Whether a line is vertical, and whether it is horizontal. A single point is both.

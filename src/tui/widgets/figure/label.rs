@@ -5,61 +5,141 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::canvas::{Canvas, Layer};
-use crate::exercise::pose::Point;
+use super::canvas::{Canvas, Layer, from_axis};
+use crate::exercise::pose::Figure;
 use crate::tui::charset::Charset;
 use crate::tui::widgets::braille::{ACROSS, DOWN};
 use crate::tui::wrap::wrapped;
 
-/// A label for a part of the figure.
+/// A label for the stretched muscle.
 pub(super) struct Label<'a> {
     pub text: &'a str,
-    /// The middle of the labelled part.
-    pub at: Point,
     pub style: Style,
     pub charset: Charset,
 }
 
-/// The side of the muscle that the label is on.
+/// A figure that is drawn.
+pub(super) struct Moment {
+    canvas: Canvas,
+    /// The cells of each stretched limb, nearest to its middle first.
+    muscles: Vec<Vec<(i32, i32)>>,
+}
+
+impl Moment {
+    pub(super) fn new(canvas: Canvas, area: Rect, figure: &Figure) -> Self {
+        let stretched: Vec<_> = figure
+            .limbs
+            .iter()
+            .filter_map(|limb| {
+                let (from, to) = limb.stretched?;
+                Some([from, f64::midpoint(from, to), to].map(|part| canvas.dot(limb.along(part))))
+            })
+            .collect();
+        let mut muscles = vec![Vec::new(); stretched.len()];
+        for (column, row) in (0..area.height).flat_map(|row| (0..area.width).map(move |x| (x, row)))
+        {
+            let Some((Layer::Accent, bits)) = canvas.cell(column, row) else {
+                continue;
+            };
+            let middle = (
+                f64::from(column * ACROSS) + f64::from(ACROSS) / 2.0,
+                f64::from(row * DOWN) + f64::from(DOWN) / 2.0,
+            );
+            let distance = |ends: &[(f64, f64); 3]| from_axis(middle, ends[0], ends[2]).0;
+            let nearest = (0..stretched.len())
+                .min_by(|a, b| distance(&stretched[*a]).total_cmp(&distance(&stretched[*b])));
+            if let Some(nearest) = nearest.filter(|_| bits.count_ones() > 1) {
+                muscles[nearest].push((i32::from(column), i32::from(row)));
+            }
+        }
+        for (cells, [_, (x, y), _]) in muscles.iter_mut().zip(&stretched) {
+            let middle = (*x as i32 / i32::from(ACROSS), *y as i32 / i32::from(DOWN));
+            cells.sort_by_key(|(x, y)| (x - middle.0).abs() + 2 * (y - middle.1).abs());
+        }
+        Self { canvas, muscles }
+    }
+}
+
+/// The side of the muscle that the label is on, and for one above or below it the side of its line that the text is on.
 #[derive(Clone, Copy)]
 enum From {
     Right,
     Left,
-    Above,
-    Below,
+    Above(Text),
+    Below(Text),
 }
+
+#[derive(Clone, Copy)]
+enum Text {
+    Right,
+    Left,
+}
+
+/// All sides, the best first.
+const SIDES: [From; 6] = [
+    From::Right,
+    From::Left,
+    From::Above(Text::Right),
+    From::Above(Text::Left),
+    From::Below(Text::Right),
+    From::Below(Text::Left),
+];
 
 /// Maximum distance of a label above or below the muscle, in cells.
 const LONGEST_LINE: i32 = 10;
+
+/// A way to place a label.
+struct Way<'a> {
+    /// The number of the stretched limb.
+    limb: usize,
+    lines: &'a [String],
+    from: From,
+    /// Whether the label may hide a part of a prop.
+    over_props: bool,
+}
+
+/// A label that is placed: texts with their positions.
+type Signs = Vec<(i32, i32, String)>;
 
 impl Label<'_> {
     /// Draws the label where an arrow reaches the muscle without crossing anything, else where it crosses only props. One
     /// line is preferred to two, a place beside the muscle to one above or below, and the muscle's middle to its ends. If
     /// there is no such place, the label is drawn at the top, without an arrow.
-    pub(super) fn draw(&self, canvas: &Canvas, area: Rect, buf: &mut Buffer) {
-        let places = [false, true].map(|over_props| Place {
-            canvas,
-            area,
-            over_props,
-        });
+    ///
+    /// `now` is the moment that is drawn. The way chosen is the one that most of `moments` have a place for, so that the
+    /// label does not jump from side to side while the figure moves.
+    pub(super) fn draw(&self, now: &Moment, moments: &[Moment], area: Rect, buf: &mut Buffer) {
         let two = wrapped(self.text, (self.text.width() as u16 * 3 / 5).max(6));
-        let muscle = places[0].muscle(self.at);
         let versions = [vec![self.text.to_owned()], two];
-        for (place, lines) in places
-            .iter()
-            .flat_map(|place| versions.iter().map(move |lines| (place, lines)))
-        {
-            for from in [From::Right, From::Left, From::Above, From::Below] {
-                for cell in &muscle {
-                    if let Some(signs) = self.placed(place, lines, from, *cell) {
-                        for (x, y, text) in signs {
-                            let at = (area.x + x as u16, area.y + y as u16);
-                            buf.set_string(at.0, at.1, text, self.style);
-                        }
-                        return;
-                    }
+        let mut ways = Vec::new();
+        for over_props in [false, true] {
+            for lines in &versions {
+                for from in SIDES {
+                    // The last limb is the nearest one.
+                    ways.extend((0..now.muscles.len()).rev().map(|limb| Way {
+                        limb,
+                        lines,
+                        from,
+                        over_props,
+                    }));
                 }
             }
+        }
+        let misses = |way: &&Way| {
+            let has_none = |moment: &&Moment| self.signs(moment, area, way).is_none();
+            moments.iter().filter(has_none).count()
+        };
+        let chosen = ways.iter().min_by_key(misses);
+        let signs = chosen
+            .into_iter()
+            .chain(&ways)
+            .find_map(|way| self.signs(now, area, way));
+        if let Some(signs) = signs {
+            for (x, y, text) in signs {
+                let at = (area.x + x as u16, area.y + y as u16);
+                buf.set_string(at.0, at.1, text, self.style);
+            }
+            return;
         }
         // A gap parts it from the text beside the figure.
         let lines = wrapped(self.text, area.width.saturating_sub(1));
@@ -68,14 +148,28 @@ impl Label<'_> {
         }
     }
 
-    /// The texts of label and arrow with their positions, or None if something is in the way.
+    /// The label placed in one way, as near to the muscle's middle as there is room.
+    fn signs(&self, moment: &Moment, area: Rect, way: &Way) -> Option<Signs> {
+        let place = Place {
+            canvas: &moment.canvas,
+            area,
+            over_props: way.over_props,
+        };
+        moment
+            .muscles
+            .get(way.limb)?
+            .iter()
+            .find_map(|cell| self.placed(&place, way.lines, way.from, *cell))
+    }
+
+    /// The label with an arrow at a cell, or None if something is in the way.
     fn placed(
         &self,
         place: &Place,
         lines: &[String],
         from: From,
         (x, y): (i32, i32),
-    ) -> Option<Vec<(i32, i32, String)>> {
+    ) -> Option<Signs> {
         let width = lines.iter().map(|line| line.width()).max()? as i32;
         let height = lines.len() as i32;
         let written = |left: i32, top: i32| {
@@ -89,51 +183,53 @@ impl Label<'_> {
             (From::Left, Charset::Unicode) => ["▸", ""],
             (From::Left, Charset::Console) => ["▶", ""],
             (From::Left, Charset::Ascii) => ["->", ""],
-            (From::Above, Charset::Unicode) => ["▾", "│"],
-            (From::Above, Charset::Console) => ["▼", "│"],
-            (From::Above, Charset::Ascii) => ["v", "|"],
-            (From::Below, Charset::Unicode) => ["▴", "│"],
-            (From::Below, Charset::Console) => ["▲", "│"],
-            (From::Below, Charset::Ascii) => ["^", "|"],
+            (From::Above(_), Charset::Unicode) => ["▾", "│"],
+            (From::Above(_), Charset::Console) => ["▼", "│"],
+            (From::Above(_), Charset::Ascii) => ["v", "|"],
+            (From::Below(_), Charset::Unicode) => ["▴", "│"],
+            (From::Below(_), Charset::Console) => ["▲", "│"],
+            (From::Below(_), Charset::Ascii) => ["^", "|"],
+        };
+        // Only the arrow's row has to reach the muscle. A second line may be above or below it.
+        let beside = |left: i32, arrow: i32| {
+            let way = (x + 1).min(left)..(left + width).max(x);
+            let top = [y, y - height + 1].into_iter().find(|top| {
+                place.is_free(way.clone(), y..y + 1)
+                    && place.is_free(left..left + width, *top..*top + height)
+            })?;
+            let arrow = (arrow, y, signs[0].to_owned());
+            Some(written(left, top).chain([arrow]).collect())
+        };
+        let lengthwise = |step: i32, text: Text| {
+            let left = match text {
+                Text::Right => x + 2,
+                Text::Left => x - 1 - width,
+            };
+            let n = (1..LONGEST_LINE)
+                .take_while(|n| place.is_free(x..x + 1, y + step * n..y + step * n + 1))
+                .find(|n| {
+                    let top = top_of(y + step * n, step, height);
+                    place.is_free(left - 1..left + width + 1, top..top + height)
+                })?;
+            let line = (1..=n).map(|n| {
+                let sign = signs[usize::from(n > 1)];
+                (x, y + step * n, sign.to_owned())
+            });
+            let top = top_of(y + step * n, step, height);
+            Some(written(left, top).chain(line).collect())
         };
         match from {
-            From::Right | From::Left => {
-                // Only the arrow's row has to reach the muscle. A second line may be above or below it.
-                let (left, arrow) = match from {
-                    From::Right => (x + 3, x + 1),
-                    From::Left | From::Above | From::Below => {
-                        (x - 2 - width, x - signs[0].width() as i32)
-                    }
-                };
-                let beside = (x + 1).min(left)..(left + width).max(x);
-                let top = [y, y - height + 1].into_iter().find(|top| {
-                    place.is_free(beside.clone(), y..y + 1)
-                        && place.is_free(left..left + width, *top..*top + height)
-                })?;
-                let arrow = (arrow, y, signs[0].to_owned());
-                Some(written(left, top).chain([arrow]).collect())
-            }
-            From::Above | From::Below => {
-                let step = if matches!(from, From::Above) { -1 } else { 1 };
-                let clear = (1..LONGEST_LINE)
-                    .take_while(|n| place.is_free(x..x + 1, y + step * n..y + step * n + 1));
-                for n in clear {
-                    let end = y + step * n;
-                    let top = if step < 0 { end - height + 1 } else { end };
-                    for left in [x + 2, x - 1 - width] {
-                        if place.is_free(left - 1..left + width + 1, top..top + height) {
-                            let line = (1..=n).map(|n| {
-                                let sign = signs[usize::from(n > 1)];
-                                (x, y + step * n, sign.to_owned())
-                            });
-                            return Some(written(left, top).chain(line).collect());
-                        }
-                    }
-                }
-                None
-            }
+            From::Right => beside(x + 3, x + 1),
+            From::Left => beside(x - 2 - width, x - signs[0].width() as i32),
+            From::Above(text) => lengthwise(-1, text),
+            From::Below(text) => lengthwise(1, text),
         }
     }
+}
+
+/// The first row of a text of some lines, at the end of a line that goes up (`step` is -1) or down.
+const fn top_of(end: i32, step: i32, height: i32) -> i32 {
+    if step < 0 { end - height + 1 } else { end }
 }
 
 /// The cells that the figure is drawn in.
@@ -145,24 +241,6 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The cells of the muscle, nearest to its middle first.
-    fn muscle(&self, at: Point) -> Vec<(i32, i32)> {
-        let (x, y) = self.canvas.dot(at);
-        let middle = (x as i32 / i32::from(ACROSS), y as i32 / i32::from(DOWN));
-        let mut cells: Vec<_> = (0..self.area.height)
-            .flat_map(|row| (0..self.area.width).map(move |column| (column, row)))
-            .filter(|(column, row)| {
-                matches!(
-                    self.canvas.cell(*column, *row),
-                    Some((Layer::Accent, bits)) if bits.count_ones() > 1
-                )
-            })
-            .map(|(column, row)| (i32::from(column), i32::from(row)))
-            .collect();
-        cells.sort_by_key(|(x, y)| (x - middle.0).abs() + 2 * (y - middle.1).abs());
-        cells
-    }
-
     /// Whether these cells are inside the area, and free of the figure and, unless they may be hidden, of props.
     fn is_free(&self, columns: std::ops::Range<i32>, rows: std::ops::Range<i32>) -> bool {
         let inside = |end: &i32, of: u16| (0..=i32::from(of)).contains(end);

@@ -4,30 +4,41 @@ use super::*;
 use crate::exercise::pose::Pose;
 use crate::tui::charset::CONSOLE;
 
-/// The rows of a pose while it is held, with its muscle labelled.
-fn rows(id: &str, width: u16, height: u16, charset: Charset) -> Vec<String> {
+/// The rows of a pose at some moments, with its muscle labelled.
+fn pictures(id: &str, moments: &[f64], area: Rect, charset: Charset) -> Vec<Vec<String>> {
     let pose = Pose::built_in(id).unwrap();
-    let area = Rect::new(0, 0, width, height);
-    let mut buffer = Buffer::empty(area);
+    let figures: Vec<_> = moments.iter().map(|at| pose.figure(*at)).collect();
     let plain = Style::new();
-    let view = FigureView {
-        figure: &pose.figure(1.0),
-        bounds: pose.bounds(),
-        label: Some(&pose.muscle),
-        caption: pose.caption(),
-        style: FigureStyle {
-            accent: plain,
-            body: plain,
-            far: plain,
-            prop: plain,
-            caption: plain,
-        },
-        charset,
+    let picture = |figure: &Figure| {
+        let mut buffer = Buffer::empty(area);
+        let view = FigureView {
+            figure,
+            bounds: pose.bounds(),
+            label: Some(FigureLabel {
+                text: &pose.muscle,
+                moments: &figures,
+            }),
+            caption: pose.caption(),
+            style: FigureStyle {
+                accent: plain,
+                body: plain,
+                far: plain,
+                prop: plain,
+                caption: plain,
+            },
+            charset,
+        };
+        view.render(area, &mut buffer);
+        area.rows()
+            .map(|row| row.positions().map(|at| buffer[at].symbol()).collect())
+            .collect()
     };
-    view.render(area, &mut buffer);
-    area.rows()
-        .map(|row| row.positions().map(|at| buffer[at].symbol()).collect())
-        .collect()
+    figures.iter().map(picture).collect()
+}
+
+/// The rows of a pose while it is held.
+fn rows(id: &str, width: u16, height: u16, charset: Charset) -> Vec<String> {
+    pictures(id, &[1.0], Rect::new(0, 0, width, height), charset).remove(0)
 }
 
 #[test]
@@ -48,6 +59,44 @@ fn without_colour_an_arrow_leads_from_the_name_to_the_muscle() {
                 arrows.iter().any(|arrow| rest.contains(arrow)),
                 "{id}:\n{picture}"
             );
+        }
+    }
+}
+
+#[test]
+fn the_arrow_stays_on_one_side_of_the_muscle_while_the_figure_moves() {
+    let arrows = ['◂', '▸', '▾', '▴'];
+    for id in Pose::ids() {
+        for (width, height) in [(36, 15), (58, 29)] {
+            // What `routine preview` shows of a pose that is held, and what the player labels of a movement.
+            let moments: &[f64] = match Pose::built_in(id).unwrap().cycle {
+                None => &[0.0, 0.5, 1.0],
+                Some(_) => &[0.0, 0.125, 0.25, 0.375, 0.5],
+            };
+            let area = Rect::new(0, 0, width, height);
+            let pictures = pictures(id, moments, area, Charset::Unicode);
+            // The arrow and its column.
+            let arrow = |rows: &Vec<String>| {
+                let mut places = rows.iter().flat_map(|row| row.chars().enumerate());
+                places
+                    .find(|(_, sign)| arrows.contains(sign))
+                    .unwrap_or_else(|| {
+                        panic!(
+                            "{id} at {width}x{height} without an arrow:\n{}",
+                            rows.join("\n")
+                        )
+                    })
+            };
+            let places: Vec<_> = pictures.iter().map(arrow).collect();
+            let text = pictures.iter().map(|rows| rows.join("\n"));
+            let text = text.collect::<Vec<_>>().join("\n\n");
+            for pair in places.windows(2) {
+                let [(column, sign), (next, next_sign)] = [pair[0], pair[1]];
+                assert!(
+                    sign == next_sign && column.abs_diff(next) < usize::from(width) / 3,
+                    "{id} at {width}x{height}: {places:?}\n{text}"
+                );
+            }
         }
     }
 }

@@ -12,7 +12,7 @@
 //! clock, [`paths`] alone knows where files live.
 
 #![forbid(unsafe_code)]
-#![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time
+#![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time, or cut a text
 
 pub(crate) mod advice;
 pub mod claims;

@@ -203,8 +203,9 @@ fn nothing_is_skipped_by_turning_pages() {
     let all = pages.concat();
     for turns in 0..60 {
         let line = seen(&format!("i \"coffee\" Enter {}", "j ".repeat(turns)));
-        let first = line.lines().nth(1).unwrap().to_owned();
-        assert!(all.contains(&first), "{first}");
+        let first = line.lines().nth(1).unwrap();
+        let first = first.trim_end_matches(['↑', '↓', ' ']);
+        assert!(all.contains(first), "{first}");
     }
 }
 

@@ -8,12 +8,13 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::context::Context;
-use super::footer::{Footer, Hint, rest};
+use super::footer::{Footer, Hint};
 use super::prompt::Prompt;
+use super::row::put;
 use super::symbols::Symbols;
 use super::text_field::TextField;
 use super::theme::Theme;
-use super::wrap::wrapped;
+use super::wrap::{wrapped, wrapped_into};
 
 /// The usual maximum width of a screen in cells. On a wider terminal it is centred.
 pub const WIDEST: u16 = 100;
@@ -135,7 +136,7 @@ impl Chrome {
         for rule in self.rules {
             for row in rule.rows() {
                 let line = self.symbols.rule.repeat(row.width.into());
-                buf.set_stringn(row.x, row.y, line, row.width.into(), theme.rule);
+                put(buf, row, 0, line, theme.rule);
             }
         }
         self.footer.render(self.keys, buf, theme);
@@ -171,22 +172,15 @@ impl Chrome {
                 theme.rose
             };
             let rows = foot.height.saturating_sub(self.prompt_height);
-            let rows = foot.rows().take(rows.into());
-            for (row, line) in rows.zip(wrapped(notice, foot.width)) {
-                buf.set_stringn(row.x, row.y, line, row.width.into(), style);
+            let lines = wrapped_into(notice, foot.width, rows);
+            for (row, line) in foot.rows().zip(lines) {
+                put(buf, row, 0, line, style);
             }
             return;
         }
-        buf.set_stringn(foot.x, foot.y, &self.line, foot.width.into(), theme.dim);
+        put(buf, foot, 0, &self.line, theme.dim);
         for (column, hint) in &self.corner {
-            let (x, _) = buf.set_stringn(
-                *column,
-                foot.y,
-                hint.label(),
-                rest(foot, *column),
-                theme.key,
-            );
-            buf.set_stringn(x + 1, foot.y, hint.does, rest(foot, x + 1), theme.dim);
+            hint.draw(foot, *column, buf, &theme);
         }
     }
 
@@ -203,10 +197,25 @@ impl Chrome {
     }
 }
 
+/// Draws a header: a title, and what stands at the right end. Where both have no room the title is cut.
+pub fn titled(area: Rect, title: (&str, Style), beside: (&str, Style), buf: &mut Buffer) {
+    right_aligned(area, beside.0, beside.1, buf);
+    let taken = match beside.0.width() as u16 {
+        0 => 0,
+        width => width + 1,
+    };
+    let left = Rect {
+        width: area.width.saturating_sub(taken),
+        ..area
+    };
+    put(buf, left, 0, title.0, title.1);
+}
+
 /// Draws text right-aligned in the area's first row.
 pub fn right_aligned(area: Rect, text: &str, style: Style, buf: &mut Buffer) {
     let width = (text.width() as u16).min(area.width);
-    buf.set_stringn(area.right() - width, area.y, text, width.into(), style);
+    let row = Rect { height: 1, ..area };
+    put(buf, row, area.width - width, text, style);
 }
 
 fn is_wide(area: Rect) -> bool {
@@ -244,7 +253,7 @@ pub fn typed(
 ) {
     let buf = frame.buffer_mut();
     let style = if is_current { theme.accent } else { theme.dim };
-    let (x, _) = buf.set_stringn(area.x, area.y, label, area.width.into(), style);
+    let x = put(buf, area, 0, label, style);
     let room = Rect {
         x,
         width: area.right().saturating_sub(x),

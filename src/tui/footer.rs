@@ -5,6 +5,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use super::row::put;
 use super::theme::Theme;
 use crate::plan::{KeyArea, Keys};
 
@@ -51,6 +52,12 @@ impl Hint {
     /// The key as written in the footer.
     pub fn label(&self) -> String {
         self.own.map_or_else(|| self.shown.to_owned(), String::from)
+    }
+
+    /// Draws the hint into a row, from that column of the screen on.
+    pub fn draw(&self, row: Rect, column: u16, buf: &mut Buffer, theme: &Theme) {
+        let behind = put(buf, row, column - row.x, self.label(), theme.key);
+        put(buf, row, behind + 1 - row.x, self.does, theme.dim);
     }
 
     /// The hint's width in cells.
@@ -102,9 +109,12 @@ impl Footer {
     pub fn render(&self, area: Rect, buf: &mut Buffer, theme: &Theme) {
         for (y, row) in (area.y..area.bottom()).zip(&self.rows) {
             for (x, hint) in row {
-                let x = area.x + x;
-                let (x, _) = buf.set_stringn(x, y, hint.label(), rest(area, x), theme.key);
-                buf.set_stringn(x + 1, y, hint.does, rest(area, x + 1), theme.dim);
+                let row = Rect {
+                    y,
+                    height: 1,
+                    ..area
+                };
+                hint.draw(row, area.x + x, buf, theme);
             }
         }
     }
@@ -173,11 +183,6 @@ pub fn add_if_there_is_room(hints: &mut Vec<Hint>, wanted: Hint, width: u16) {
     if Footer::with_gap(&all, width, 2).height() <= rows {
         *hints = all;
     }
-}
-
-/// The number of cells from `x` to the right end of the area.
-pub fn rest(area: Rect, x: u16) -> usize {
-    usize::from(area.right().saturating_sub(x))
 }
 
 #[cfg(test)]

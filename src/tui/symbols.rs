@@ -1,6 +1,7 @@
 //! The symbols on the screen and their replacements where the terminal lacks them. Symbols carry the meaning; colour only repeats it.
 
 use super::charset::Charset;
+use super::row::CUT;
 use crate::evening::Status;
 use crate::review::Outcome;
 use crate::review::insights::Significance;
@@ -20,10 +21,12 @@ pub struct Symbols {
     pub removed: &'static str,
     /// One cell of a thin vertical line.
     pub upright: &'static str,
-    /// Stands for what was left out at the end of a text.
-    pub ellipsis: &'static str,
+    /// Stands for what was cut off at the end of a text.
+    pub cut: &'static str,
     /// Mark the left and the right end of a row that goes on there.
     pub more_beside: [&'static str; 2],
+    /// Mark the first and the last row of lines that go on there.
+    pub more_above_below: [&'static str; 2],
     charset: Charset,
 }
 
@@ -38,8 +41,9 @@ impl Symbols {
                 bullet: "·",
                 removed: "×",
                 upright: "┊",
-                ellipsis: "…",
+                cut: CUT,
                 more_beside: ["‹", "›"],
+                more_above_below: ["↑", "↓"],
                 charset,
             },
             Charset::Console => Self {
@@ -49,8 +53,9 @@ impl Symbols {
                 bullet: "·",
                 removed: "×",
                 upright: "│",
-                ellipsis: ".",
+                cut: ">",
                 more_beside: ["◀", "▶"],
+                more_above_below: ["↑", "↓"],
                 charset,
             },
             Charset::Ascii => Self {
@@ -60,8 +65,9 @@ impl Symbols {
                 bullet: "*",
                 removed: "~",
                 upright: "|",
-                ellipsis: ".",
+                cut: ">",
                 more_beside: ["<", ">"],
+                more_above_below: ["^", "v"],
                 charset,
             },
         }
@@ -199,7 +205,9 @@ mod tests {
             symbols.bullet,
             symbols.removed,
             symbols.upright,
-            symbols.ellipsis,
+            symbols.cut,
+            symbols.more_above_below[0],
+            symbols.more_above_below[1],
             symbols.more_beside[0],
             symbols.more_beside[1],
             symbols.tick(),

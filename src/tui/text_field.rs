@@ -20,6 +20,7 @@ use super::footer::{Hint, hint};
 use crate::evening::LONGEST_TEXT;
 use crate::printable::is_unprintable;
 use crate::time_of_day::{self, BadTimeOfDay, ClockFormat};
+use crate::tui::row::put;
 use crate::words;
 
 /// The result of a key in a field.
@@ -425,13 +426,12 @@ impl TextField {
                 is_hidden
             })
             .collect();
-        let (end, _) = buf.set_stringn(area.x, area.y, shown, area.width.into(), style);
+        let end = put(buf, area, 0, shown, style);
         let end = match self.half_meant() {
             Some(half) => {
                 let dim = style.remove_modifier(Modifier::REVERSED);
                 let dim = dim.add_modifier(Modifier::DIM);
-                let room = area.right().saturating_sub(end + 1);
-                buf.set_stringn(end + 1, area.y, half, room.into(), dim).0
+                put(buf, area, end + 1 - area.x, half, dim)
             }
             None => end,
         };

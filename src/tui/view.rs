@@ -6,21 +6,25 @@ use ratatui::layout::Position;
 use ratatui::widgets::Block;
 
 use super::app::App;
-use super::wrap::wrapped;
+use super::row::{CUT, put};
+use super::wrap::wrapped_into;
 use crate::printable::is_hidden;
 
 /// Draws the top screen, or its single line on a terminal that is too small.
 ///
 /// Text on a screen may come from other programs' events. Ratatui leaves out whatever has no width, control characters
-/// among it; the rest of what is hidden is replaced here.
+/// among it; the rest of what is hidden is replaced here, and so is the sign of a text that is cut where the terminal lacks it.
 pub fn view(app: &App, frame: &mut Frame) {
     draw(app, frame);
     if let Some(selection) = selection(app, frame.buffer_mut()) {
         frame.set_cursor_position(selection);
     }
+    let cut = app.context().terminal.symbols().cut;
     for cell in &mut frame.buffer_mut().content {
         let symbol = cell.symbol();
-        if !symbol.is_ascii() && symbol.contains(is_hidden) {
+        if symbol == CUT {
+            cell.set_symbol(cut);
+        } else if !symbol.is_ascii() && symbol.contains(is_hidden) {
             cell.set_char(char::REPLACEMENT_CHARACTER);
         }
     }
@@ -54,8 +58,9 @@ fn draw(app: &App, frame: &mut Frame) {
     let area = frame.area();
     let question = ctx.notices.question().map(str::to_owned);
     let line = question.unwrap_or_else(|| screen.one_line(&ctx));
-    for (row, line) in area.rows().zip(wrapped(&line, area.width)) {
+    let lines = wrapped_into(&line, area.width, area.height);
+    for (row, line) in area.rows().zip(lines) {
         let buf = frame.buffer_mut();
-        buf.set_stringn(row.x, row.y, line, row.width.into(), theme.text);
+        put(buf, row, 0, line, theme.text);
     }
 }

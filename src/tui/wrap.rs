@@ -1,7 +1,9 @@
 //! Wraps text into lines.
 
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::row::CUT;
 use crate::time_of_day;
 
 /// Wraps text between words into lines of at most `width` cells. A source number such as `[1]` stays on the line of
@@ -18,6 +20,37 @@ pub fn wrapped(text: &str, width: u16) -> Vec<String> {
         }
     }
     filled(pieces.iter().map(String::as_str), " ", width)
+}
+
+/// The same in at most `rows` lines. Where the text is longer, the last of them ends with [`CUT`].
+pub fn wrapped_into(text: &str, width: u16, rows: u16) -> Vec<String> {
+    let mut lines = wrapped(text, width);
+    if lines.len() > rows.into() {
+        lines.truncate(rows.into());
+        end_with_cut(lines.last_mut(), width);
+    }
+    lines
+}
+
+/// Keeps at most `rows` lines, which are at most `width` cells wide. If there were more, the last one ends with [`CUT`].
+pub fn cut_to(lines: &mut Vec<(String, Style)>, width: u16, rows: u16) {
+    if lines.len() > rows.into() {
+        lines.truncate(rows.into());
+        end_with_cut(lines.last_mut().map(|(line, _)| line), width);
+    }
+}
+
+/// Says in the last line that is shown, which is at most `width` cells wide, that it is not the end.
+fn end_with_cut(last: Option<&mut String>, width: u16) {
+    if let Some(last) = last {
+        let text = format!("{last} {CUT}");
+        *last = if text.width() <= usize::from(width) {
+            text
+        } else {
+            // `put` cuts what is too long.
+            format!("{last}{CUT}")
+        };
+    }
 }
 
 fn is_source_number(word: &str) -> bool {

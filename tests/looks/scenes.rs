@@ -18,6 +18,7 @@ pub struct Scene {
     keys: &'static str,
 }
 
+#[allow(dead_code, reason = "each test file uses its own part of the scenes")]
 impl Scene {
     /// The screen on a terminal that shows everything.
     pub fn open(&self) -> Stage {

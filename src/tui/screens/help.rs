@@ -88,7 +88,7 @@ impl Screen for HelpScreen {
         let is_full = keys.len() + signs.len() > chrome.body.height.into();
         let keys = &keys[..keys.len() - usize::from(is_full)];
         let bold = theme.text.add_modifier(Modifier::BOLD);
-        put(buf, chrome.header, 0, &format!("Help: {title}"), bold);
+        put(buf, chrome.header, 0, format!("Help: {title}"), bold);
         let spare = chrome
             .body
             .height
@@ -113,7 +113,7 @@ impl Screen for HelpScreen {
         };
         for (n, (key, meaning)) in (0..).zip(keys) {
             let key = own_keys(key, self.help.area, &ctx.config.keys);
-            put(buf, row(body, n), 0, &displayable(&key, charset), theme.key);
+            put(buf, row(body, n), 0, displayable(&key, charset), theme.key);
             put(buf, row(beside, n), 0, meaning, theme.text);
         }
         let below = keys.len() as u16 + u16::from(spare > 0);
@@ -122,7 +122,7 @@ impl Screen for HelpScreen {
         }
         let below = below + signs.len() as u16 + u16::from(spare > 2);
         for (n, (sign, meaning)) in (below..).zip(terms) {
-            put(buf, row(body, n), 0, &displayable(sign, charset), theme.dim);
+            put(buf, row(body, n), 0, displayable(sign, charset), theme.dim);
             put(buf, row(beside, n), 0, meaning, theme.dim);
         }
         let disclaimer = if chrome.foot.width >= 60 {

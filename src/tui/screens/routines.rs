@@ -17,6 +17,7 @@ use crate::tui::message::Effect;
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
 use crate::tui::screens::Place;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::words;
 
 const HELP: &[Explained] = &[
@@ -324,11 +325,16 @@ impl Screen for RoutinesScreen {
         let chrome = self.chrome(ctx);
         let buf = frame.buffer_mut();
         chrome.render(buf, &theme);
-        put(buf, chrome.header, 0, &self.title, theme.text);
-        if self.has_unnumbered() {
-            let position = format!("{} of {}", self.cursor + 1, self.offers.len());
-            chrome::right_aligned(chrome.header, &position, theme.dim, buf);
-        }
+        let position = if self.has_unnumbered() {
+            format!("{} of {}", self.cursor + 1, self.offers.len())
+        } else {
+            String::new()
+        };
+        let (title, position) = (
+            (self.title.as_str(), theme.text),
+            (position.as_str(), theme.dim),
+        );
+        chrome::titled(chrome.header, title, position, buf);
         let (question, remark) = self.question();
         let (list, first) = self.list(&chrome);
         let is_high = list.y > chrome.body.y + 1;
@@ -357,7 +363,7 @@ impl Screen for RoutinesScreen {
                 put(buf, place, 0, symbols.cursor, styled(theme.accent));
             }
             if index < NUMBERS.len() {
-                put(buf, place, 2, &(index + 1).to_string(), styled(theme.key));
+                put(buf, place, 2, (index + 1).to_string(), styled(theme.key));
             }
             let title = Rect {
                 width: place.width.min(5 + title_width),
@@ -372,6 +378,8 @@ impl Screen for RoutinesScreen {
                 put(buf, place, after, &offer.details, styled(theme.dim));
             }
         }
+        let hidden = HiddenLines::of(self.offers.len(), first, list.height);
+        hidden.draw(list, &theme, symbols, buf);
         chrome.draw_notice(ctx, buf);
     }
 }

@@ -15,7 +15,7 @@ use crate::tui::prompt::{Prompt, Typed, words};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
-use crate::tui::wrap::wrapped;
+use crate::tui::wrap::{cut_to, wrapped};
 
 const HELP: &[Explained] = &[
     ("Enter", "change it"),
@@ -312,7 +312,7 @@ impl Screen for SyncScreen {
                 put(buf, place, 1, symbols.cursor, on(theme.accent));
             }
             put(buf, place, 3, title, on(theme.text));
-            put(buf, place, VALUE_COLUMN, &self.value(*line), on(theme.good));
+            put(buf, place, VALUE_COLUMN, self.value(*line), on(theme.good));
         }
         let body = chrome.body;
         let mut texts = vec![];
@@ -323,11 +323,16 @@ impl Screen for SyncScreen {
             Some(_) => texts.push(ABOUT),
             None => {}
         }
-        let lines = texts
-            .into_iter()
-            .flat_map(|text| wrapped(text, body.width.min(76)));
-        for (n, line) in (list.height + 1..body.height).zip(lines) {
-            put(frame.buffer_mut(), row(body, n), 0, &line, theme.text);
+        let width = body.width.min(76);
+        let lines = texts.into_iter().flat_map(|text| wrapped(text, width));
+        let mut lines: Vec<_> = lines.map(|line| (line, theme.text)).collect();
+        cut_to(
+            &mut lines,
+            width,
+            body.height.saturating_sub(list.height + 1),
+        );
+        for (n, (line, style)) in (list.height + 1..).zip(&lines) {
+            put(frame.buffer_mut(), row(body, n), 0, line, *style);
         }
         chrome.draw_foot(self.prompt(), ctx, frame);
     }

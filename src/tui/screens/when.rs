@@ -75,9 +75,9 @@ pub struct WhenScreen {
 }
 
 const HELP: &[Explained] = &[
-    ("p", "as planned; counts without a time"),
+    ("p", "as planned, without a time"),
     ("n", "just now"),
-    ("x", "it was done, at an unknown time"),
+    ("x", "done, at an unknown time"),
     ("t  0-9", "type the time"),
     ("Esc", "back, nothing is recorded"),
 ];
@@ -285,7 +285,7 @@ impl Screen for WhenScreen {
         for (n, (choice, time)) in (0..).zip(self.choices(ctx)) {
             let line = row(body, top + 2 + n);
             let key = choice.with_own_key(&ctx.config.keys, self.key_area());
-            put(frame.buffer_mut(), line, left, &key.label(), theme.key);
+            put(frame.buffer_mut(), line, left, key.label(), theme.key);
             put(frame.buffer_mut(), line, left + 3, choice.does, theme.text);
             put(frame.buffer_mut(), line, left + TIMES, &time, theme.accent);
         }

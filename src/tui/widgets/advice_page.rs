@@ -5,8 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::advice::Advice;
+use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::hidden_lines::{HiddenLines, text_width};
 use crate::tui::wrap::wrapped;
 
 /// Maximum width of the text in cells. Longer lines are hard to read.
@@ -63,8 +65,18 @@ impl AdvicePage<'_> {
         (self.lines(area).len() as u16).saturating_sub(area.height)
     }
 
+    /// The lines; those of a page that goes on leave a column for the arrow.
     fn lines(&self, area: Rect) -> Vec<(String, Style)> {
-        let width = area.width.min(WIDEST);
+        let lines = self.lines_of_width(area.width, area.height);
+        if lines.len() <= area.height.into() {
+            lines
+        } else {
+            self.lines_of_width(text_width(area), area.height)
+        }
+    }
+
+    fn lines_of_width(&self, width: u16, height: u16) -> Vec<(String, Style)> {
+        let width = width.min(WIDEST);
         let text = |line: String| (line, self.theme.text);
         let gap = || (String::new(), self.theme.text);
 
@@ -89,7 +101,7 @@ impl AdvicePage<'_> {
         // The title, and a gap before each of the four parts.
         let all = why.len() + own.len() + notes.len() + sources.len() + 5;
         // In a small area the safety notes come first, because they matter more than the reasons.
-        let parts = if all <= usize::from(area.height) {
+        let parts = if all <= usize::from(height) {
             [why, own, notes, sources]
         } else {
             [notes, own, why, sources]
@@ -106,8 +118,11 @@ impl AdvicePage<'_> {
     /// Draws as many lines as fit.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let first = usize::from(self.first.min(self.max_scroll(area)));
-        for (row, (line, style)) in area.rows().zip(self.lines(area).iter().skip(first)) {
-            buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
+        let lines = self.lines(area);
+        for (row, (line, style)) in area.rows().zip(lines.iter().skip(first)) {
+            put(buf, row, 0, line, *style);
         }
+        let hidden = HiddenLines::of(lines.len(), first, area.height);
+        hidden.draw_arrows(area, self.theme, self.symbols, buf);
     }
 }

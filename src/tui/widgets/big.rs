@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::tui::charset::Charset;
+use crate::tui::row::put;
 
 /// Height of big text in cells, where half blocks can be drawn.
 pub const HEIGHT: u16 = 4;
@@ -143,7 +144,7 @@ impl Big<'_> {
 impl Widget for Big<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let Some(pixels) = self.pixels_per_cell(area.as_size()) else {
-            buf.set_stringn(area.x, area.y, self.text, area.width.into(), self.style);
+            put(buf, area, 0, self.text, self.style);
             return;
         };
         let Size { width, height } = pixels.letter();

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use crate::tui::charset::Charset;
+use crate::tui::row::put;
 
 /// What a countdown shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -288,7 +289,7 @@ impl Widget for Countdown<'_> {
                 Face::Count(_) | Face::Text(_) => text.as_str(),
                 Face::Paused => "||",
             };
-            buf.set_stringn(area.x, area.y, plain, area.width.into(), self.style);
+            put(buf, area, 0, plain, self.style);
             return;
         };
         let first = digits.size(&self.first()).width;
@@ -426,7 +427,7 @@ mod tests {
     fn without_room_it_is_plain_text() {
         assert_eq!(drawn(Face::Count(28), 5, 1, Charset::Unicode), "28\n");
         assert_eq!(drawn(Face::Paused, 5, 1, Charset::Ascii), "||\n");
-        assert_eq!(drawn(Face::Count(125), 2, 1, Charset::Unicode), "2:\n");
+        assert_eq!(drawn(Face::Count(125), 2, 1, Charset::Unicode), "2…\n");
     }
 
     #[test]

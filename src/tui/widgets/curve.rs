@@ -14,6 +14,7 @@ use crate::diary::caffeine::{Dose, QUICK_HALF_LIFE, SLOW_HALF_LIFE, curve};
 use crate::span::Span;
 use crate::time_of_day::ClockFormat;
 use crate::tui::charset::Charset;
+use crate::tui::row::put;
 use crate::tui::theme::Theme;
 
 /// The caffeine curve of a day.
@@ -133,9 +134,9 @@ impl<Z: TimeZone> Curve<'_, Z> {
     fn axes(&self, plot: Rect, top: f64, buf: &mut Buffer) {
         let symbols = self.symbols();
         let label = |y: u16, text: &str, buf: &mut Buffer| {
-            let x = plot.x - LABELS;
+            let place = Rect::new(plot.x - LABELS, y, LABELS, 1);
             let text = format!("{text:>width$}", width = usize::from(LABELS - 1));
-            buf.set_stringn(x, y, text, LABELS.into(), self.theme.dim);
+            put(buf, place, 0, text, self.theme.dim);
         };
         label(plot.y, &format!("{top} mg"), buf);
         if plot.height >= 6 {

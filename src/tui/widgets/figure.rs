@@ -22,6 +22,7 @@ use super::braille;
 
 use crate::exercise::pose::{Bone, Figure, Limb, Side};
 use crate::tui::charset::Charset;
+use crate::tui::row::{put, row};
 
 /// The styles of a figure's parts.
 #[derive(Debug, Clone, Copy)]
@@ -204,9 +205,9 @@ impl Widget for FigureView<'_> {
             }
         }
         if let Some(caption) = self.caption {
-            let y = area.bottom() - 1;
-            let x = area.x + area.width.saturating_sub(caption.width() as u16) / 2;
-            buf.set_stringn(x, y, caption, area.width.into(), self.style.caption);
+            let x = area.width.saturating_sub(caption.width() as u16) / 2;
+            let last = row(area, area.height - 1);
+            put(buf, last, x, caption, self.style.caption);
         }
         if let Some(label) = self.label {
             let moment = |figure| Moment::new(self.canvas(figure, area), area, figure);

@@ -8,6 +8,7 @@ pub mod breath;
 pub mod countdown;
 pub mod curve;
 pub mod figure;
+pub mod hidden_lines;
 pub mod learn_text;
 pub mod moon;
 pub mod plot;

@@ -419,7 +419,7 @@ impl DiaryPage for CaffeinePage {
             ("-  +", "drunk earlier, or later"),
             ("t", "type when it was"),
             ("u", "take the last thing back"),
-            ("[  ]", "the day before, the day after"),
+            ("[  ]", "the day before, after"),
             ("i  Esc", "learn more; back"),
         ]
     }

@@ -355,7 +355,7 @@ impl DiaryPage for EntriesPage {
             ("d  s", "a step was done; skipped"),
             ("e", "excuse the evening"),
             ("↓ ↑", "choose a line"),
-            ("← →", "the day before, the day after"),
+            ("← →", "the day before, after"),
             ("i  Esc", "learn more; back"),
         ]
     }

@@ -15,6 +15,7 @@ use crate::tui::prompt::{self, Prompt, Typed};
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
 use crate::tui::text_field::{FieldKind, TextField};
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::words;
 
 /// The page, with the open question if a factor needs details.
@@ -187,10 +188,11 @@ impl DiaryPage for FactorsPage {
         let lines = lines(ctx);
         let grid = FactorGrid::new(body, lines.len());
         if grid.has_question {
-            let question = if ctx.is_tonight() {
-                "What was part of today? Again takes it back."
-            } else {
-                "What was part of that day? Again takes it back."
+            let question = match (ctx.is_tonight(), grid.question.width >= 50) {
+                (true, true) => "What was part of today? Again takes it back.",
+                (false, true) => "What was part of that day? Again takes it back.",
+                (true, false) => "Part of today? Again takes it back.",
+                (false, false) => "Part of that day? Again takes it back.",
             };
             put(frame.buffer_mut(), grid.question, 0, question, theme.dim);
         }
@@ -209,17 +211,23 @@ impl DiaryPage for FactorsPage {
                 frame.buffer_mut(),
                 place,
                 0,
-                &line.key.to_string(),
+                line.key.to_string(),
                 theme.key,
             );
             if place.width >= 22 {
-                put(frame.buffer_mut(), place, 2, &format!("[{mark}]"), style);
-                put(frame.buffer_mut(), place, 6, &line.label(), style);
+                put(frame.buffer_mut(), place, 2, format!("[{mark}]"), style);
+                put(frame.buffer_mut(), place, 6, line.label(), style);
             } else {
                 put(frame.buffer_mut(), place, 1, mark, style);
-                put(frame.buffer_mut(), place, 3, &line.label(), style);
+                put(frame.buffer_mut(), place, 3, line.label(), style);
             }
         }
+        let shown = (0..lines.len()).filter(|n| !grid.place(*n).is_empty());
+        let hidden = HiddenLines {
+            above: 0,
+            below: lines.len() - shown.count(),
+        };
+        hidden.draw(grid.rows, &theme, ctx.symbols(), frame.buffer_mut());
     }
 
     fn key_at(&self, ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
@@ -231,11 +239,11 @@ impl DiaryPage for FactorsPage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("a e h", "alcohol; exercise light, hard"),
-            ("s n l", "stress, nicotine, late screen"),
+            ("a e h", "alcohol, exercise light/hard"),
+            ("s n l", "stress, nicotine, screen"),
             ("m p w", "medicine, period, pregnancy"),
             ("1-9", "those of your own"),
-            ("[  ]", "the day before, the day after"),
+            ("[  ]", "the day before, after"),
             ("i  Esc", "learn more; back"),
         ]
     }

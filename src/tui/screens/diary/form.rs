@@ -17,6 +17,7 @@ use crate::tui::row::put;
 use crate::tui::screen::Pasted;
 pub use crate::tui::text_field::FieldKind;
 use crate::tui::text_field::{self, FieldEdit, type_or_step};
+use crate::tui::widgets::hidden_lines::HiddenLines;
 
 /// The fields, and the cursor's position among them.
 #[derive(Debug, Clone, Default)]
@@ -177,7 +178,7 @@ impl Form {
                 frame.buffer_mut(),
                 row,
                 label_at,
-                &field.label(),
+                field.label(),
                 on_row(theme.text),
             );
             let value = if field.is_touched() {
@@ -213,12 +214,15 @@ impl Form {
             };
             if !field.is_empty() {
                 let after = end - row.x;
-                put(frame.buffer_mut(), row, after, &field.unit(), on_row(value));
+                put(frame.buffer_mut(), row, after, field.unit(), on_row(value));
             }
             if is_chosen {
                 frame.set_cursor_position(cursor);
             }
         }
+        let first = self.first_visible(area.height);
+        let hidden = HiddenLines::of(self.fields.len(), first, area.height);
+        hidden.draw(area, &theme, symbols, frame.buffer_mut());
     }
 }
 

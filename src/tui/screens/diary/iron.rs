@@ -14,6 +14,7 @@ use crate::plan::KeyArea;
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn, Pasted};
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
@@ -187,10 +188,17 @@ impl DiaryPage for IronPage {
                 .into_iter()
                 .map(|line| (line, theme.text)),
         );
-        let rows = area.rows().skip(self.form.height().into());
-        for (row, (text, style)) in rows.zip(lines) {
-            put(frame.buffer_mut(), row, at, &text, style);
+        let skipped = self.form.height().min(area.height);
+        let below = Rect {
+            y: area.y + skipped,
+            height: area.height - skipped,
+            ..area
+        };
+        for (row, (text, style)) in below.rows().zip(&lines) {
+            put(frame.buffer_mut(), row, at, text, *style);
         }
+        let hidden = HiddenLines::of(lines.len(), 0, below.height);
+        hidden.draw(below, &theme, ctx.symbols(), frame.buffer_mut());
     }
 
     fn has_field(&self) -> bool {
@@ -218,8 +226,8 @@ impl DiaryPage for IronPage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("Tab", "the next line; Shift-Tab back"),
-            ("0-9 . -", "type it, with its unit if you like"),
+            ("Tab", "next line; Shift-Tab back"),
+            ("0-9 . -", "type it; a unit is allowed"),
             ("↑ ↓", "a day later, earlier"),
             ("Enter", "keep the test"),
             ("i  Esc", "learn more; back"),

@@ -14,6 +14,7 @@ use crate::tui::rating_keys;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
 use crate::tui::widgets::big::{self, Big};
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::widgets::rating_scale::{self, RatingScale};
 use crate::words;
 
@@ -205,7 +206,7 @@ impl DiaryPage for LegsPage {
             ("t c a", "tingling, crawling, aching"),
             ("i p", "itching, pressure"),
             ("Enter", "keep it"),
-            ("[  ]", "the day before, the day after"),
+            ("[  ]", "the day before, after"),
             ("w  Esc", "learn more; back"),
         ]
     }
@@ -220,13 +221,12 @@ impl LegsPage {
     fn draw_feels(&self, ctx: &PageContext<'_>, area: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
         if has_heading(area) {
-            put(
-                frame.buffer_mut(),
-                area,
-                0,
-                "They feel like (more than one, or none)",
-                theme.dim,
-            );
+            let heading = if area.width >= 60 {
+                "They feel like (more than one, or none)"
+            } else {
+                "They feel like (any, or none)"
+            };
+            put(frame.buffer_mut(), area, 0, heading, theme.dim);
         }
         let first = usize::from(has_heading(area));
         for ((row, feel), is_on) in area.rows().skip(first).zip(FEELS).zip(self.feels) {
@@ -239,17 +239,19 @@ impl LegsPage {
                 frame.buffer_mut(),
                 row,
                 0,
-                &feeling_key(feel).to_string(),
+                feeling_key(feel).to_string(),
                 theme.key,
             );
             put(
                 frame.buffer_mut(),
                 row,
                 3,
-                &format!("[{mark}] {feel}"),
+                format!("[{mark}] {feel}"),
                 style,
             );
         }
+        let hidden = HiddenLines::of(first + FEELS.len(), 0, area.height);
+        hidden.draw(area, &theme, ctx.symbols(), frame.buffer_mut());
     }
 }
 

@@ -15,6 +15,7 @@ use crate::plan::KeyArea;
 use crate::tui::footer::Hint;
 use crate::tui::row::put;
 use crate::tui::screen::Explained;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::words;
 
 /// The diary's menu.
@@ -229,7 +230,7 @@ impl DiaryPage for MenuPage {
                 frame.buffer_mut(),
                 row,
                 key_at,
-                &item.key.to_string(),
+                item.key.to_string(),
                 theme.key,
             );
             put(frame.buffer_mut(), row, name_at, item.name, theme.text);
@@ -237,10 +238,13 @@ impl DiaryPage for MenuPage {
                 frame.buffer_mut(),
                 row,
                 summary_at,
-                &(item.summary)(ctx),
+                (item.summary)(ctx),
                 theme.dim,
             );
         }
+        let count = ITEMS.len() + usize::from(top_margin(body));
+        let hidden = HiddenLines::of(count, 0, body.height);
+        hidden.draw(body, &theme, ctx.symbols(), frame.buffer_mut());
     }
 
     fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
@@ -256,9 +260,9 @@ impl DiaryPage for MenuPage {
             ("c  d", "caffeine; the day"),
             ("b  s", "blood: iron; the four signs"),
             ("e", "every entry, day by day"),
-            ("[  ]", "the day before, the day after"),
+            ("[  ]", "the day before, after"),
             ("i  Esc", "learn more; back"),
-            ("!  *", "it begins now; woken at night"),
+            ("!  *", "begins now; woken at night"),
             ("q", "leave; all is kept"),
         ]
     }

@@ -475,7 +475,7 @@ impl Screen for DiaryScreen {
         let header = chrome.header;
         let bold = theme.text.add_modifier(Modifier::BOLD);
         let title = self.page.title();
-        buf.set_stringn(header.x, header.y, title, header.width.into(), bold);
+        let mut beside = String::new();
         if self.page.is_for_one_evening() {
             let dates = [
                 words::long_date_seen_from(ctx.tonight.evening.date, self.date()),
@@ -487,10 +487,10 @@ impl Screen for DiaryScreen {
             let place = words::other_place(night.evening.bedtime, &night.zone, &ctx.zone);
             let place = place.map_or(String::new(), |place| format!(", {place}"));
             let room = usize::from(header.width).saturating_sub(title.width() + 2);
-            let shown = dates.map(|date| date + &place);
-            let date = shown.iter().find(|date| date.width() <= room);
-            chrome::right_aligned(header, date.unwrap_or(&shown[1]), theme.dim, buf);
+            let [long, short] = dates.map(|date| date + &place);
+            beside = if long.width() <= room { long } else { short };
         }
+        chrome::titled(header, (title, bold), (&beside, theme.dim), buf);
         self.page.draw(&self.context(ctx), chrome.body, frame);
         chrome.draw_foot(self.page.prompt(), ctx, frame);
     }

@@ -18,6 +18,7 @@ use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Pasted};
 use crate::tui::text_field::{NO, YES};
+use crate::tui::wrap::wrapped_into;
 use crate::words;
 
 /// The form, and the evening whose night it is about.
@@ -366,20 +367,24 @@ impl DiaryPage for MorningPage {
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         let area = form_area(body);
         self.form.draw(ctx, area, frame);
+        let at = if body.width >= 60 { 4 } else { 3 };
+        let y = area.y + self.form.height() + 1;
         let below = Rect {
-            y: area.y + self.form.height() + 1,
-            height: 1,
-            ..area
-        }
-        .intersection(body);
+            x: area.x + at,
+            y,
+            width: area.width.saturating_sub(at),
+            height: body.bottom().saturating_sub(y),
+        };
         let line = if ctx.proposed_night().is_some() {
             let accept = ctx.config.keys.key(KeyAction::Accept);
             format!("Only what you type is kept; {accept} keeps the proposed times.")
         } else {
             "Only what you type is kept; the rest stays as it is.".to_owned()
         };
-        let at = if body.width >= 60 { 4 } else { 3 };
-        put(frame.buffer_mut(), below, at, &line, ctx.theme().dim);
+        let lines = wrapped_into(&line, below.width, below.height);
+        for (row, line) in below.rows().zip(lines) {
+            put(frame.buffer_mut(), row, 0, line, ctx.theme().dim);
+        }
     }
 
     fn has_field(&self) -> bool {
@@ -403,11 +408,11 @@ impl DiaryPage for MorningPage {
 
     fn help(&self) -> &'static [Explained] {
         &[
-            ("Tab", "the next line; Shift-Tab back"),
+            ("Tab", "next line; Shift-Tab back"),
             ("0-9", "type it; Ctrl-U empties it"),
             ("↑ ↓", "more, less; later, earlier"),
             ("Enter", "keep what you typed"),
-            ("=  _", "the night as proposed; not so"),
+            ("=  _", "the proposed night; not so"),
             ("[  ]", "the night before, after"),
             ("i  Esc", "learn more; back, unkept"),
         ]

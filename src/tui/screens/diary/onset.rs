@@ -183,8 +183,8 @@ impl DiaryPage for OnsetPage {
             } else {
                 (" ", theme.text)
             };
-            put(buf, row, 0, &part_key(part).to_string(), theme.key);
-            put(buf, row, 3, &format!("[{mark}] {}", part.name()), style);
+            put(buf, row, 0, part_key(part).to_string(), theme.key);
+            put(buf, row, 3, format!("[{mark}] {}", part.name()), style);
         }
         let sat = match self.sat_min() {
             None => "How long could you sit? not recorded".to_owned(),
@@ -226,8 +226,8 @@ impl DiaryPage for OnsetPage {
             ("l a e", "legs, arms, elsewhere"),
             ("← →", "how long you could sit"),
             ("0", "nothing today"),
-            ("!", "it begins now, from any screen"),
-            ("[  ]", "the day before, the day after"),
+            ("!", "begins now, from any screen"),
+            ("[  ]", "the day before, after"),
             ("w  Esc", "learn more; back"),
         ]
     }

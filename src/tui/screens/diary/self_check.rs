@@ -13,6 +13,7 @@ use crate::plan::KeyArea;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::wrap::wrapped;
 
 /// The answers so far, and all four once they are recorded.
@@ -132,9 +133,11 @@ impl DiaryPage for SelfCheckPage {
         if !checks.is_empty() {
             column.text("Your answers by date", theme.dim);
         }
+        let hidden = HiddenLines::of(checks.len(), 0, column.area.height);
         for line in checks {
             column.line(&line, theme.text);
         }
+        hidden.draw(body, &theme, ctx.symbols(), frame.buffer_mut());
     }
 
     fn has_unsaved_input(&self) -> bool {

@@ -1,5 +1,7 @@
 //! The list of pages, with the search field.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -12,11 +14,13 @@ use crate::learn::{Page, Topic};
 use crate::tui::chrome;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, hint};
+use crate::tui::row::{self, put, row};
 use crate::tui::screen::{Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::text_field::{FieldEdit, as_sentence};
 use crate::tui::theme::Theme;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 
 /// The column at which a page's title begins.
 const TITLE_COLUMN: u16 = 3;
@@ -113,7 +117,8 @@ fn page_at(screen: &LearnScreen, place: Position, ctx: &Context<'_>) -> Option<u
     let found = screen.found();
     let row = usize::from(place.y - body.y);
     let rows = rows(screen, &found, body.height);
-    match *visible(&rows, screen.selected, body.height).get(row)? {
+    let visible = visible(&rows, screen.selected, body.height);
+    match *rows[visible].get(row)? {
         Row::Page(at) => Some(at),
         Row::Gap | Row::Topic(_) => None,
     }
@@ -150,13 +155,13 @@ fn rows(screen: &LearnScreen, found: &[&Page], height: u16) -> Vec<Row> {
     rows
 }
 
-/// The rows that fit on the screen, around the selected one.
-fn visible(rows: &[Row], selected: usize, height: u16) -> &[Row] {
+/// Which of the rows fit on the screen, around the selected one.
+fn visible(rows: &[Row], selected: usize, height: u16) -> Range<usize> {
     let height = usize::from(height).min(rows.len());
     let at = rows.iter().position(|row| *row == Row::Page(selected));
     let at = at.unwrap_or(0);
     let first = at.saturating_sub(height / 2).min(rows.len() - height);
-    &rows[first..first + height]
+    first..first + height
 }
 
 /// Draws the screen.
@@ -166,18 +171,16 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
     let found = screen.found();
     let buf = frame.buffer_mut();
     chrome.render(buf, &theme);
-    let header = chrome.header;
-    let title = theme.accent.add_modifier(Modifier::BOLD);
-    buf.set_stringn(header.x, header.y, "Learn", header.width.into(), title);
     let body = chrome.body;
     let rows = rows(screen, &found, body.height);
     let visible = visible(&rows, screen.selected, body.height);
     let position = match found.len() {
         0 => "nothing found".to_owned(),
-        of if visible.last() == rows.last() => format!("{} of {of}", screen.selected + 1),
+        of if visible.end == rows.len() => format!("{} of {of}", screen.selected + 1),
         of => format!("{} of {of}, more below", screen.selected + 1),
     };
-    chrome::right_aligned(header, &position, theme.dim, buf);
+    let title = ("Learn", theme.accent.add_modifier(Modifier::BOLD));
+    chrome::titled(chrome.header, title, (&position, theme.dim), buf);
     let list = ListPainter {
         selected: screen.selected,
         theme: &theme,
@@ -186,15 +189,17 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
     if found.is_empty() {
         list.nothing_found(body, buf);
     }
-    for (row, what) in body.rows().zip(visible) {
+    for (row, what) in body.rows().zip(&rows[visible.clone()]) {
         match what {
             Row::Gap => {}
             Row::Topic(topic) => {
-                buf.set_stringn(row.x, row.y, topic.name(), row.width.into(), theme.dim);
+                put(buf, row, 0, topic.name(), theme.dim);
             }
             Row::Page(at) => list.page(row, *at, found[*at], buf),
         }
     }
+    let hidden = HiddenLines::of(rows.len(), visible.start, body.height);
+    hidden.draw_arrows(body, &theme, list.symbols, buf);
     if ctx.notice().is_some() && screen.query.text().is_empty() {
         chrome.draw_notice(ctx, frame.buffer_mut());
     } else {
@@ -206,10 +211,11 @@ pub(super) fn draw(screen: &LearnScreen, ctx: &Context<'_>, frame: &mut Frame) {
 /// Draws examples into the search field while it is empty.
 fn draw_example(screen: &LearnScreen, foot: Rect, buf: &mut Buffer, theme: &Theme) {
     if screen.query.text().is_empty() {
-        let x = foot.x + "Find: ".len() as u16 + 1;
-        let room = foot.right().saturating_sub(x);
-        let example = "type a word: coffee, numb, clot";
-        buf.set_stringn(x, foot.y, example, room.into(), theme.dim);
+        let x = "Find: ".len() as u16 + 1;
+        let examples = ["type a word: coffee, numb, clot", "a word: coffee, numb"];
+        let fits = |example: &&&str| example.len() <= usize::from(foot.width.saturating_sub(x));
+        let example = examples.iter().find(fits).unwrap_or(&examples[1]);
+        put(buf, foot, x, example, theme.dim);
     }
 }
 
@@ -233,8 +239,7 @@ impl ListPainter<'_> {
             } else {
                 style
             };
-            let room = row.width.saturating_sub(x);
-            buf.set_stringn(row.x + x, row.y, text, room.into(), style);
+            row::put(buf, row, x, text, style);
         };
         if is_selected {
             put(1, self.symbols.cursor, self.theme.accent);
@@ -252,10 +257,9 @@ impl ListPainter<'_> {
     /// Draws a remark in place of an empty list.
     fn nothing_found(&self, body: Rect, buf: &mut Buffer) {
         let lines = ["No page has these words.", "Esc shows them all again."];
-        let top = body.y + body.height / 3;
-        for (y, line) in (top..body.bottom()).zip(lines) {
-            let x = body.x + body.width.saturating_sub(line.width() as u16) / 2;
-            buf.set_stringn(x, y, line, body.width.into(), self.theme.text);
+        for (n, line) in (body.height / 3..).zip(lines) {
+            let x = body.width.saturating_sub(line.width() as u16) / 2;
+            put(buf, row(body, n), x, line, self.theme.text);
         }
     }
 }

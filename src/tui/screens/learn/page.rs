@@ -10,8 +10,10 @@ use super::{LearnScreen, Reading};
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, hint};
+use crate::tui::row::put;
 use crate::tui::screen::{Outcome, Screen};
 use crate::tui::screens::Place;
+use crate::tui::widgets::hidden_lines::{HiddenLines, text_width};
 use crate::tui::widgets::learn_text::{self, Kind};
 
 /// The number of lines that one notch of the mouse wheel scrolls.
@@ -116,11 +118,11 @@ pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, fr
     chrome.render(buf, &theme);
     let bold = theme.text.add_modifier(Modifier::BOLD);
     let (header, page) = (chrome.header, reading.page);
-    buf.set_stringn(
-        header.x,
-        header.y,
+    put(
+        buf,
+        header,
+        0,
         page.title,
-        header.width.into(),
         theme.accent.add_modifier(Modifier::BOLD),
     );
     let topic = page.topic.name();
@@ -128,6 +130,7 @@ pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, fr
         chrome::right_aligned(header, topic, theme.dim, buf);
     }
     let (first, _) = layout.scroll_and_max();
+    let hidden = HiddenLines::of(layout.lines.len(), first.into(), layout.area.height);
     let lines = layout.lines.iter().skip(first.into());
     for (row, line) in layout.area.rows().zip(lines) {
         let style = match line.kind {
@@ -135,8 +138,9 @@ pub(super) fn draw(screen: &LearnScreen, reading: Reading, ctx: &Context<'_>, fr
             Kind::Text => theme.text,
             Kind::Source => theme.dim,
         };
-        buf.set_stringn(row.x, row.y, &line.text, row.width.into(), style);
+        put(buf, row, 0, &line.text, style);
     }
+    hidden.draw_arrows(layout.area, &theme, ctx.terminal.symbols(), buf);
     chrome.draw_notice(ctx, buf);
 }
 
@@ -166,7 +170,7 @@ impl PageLayout {
         };
         let bullet = ctx.terminal.symbols().bullet;
         Self {
-            lines: learn_text::lines(reading.page, area.width, bullet, ctx.clock_format()),
+            lines: learn_text::lines(reading.page, text_width(area), bullet, ctx.clock_format()),
             area,
             scroll: reading.scroll,
         }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 
+use crate::tui::row::{put, row};
 use crate::tui::wrap::wrapped;
 
 /// Maximum width in cells. Beyond it, figure and text would be too far apart.
@@ -232,10 +233,13 @@ impl Pen {
 
     /// Writes a line if there is room, and moves down by one row.
     pub fn line(&mut self, text: &str, style: Style, buf: &mut Buffer) {
-        if self.y < self.area.bottom() {
-            buf.set_stringn(self.area.x, self.y, text, self.area.width.into(), style);
-        }
+        put(buf, self.row(), 0, text, style);
         self.skip(1);
+    }
+
+    /// The row of the next line. It is empty if there is no room for it.
+    pub fn row(&self) -> Rect {
+        row(self.area, self.y - self.area.y)
     }
 
     /// Moves down by `lines` rows.

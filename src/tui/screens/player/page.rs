@@ -12,6 +12,7 @@ use crate::event::Rating;
 use crate::plan::KeyAction;
 use crate::session::{Ending, Session, SessionState};
 use crate::tui::footer::{Hint, hint};
+use crate::tui::row::put;
 use crate::tui::theme::Theme;
 use crate::tui::wrap::wrapped;
 use crate::words;
@@ -59,21 +60,19 @@ pub fn asking(view: &View, body: Rect, buf: &mut Buffer) {
     pen.line("End here?", theme.accent.add_modifier(Modifier::BOLD), buf);
     pen.skip(1);
     for (key, answer, meaning) in answers {
-        let (x, y, right) = (pen.area.x, pen.y, pen.area.right());
-        if y >= pen.area.bottom() {
-            return;
-        }
-        let room = |x: u16| usize::from(right.saturating_sub(x));
         let key = view.keys.key(key).to_string();
-        buf.set_stringn(x, y, key, room(x), theme.key);
-        buf.set_stringn(x + 3, y, answer, room(x + 3), theme.text);
+        put(buf, pen.row(), 0, key, theme.key);
+        put(buf, pen.row(), 3, answer, theme.text);
         if narrow {
             pen.skip(1);
         }
-        let x = x + if narrow { 3 } else { 18 };
-        if pen.y < pen.area.bottom() {
-            buf.set_stringn(x, pen.y, meaning, room(x), theme.dim);
-        }
+        put(
+            buf,
+            pen.row(),
+            if narrow { 3 } else { 18 },
+            meaning,
+            theme.dim,
+        );
         pen.skip(1);
     }
 }

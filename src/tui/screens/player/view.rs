@@ -28,7 +28,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::breath::Breath;
 use crate::tui::widgets::countdown::{Countdown, Face};
-use crate::tui::wrap::wrapped;
+use crate::tui::wrap::{wrapped, wrapped_into};
 
 /// The width in cells from which there is room for all keys, whatever the state.
 const VERY_WIDE: u16 = 90;
@@ -139,7 +139,7 @@ impl View<'_> {
         };
         let failure = self.failure.filter(|_| !is_shown_there);
         if let Some(line) = failure.or(self.answer) {
-            put(buf, rule, 0, &format!(" {line} "), self.theme.accent);
+            put(buf, rule, 0, format!(" {line} "), self.theme.accent);
         }
     }
 
@@ -276,7 +276,7 @@ impl View<'_> {
     fn rule(&self, area: Rect, buf: &mut Buffer) {
         let line = Symbols::new(self.charset).rule.repeat(area.width.into());
         if area.height > 0 {
-            buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.rule);
+            put(buf, area, 0, line, self.theme.rule);
         }
     }
 
@@ -297,14 +297,12 @@ impl View<'_> {
             Some(exercise) if !roomy && self.mode == Mode::Playing => exercise.title.as_str(),
             Some(_) | None => self.title,
         };
-        buf.set_stringn(area.x, area.y, title, room.into(), self.theme.text);
-        buf.set_stringn(
-            area.right() - width,
-            area.y,
-            right,
-            width.into(),
-            self.theme.dim,
-        );
+        let left = Rect {
+            width: room,
+            ..area
+        };
+        put(buf, left, 0, title, self.theme.text);
+        put(buf, area, area.width - width, right, self.theme.dim);
     }
 
     fn bar(&self, area: Rect, buf: &mut Buffer) {
@@ -333,15 +331,15 @@ impl View<'_> {
         }
         self.column(&layout, buf);
         let mut pen = Pen::new(layout.cue);
-        for line in wrapped(self.cue(), layout.cue.width) {
-            pen.line(&line, self.styles().text, buf);
+        let Rect { width, height, .. } = layout.cue;
+        let cue = wrapped_into(self.cue(), width, height);
+        for line in &cue {
+            pen.line(line, self.styles().text, buf);
         }
         let is_ready =
             matches!(self.session.phase(), Some(phase) if phase.kind == PhaseKind::Ready);
-        for line in wrapped(
-            note.filter(|_| is_ready).unwrap_or_default(),
-            layout.cue.width,
-        ) {
+        let note = note.filter(|_| is_ready).unwrap_or_default();
+        for line in wrapped_into(note, width, height.saturating_sub(cue.len() as u16)) {
             pen.line(&line, self.styles().strong, buf);
         }
     }
@@ -431,7 +429,7 @@ impl View<'_> {
         } else {
             pen.skip(size.height);
         }
-        pen.line(&self.coming_next(), styles.dim, buf);
+        pen.line(&self.coming_next(area.width), styles.dim, buf);
     }
 
     /// Whether the current phase only leads to a hold, such as getting ready or resting.

@@ -1,5 +1,7 @@
 //! The player's texts: what to do now, on which side, and what comes next.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::view::View;
 use crate::evening::Status;
 use crate::event::StepId;
@@ -17,22 +19,18 @@ impl View<'_> {
         }
     }
 
-    /// The line that says what comes next.
-    pub(super) fn coming_next(&self) -> String {
+    /// The line that says what comes next, in its longest version that has so much room.
+    pub(super) fn coming_next(&self, room: u16) -> String {
+        let whose = |side: Option<Side>| side.map(|side| format!("{} ", side_name(side)));
         match self.session.upcoming() {
-            Upcoming::Again(Repetition {
-                side: Some(side),
-                number,
-                of,
-            }) => {
-                format!("then  {} again, {number} of {of}", side_name(side))
-            }
-            Upcoming::Again(Repetition {
-                side: None,
-                number,
-                of,
-            }) => {
-                format!("then  again, {number} of {of}")
+            Upcoming::Again(Repetition { side, number, of }) => {
+                let short = format!("then  {}again", whose(side).unwrap_or_default());
+                let long = format!("{short}, {number} of {of}");
+                if long.width() <= room.into() {
+                    long
+                } else {
+                    short
+                }
             }
             Upcoming::OtherSide(side) => format!("then  {}", side_name(side)),
             Upcoming::Group(group) => format!("then  {group}"),

@@ -10,6 +10,7 @@ use crate::event::EveningDate;
 use crate::review::series::{means, without_silences};
 use crate::tui::charset::Charset;
 use crate::tui::chrome::right_aligned;
+use crate::tui::row::put;
 use crate::tui::widgets::band::keep_band_behind;
 
 /// Longer runs of evenings without a beginning are left out.
@@ -152,7 +153,7 @@ impl Charts<'_> {
         };
         let date = |evening: &EveningDate| evening.0.format(format).to_string();
         let (from, to) = (date(first), date(last));
-        buf.set_stringn(row.x, row.y, &from, row.width.into(), self.theme.dim);
+        put(buf, row, 0, &from, self.theme.dim);
         right_aligned(row, &to, self.theme.dim, buf);
         let mut free = row.x + from.width() as u16 + 1;
         let end = row.right().saturating_sub(to.width() as u16 + 1);

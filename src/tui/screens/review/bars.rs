@@ -6,8 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::review::StepReview;
 use crate::tui::chrome;
+use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::words;
 
 /// A bar chart of the steps that were planned at least once.
@@ -64,8 +66,11 @@ impl<'a> StepBars<'a> {
         let bar = area.width.saturating_sub(name + beside).min(24);
         let steps = self.steps.iter().zip(&streaks);
         for (row, ((step, rate), streak)) in area.rows().zip(steps) {
-            let title = self.shortened(&step.title, usize::from(name.saturating_sub(2)));
-            buf.set_stringn(row.x, row.y, title, row.width.into(), self.theme.text);
+            let title = Rect {
+                width: name.saturating_sub(2),
+                ..row
+            };
+            put(buf, title, 0, &step.title, self.theme.text);
             let full = (rate * f64::from(bar)).round() as u16;
             let x = row.x + name;
             let whole = self.symbols.full.repeat(full.into());
@@ -73,13 +78,7 @@ impl<'a> StepBars<'a> {
             let rest = self.symbols.rule.repeat((bar - full).into());
             buf.set_string(x + full, row.y, rest, self.theme.rule);
             let counts = format!("{:>1$}", counts(step), usize::from(count));
-            buf.set_stringn(
-                x + bar,
-                row.y,
-                counts,
-                (row.right() - x - bar).into(),
-                self.theme.dim,
-            );
+            put(buf, row, name + bar, counts, self.theme.dim);
             if let Some(minutes) = step.median_minutes_late.filter(|_| late > 0) {
                 let lateness = words::short_lateness(minutes);
                 let at = x + bar + count;
@@ -90,6 +89,8 @@ impl<'a> StepBars<'a> {
             let room = Rect::new(at, row.y, streak_width.min(row.right() - at), 1);
             chrome::right_aligned(room, streak, self.theme.dim, buf);
         }
+        let hidden = HiddenLines::of(self.steps.len(), 0, area.height);
+        hidden.draw(area, self.theme, self.symbols, buf);
         self.height().min(area.height)
     }
 
@@ -101,15 +102,6 @@ impl<'a> StepBars<'a> {
             (count, false) if self.symbols.is_ascii() => format!("{count}x"),
             (count, false) => format!("{count}×"),
         }
-    }
-
-    /// The title cut to at most `max` characters, with an ellipsis if it was cut.
-    fn shortened(&self, title: &str, max: usize) -> String {
-        if title.chars().count() <= max {
-            return title.to_owned();
-        }
-        let kept: String = title.chars().take(max.saturating_sub(1)).collect();
-        kept.trim_end().to_owned() + self.symbols.ellipsis
     }
 }
 

@@ -13,10 +13,11 @@ use crate::review::LookBack;
 use crate::review::diary::RecordedChange;
 use crate::time_of_day::ClockFormat;
 use crate::tui::chrome::right_aligned;
+use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::plot::Plot;
-use crate::tui::wrap::wrapped;
+use crate::tui::wrap::wrapped_into;
 use crate::words;
 
 /// The data of the charts, and how they are drawn.
@@ -56,8 +57,7 @@ impl Charts<'_> {
 
     pub(super) fn draw_title(&self, title: &Title<'_>, area: Rect, buf: &mut Buffer) {
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
-        let (x, _) = buf.set_stringn(area.x, area.y, title.name, area.width.into(), bold);
-        let mut x = x + 2;
+        let mut x = put(buf, area, 0, title.name, bold) + 2;
         for (n, figure) in title.figures.iter().enumerate() {
             let figure = if n > 0 {
                 format!(", {figure}")
@@ -67,7 +67,7 @@ impl Charts<'_> {
             if x + figure.width() as u16 > area.right() {
                 return;
             }
-            (x, _) = buf.set_stringn(x, area.y, figure, area.width.into(), self.theme.text);
+            x = put(buf, area, x - area.x, figure, self.theme.text);
         }
     }
 
@@ -87,9 +87,9 @@ impl Charts<'_> {
             area,
             buf,
         );
-        let below = area.rows().skip(1);
-        for (row, line) in below.zip(wrapped(remark, area.width)) {
-            buf.set_stringn(row.x, row.y, line, row.width.into(), self.theme.dim);
+        let lines = wrapped_into(remark, area.width, area.height.saturating_sub(1));
+        for (row, line) in area.rows().skip(1).zip(lines) {
+            put(buf, row, 0, line, self.theme.dim);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -12,10 +13,12 @@ use crate::tui::chrome::{self, Chrome};
 use crate::tui::comparison::Comparison;
 use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, hint};
+use crate::tui::row::put;
 use crate::tui::screen::{Explained, Help, Outcome, Screen};
 use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::wrap::wrapped;
 use crate::words;
 use crate::words::LegsLine;
@@ -106,11 +109,24 @@ fn sentence<'l>(
     })
 }
 
-/// All rows of the page. Headings and gaps are left out unless everything fits with them.
+/// All rows of the page. Headings and gaps are left out unless everything fits with them; else the arrow has a column of its own.
 fn rows<'c>(
     comparison: Option<&'c Comparison>,
+    Rect { width, height, .. }: Rect,
+    ctx: &Context<'_>,
+) -> Vec<Row<'c>> {
+    let rows = rows_of_width(comparison, width, ctx);
+    if rows.len() <= height.into() {
+        return rows;
+    }
+    let mut rows = rows_of_width(comparison, width.saturating_sub(1), ctx);
+    rows.retain(|row| matches!(row, Row::Text(..)));
+    rows
+}
+
+fn rows_of_width<'c>(
+    comparison: Option<&'c Comparison>,
     width: u16,
-    height: u16,
     ctx: &Context<'_>,
 ) -> Vec<Row<'c>> {
     let Some(comparison) = comparison else {
@@ -133,9 +149,6 @@ fn rows<'c>(
         }
         rows.extend(sentence(line, width, ctx));
     }
-    if rows.len() > height.into() {
-        rows.retain(|row| matches!(row, Row::Text(..)));
-    }
     rows
 }
 
@@ -143,7 +156,7 @@ fn rows<'c>(
 fn max_scroll(screen: &ReviewScreen, hints: &[Hint], ctx: &Context<'_>) -> usize {
     let body = Chrome::new(ctx, hints).body;
     let comparison = screen.comparison.as_deref();
-    let rows = rows(comparison, body.width, body.height, ctx).len();
+    let rows = rows(comparison, body, ctx).len();
     rows.saturating_sub(body.height.into())
 }
 
@@ -208,7 +221,7 @@ pub(super) fn draw(
     let header = chrome.header;
     let comparison = screen.comparison.as_deref();
     let bold = theme.text.add_modifier(Modifier::BOLD);
-    buf.set_stringn(header.x, header.y, TITLE, header.width.into(), bold);
+    put(buf, header, 0, TITLE, bold);
     if let Some(first) = comparison.and_then(|comparison| comparison.since) {
         let first = words::short_date_seen_from(ctx.tonight.evening.date, first);
         let since = format!("nights since {first}");
@@ -217,9 +230,10 @@ pub(super) fn draw(
         }
     }
     let body = chrome.body;
-    let rows = rows(comparison, body.width, body.height, ctx);
+    let rows = rows(comparison, body, ctx);
     let max_scroll = rows.len().saturating_sub(body.height.into());
-    let shown = rows.iter().skip(page.scroll.min(max_scroll));
+    let first = page.scroll.min(max_scroll);
+    let shown = rows.iter().skip(first);
     for (place, row) in body.rows().zip(shown) {
         let text = match row {
             Row::Heading(text) => text,
@@ -227,7 +241,9 @@ pub(super) fn draw(
             Row::Gap => continue,
         };
         let style = style(row, &theme);
-        buf.set_stringn(place.x, place.y, text, place.width.into(), style);
+        put(buf, place, 0, text, style);
     }
+    let hidden = HiddenLines::of(rows.len(), first, body.height);
+    hidden.draw_arrows(body, &theme, ctx.terminal.symbols(), buf);
     chrome.draw_notice(ctx, buf);
 }

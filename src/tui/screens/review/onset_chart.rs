@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::charts::{Charts, Title};
 use crate::event::EveningDate;
 use crate::review::clock_time;
+use crate::tui::row::put;
 use crate::words;
 
 /// The name of the chart.
@@ -83,7 +84,7 @@ impl Charts<'_> {
         } else {
             self.theme.dim
         };
-        buf.set_stringn(area.x, area.y, line, area.width.into(), style);
+        put(buf, area, 0, line, style);
         area
     }
 }

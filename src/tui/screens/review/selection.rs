@@ -60,10 +60,16 @@ pub(super) fn selected_summary(
         return words::short_date(selected);
     };
     if screen.span == Span::All {
-        let name = selected.0.format("%B %Y");
-        return match back.first_recorded {
-            Some(_) => format!("{name}: {}", month_summary(selected, &back.review)),
-            None => format!("{name}: no entry yet"),
+        let summary = match back.first_recorded {
+            Some(_) => month_summary(selected, &back.review),
+            None => "no entry yet".to_owned(),
+        };
+        let [long, short] =
+            ["%B %Y", "%b %Y"].map(|name| format!("{}: {summary}", selected.0.format(name)));
+        return if long.width() <= width.into() {
+            long
+        } else {
+            short
         };
     }
     let date = words::short_date(selected);

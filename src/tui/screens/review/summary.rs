@@ -15,8 +15,9 @@ use crate::review::LookBack;
 use crate::review::diary::RecordedChange;
 use crate::time_of_day::ClockFormat;
 use crate::tui::context::Context;
+use crate::tui::row::put;
 use crate::tui::symbols::Symbols;
-use crate::tui::wrap::wrapped;
+use crate::tui::wrap::{cut_to, wrapped};
 use crate::words;
 
 /// The texts of the summary. How much of them is drawn depends on the available space.
@@ -91,6 +92,7 @@ impl Summary {
             .into_iter()
             .map(|line| (line, self.finding_style))
             .collect();
+        cut_to(&mut rows, width, height as u16);
         let figures: Vec<&str> = self
             .figures_in(width)
             .into_iter()
@@ -123,7 +125,7 @@ impl Summary {
     pub fn draw_figures(&mut self, row: Rect, buf: &mut Buffer) {
         let drawn: Vec<String> = self.figures_in(row.width).into_iter().cloned().collect();
         let line = words::capitalised(&drawn.join("; "));
-        buf.set_stringn(row.x, row.y, line, row.width.into(), self.dim);
+        put(buf, row, 0, line, self.dim);
         let is_undrawn = |versions: &Vec<String>| !versions.iter().any(|text| drawn.contains(text));
         self.figures.retain(is_undrawn);
     }
@@ -138,7 +140,7 @@ impl Summary {
     pub fn draw(&self, area: Rect, buf: &mut Buffer) -> u16 {
         let rows = self.rows(area.width, area.height);
         for (place, (line, style)) in area.rows().zip(&rows) {
-            buf.set_stringn(place.x, place.y, line, place.width.into(), *style);
+            put(buf, place, 0, line, *style);
         }
         rows.len() as u16
     }
@@ -154,8 +156,11 @@ impl Summary {
             let figure = figure.iter().map(rows).find(fits);
             lines.extend(figure.unwrap_or_default());
         }
-        for (place, line) in area.rows().zip(lines.into_iter().chain(change)) {
-            buf.set_stringn(place.x, place.y, line, place.width.into(), self.dim);
+        let lines = lines.into_iter().chain(change);
+        let mut lines = lines.map(|line| (line, self.dim)).collect();
+        cut_to(&mut lines, area.width, area.height);
+        for (place, (line, style)) in area.rows().zip(&lines) {
+            put(buf, place, 0, line, *style);
         }
     }
 

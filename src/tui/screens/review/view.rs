@@ -21,6 +21,7 @@ use crate::plan::Plan;
 use crate::review::LookBack;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
+use crate::tui::row::put;
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
@@ -38,7 +39,7 @@ pub(super) fn draw(screen: &ReviewScreen, ctx: &Context<'_>, frame: &mut Frame) 
             let nothing = "Nothing to show yet: tonight is the first evening.";
             let rows = chrome.body.rows().skip(1);
             for (row, line) in rows.zip(wrapped(nothing, chrome.body.width)) {
-                buf.set_stringn(row.x, row.y, line, row.width.into(), view.theme.dim);
+                put(buf, row, 0, line, view.theme.dim);
             }
         } else {
             view.body(back, chrome.body, buf);
@@ -114,7 +115,7 @@ impl<'a> ReviewView<'a> {
         let review = &back.review;
         let bold = self.theme.text.add_modifier(Modifier::BOLD);
         let title = self.title(back, &self.grid(back, chrome.body));
-        buf.set_stringn(area.x, area.y, &title, area.width.into(), bold);
+        put(buf, area, 0, &title, bold);
         let judged = review.kept + review.missed;
         let mut parts = Vec::new();
         if judged > 0 {

@@ -17,7 +17,8 @@ use crate::tui::row::{put, row};
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::wrapped;
+use crate::tui::widgets::hidden_lines::HiddenLines;
+use crate::tui::wrap::wrapped_into;
 
 /// The column at which a title begins.
 const TITLE_COLUMN: u16 = 3;
@@ -62,7 +63,6 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
     chrome.render(frame.buffer_mut(), &theme);
     let title = title(screen);
     let bold = theme.accent.add_modifier(Modifier::BOLD);
-    put(frame.buffer_mut(), chrome.header, 0, &title, bold);
     let rows = shown_rows(screen, layout.list.height, ctx);
     let position = match &screen.picker {
         Some(picker) => Some((picker.cursor, picker.lines.len())),
@@ -70,10 +70,12 @@ pub(super) fn draw(screen: &SettingsScreen, ctx: &Context<'_>, frame: &mut Frame
             .config()
             .map(|_| (screen.selected, rows::count(&rows))),
     };
-    if let Some((cursor, count @ 1..)) = position {
-        let position = format!("{} of {count}", cursor.min(count - 1) + 1);
-        chrome::right_aligned(chrome.header, &position, theme.dim, frame.buffer_mut());
-    }
+    let position = match position {
+        Some((cursor, count @ 1..)) => format!("{} of {count}", cursor.min(count - 1) + 1),
+        Some((_, 0)) | None => String::new(),
+    };
+    let (title, position) = ((title.as_str(), bold), (position.as_str(), theme.dim));
+    chrome::titled(chrome.header, title, position, frame.buffer_mut());
     let painter = Painter {
         theme: &theme,
         symbols: ctx.terminal.symbols(),
@@ -208,10 +210,14 @@ impl Painter<'_> {
         for (place, (n, row)) in area.rows().zip(rows.iter().enumerate().skip(first)) {
             match row {
                 Row::Gap => {}
-                Row::Heading(title) => put(buf, place, 0, title, self.theme.dim),
+                Row::Heading(title) => {
+                    put(buf, place, 0, title, self.theme.dim);
+                }
                 Row::Line(line) => self.line(place, line, n == chosen, buf),
             }
         }
+        let hidden = HiddenLines::of(rows.len(), first, area.height);
+        hidden.draw_arrows(area, self.theme, self.symbols, buf);
     }
 
     fn line(&self, area: Rect, line: &Line, is_chosen: bool, buf: &mut Buffer) {
@@ -251,10 +257,12 @@ impl Painter<'_> {
                 buf,
                 place,
                 TITLE_COLUMN,
-                &format!("{mark}{}", line.shown),
+                format!("{mark}{}", line.shown),
                 text,
             );
         }
+        let hidden = HiddenLines::of(picker.lines.len(), first, area.height);
+        hidden.draw_arrows(area, self.theme, self.symbols, buf);
     }
 
     /// Prepares a row, with the cursor in it if it is chosen. Returns the style of its text.
@@ -278,7 +286,8 @@ impl Painter<'_> {
 
 /// Draws a text as far as the area has rows.
 fn text_lines(area: Rect, text: &str, style: Style, buf: &mut Buffer) {
-    for (row, line) in area.rows().zip(wrapped(text, area.width)) {
+    let lines = wrapped_into(text, area.width, area.height);
+    for (row, line) in area.rows().zip(lines) {
         put(buf, row, 0, &line, style);
     }
 }

@@ -13,13 +13,15 @@ use crate::session::TimerStatus;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::footer::hint;
+use crate::tui::row::{put, row};
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::timers;
 use crate::tui::widgets::advice_page::{self, AdvicePage};
 use crate::tui::widgets::countdown::{Countdown, Face};
-use crate::tui::wrap::wrapped;
+use crate::tui::widgets::hidden_lines::{HiddenLines, text_width};
+use crate::tui::wrap::{cut_to, wrapped};
 
 /// Maximum width of the text around the time, in cells.
 const WIDEST: u16 = 60;
@@ -41,11 +43,13 @@ pub(super) fn draw(screen: &TimerScreen, ctx: &Context<'_>, frame: &mut Frame) {
         Mode::Notes(_) => {
             let scrolled = scrolled(screen, ctx);
             let area = aside(chrome.body);
-            let lines = notes(screen, area.width, ctx);
+            let lines = notes(screen, text_width(area), ctx);
             let shown = lines.iter().skip(scrolled.first.into());
             for (row, (line, style)) in area.rows().zip(shown) {
-                buf.set_stringn(row.x, row.y, line, row.width.into(), *style);
+                put(buf, row, 0, line, *style);
             }
+            let hidden = HiddenLines::of(lines.len(), scrolled.first.into(), area.height);
+            hidden.draw_arrows(area, &theme, ctx.terminal.symbols(), buf);
         }
         Mode::Why(first) => {
             if let Some(page) = page(screen, first, &theme, ctx.terminal.symbols()) {
@@ -72,7 +76,7 @@ pub(super) fn scrolled(screen: &TimerScreen, ctx: &Context<'_>) -> Scrolled {
     let (theme, symbols) = (ctx.theme(), ctx.terminal.symbols());
     let (first, most) = match screen.mode {
         Mode::Notes(first) => {
-            let lines = notes(screen, area.width, ctx).len() as u16;
+            let lines = notes(screen, text_width(area), ctx).len() as u16;
             (first, lines.saturating_sub(area.height))
         }
         Mode::Why(first) => {
@@ -153,7 +157,11 @@ fn header(screen: &TimerScreen, ctx: &Context<'_>, area: Rect, buf: &mut Buffer)
         TimerStatus::Fresh | TimerStatus::Paused | TimerStatus::Over => clock,
     };
     let room = area.width.saturating_sub(until.width() as u16 + 1);
-    buf.set_stringn(area.x, area.y, &screen.title, room.into(), theme.text);
+    let title = Rect {
+        width: room,
+        ..area
+    };
+    put(buf, title, 0, &screen.title, theme.text);
     chrome::right_aligned(area, &until, theme.dim, buf);
 }
 
@@ -203,20 +211,18 @@ fn time(screen: &TimerScreen, ctx: &Context<'_>, body: Rect, buf: &mut Buffer) {
     let size = count.size(offered);
     let height = (taken + size.height).min(column.height);
     let mut y = column.y + (column.height - height) / 2;
-    let mut put = |y: u16, (text, style): &(String, Style)| {
-        if y < column.bottom() {
-            buf.set_stringn(column.x, y, text, column.width.into(), *style);
-        }
+    let mut line = |y: u16, (text, style): &(String, Style)| {
+        put(buf, row(column, y - column.y), 0, text, *style);
     };
-    put(y, &above);
+    line(y, &above);
     y += 1 + gap;
     let digits = Rect {
         y,
         height: size.height,
         ..column
     };
-    for (row, line) in (digits.bottom() + gap..).zip(&below) {
-        put(row, line);
+    for (y, text) in (digits.bottom() + gap..).zip(&below) {
+        line(y, text);
     }
     count.render(digits.intersection(column), buf);
 }
@@ -250,7 +256,8 @@ fn below(
         let lines = wrapped(text, column.width).into_iter();
         lines.map(move |line| (line, style))
     });
+    let mut lines = lines.collect();
     // Reserve three rows for the digits and one for the line above them.
-    let room = column.height.saturating_sub(4);
-    lines.take(room.into()).collect()
+    cut_to(&mut lines, column.width, column.height.saturating_sub(4));
+    lines
 }

@@ -4,17 +4,18 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Modifier, Style};
-use ratatui::text;
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
 use super::timer_of;
 use super::view::{Scene, WITH_PAGE};
 use crate::evening::{Entry, Status};
 use crate::review::Outcome;
 use crate::session::TimerStatus;
+use crate::tui::row::put;
 use crate::tui::widgets::countdown::{Countdown, Face};
 use crate::tui::widgets::moon::Moon;
-use crate::tui::wrap::wrapped;
+use crate::tui::wrap::{wrapped, wrapped_into};
 use crate::words;
 
 /// The picture drawn large.
@@ -88,7 +89,7 @@ impl Scene<'_> {
             let down = size.height.saturating_sub(text + 1) / 2;
             Rect::new(x, top + down, area.right() - x, area.bottom() - top - down)
         };
-        Self::beside(column, fitting(lines, column.as_size()), buf);
+        Self::beside(column, &fitting(lines, column.as_size()), buf);
     }
 
     /// Draws the picture in an area if a buffer is given. Returns the size that the picture takes there.
@@ -119,14 +120,10 @@ impl Scene<'_> {
         count.size(area.as_size())
     }
 
-    fn beside(column: Rect, lines: Vec<(String, Style)>, buf: &mut Buffer) {
-        let lines: Vec<_> = lines
-            .into_iter()
-            .map(|(text, style)| text::Line::styled(text, style))
-            .collect();
-        Paragraph::new(lines)
-            .wrap(Wrap { trim: true })
-            .render(column, buf);
+    fn beside(column: Rect, lines: &[(String, Style)], buf: &mut Buffer) {
+        for (row, (line, style)) in column.rows().zip(lines) {
+            put(buf, row, 0, line, *style);
+        }
     }
 
     /// The picture of a step: the minutes until it is due or since then, what its timer has left, or when it was.
@@ -256,14 +253,21 @@ impl Scene<'_> {
     }
 }
 
-/// The lines that fit completely. A line that would be cut off is left out, with all after it.
-fn fitting(lines: Vec<(String, Style)>, room: Size) -> Vec<(String, Style)> {
-    let mut left = usize::from(room.height);
-    let fits = |(text, _): &(String, Style)| {
-        let rows = wrapped(text, room.width).len();
-        let fits = rows <= left;
-        left = left.saturating_sub(rows);
-        fits
-    };
-    lines.into_iter().take_while(fits).collect()
+/// The texts that fit completely, wrapped. One that would be cut off is left out, with all after it; the first one is cut.
+fn fitting(texts: Vec<(String, Style)>, room: Size) -> Vec<(String, Style)> {
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    for (n, (text, style)) in texts.into_iter().enumerate() {
+        let left = room.height - lines.len() as u16;
+        let rows = match n {
+            // The days of the week stand above their marks, so no space between them is lost.
+            _ if left > 0 && text.width() <= room.width.into() => vec![text],
+            0 => wrapped_into(&text, room.width, left),
+            _ => wrapped(&text, room.width),
+        };
+        if rows.len() > left.into() {
+            break;
+        }
+        lines.extend(rows.into_iter().map(|row| (row, style)));
+    }
+    lines
 }

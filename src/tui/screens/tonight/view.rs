@@ -17,12 +17,13 @@ use crate::plan::Substance;
 use crate::tui::chrome::{self, Chrome};
 use crate::tui::context::Context;
 use crate::tui::footer::hint;
-use crate::tui::row::row;
+use crate::tui::row::{self, put};
 use crate::tui::screen::Screen;
 use crate::tui::symbols::Symbols;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::advice_page::AdvicePage;
 use crate::tui::widgets::big;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::words;
 
 /// The most cells that Tonight is wide: the list, and beside it the chosen step's page.
@@ -179,21 +180,25 @@ impl<'a> Scene<'a> {
             words::short_date(date)
         };
         let clock = self.ctx.clock(self.ctx.now());
-        let right = format!("{clock}    {}", self.until_bed());
-        buf.set_stringn(area.x, area.y, left, area.width.into(), self.theme.text);
-        chrome::right_aligned(area, &right, self.theme.dim, buf);
+        let [long, short] = self.until_bed();
+        let rights = [format!("{clock}    {long}"), format!("{clock}  {short}")];
+        let room = usize::from(area.width).saturating_sub(left.width() + 1);
+        let right = rights.iter().find(|right| right.width() <= room);
+        let right = (right.unwrap_or(&rights[1]).as_str(), self.theme.dim);
+        chrome::titled(area, (&left, self.theme.text), right, buf);
     }
 
-    /// The time until bedtime, in words.
-    fn until_bed(&self) -> String {
+    /// The time until bedtime, in words and in fewer words.
+    fn until_bed(&self) -> [String; 2] {
         let bedtime = self.timeline.evening.bedtime;
         let minutes = words::minutes_between(self.ctx.now(), bedtime);
         if self.timeline.lights_out.is_some() {
-            "lights are out".to_owned()
+            ["lights are out", "lights out"].map(str::to_owned)
         } else if minutes > 0 {
-            format!("bed in {}", words::short_span(minutes))
+            let line = format!("bed in {}", words::short_span(minutes));
+            [line.clone(), line]
         } else {
-            format!("bedtime was {}", self.ctx.clock(bedtime))
+            ["bedtime", "bed"].map(|what| format!("{what} was {}", self.ctx.clock(bedtime)))
         }
     }
 
@@ -220,7 +225,8 @@ impl<'a> Scene<'a> {
         } else {
             big::HEIGHT
         };
-        let height = wanted.min(body.height.saturating_sub(reserved_for_big));
+        // A long notice leaves the chosen step, with the number of those beside it.
+        let height = wanted.min(body.height.saturating_sub(reserved_for_big).max(1));
         let list = Rect { height, ..body };
         let big = Rect {
             y: body.y + height,
@@ -272,36 +278,11 @@ impl<'a> Scene<'a> {
             let steps = lines.iter().filter(|it| matches!(it, ListLine::Step(_)));
             steps.count()
         };
-        let (above, below) = (&lines[..shown.start], &lines[shown.end..]);
-        let last = area.height.saturating_sub(1);
-        let ends = [
-            (0, lines.get(shown.start), steps(above), "above"),
-            (last, lines[shown].last(), steps(below), "below"),
-        ];
-        for (number, line, hidden, place) in ends {
-            if let Some(line) = line.filter(|_| hidden > 0) {
-                let texts = [format!(" {hidden} {place}"), format!(" +{hidden}")];
-                self.hidden_steps(&texts, line, row(area, number), buf);
-            }
-        }
-    }
-
-    /// Says at the end of the line how many steps are hidden above or below it, with the first text that has room there.
-    fn hidden_steps(&self, texts: &[String], line: &ListLine<'_, 'a>, row: Rect, buf: &mut Buffer) {
-        let is_free = |text: &&String| {
-            let left = row.right().saturating_sub(text.width() as u16);
-            let mut places = (left..row.right()).map(|x| &buf[(x, row.y)]);
-            left > row.x && places.all(|cell| [" ", self.symbols.rule].contains(&cell.symbol()))
+        let hidden = HiddenLines {
+            above: steps(&lines[..shown.start]),
+            below: steps(&lines[shown.end..]),
         };
-        if let Some(text) = texts.iter().find(is_free) {
-            let style = match line {
-                ListLine::Step(entry) if self.is_chosen(entry) => {
-                    self.theme.on_chosen(self.theme.dim)
-                }
-                ListLine::Step(_) | ListLine::Now => self.theme.dim,
-            };
-            chrome::right_aligned(row, text, style, buf);
-        }
+        hidden.draw(area, &self.theme, self.symbols, buf);
     }
 
     fn now_line(&self, row: Rect, buf: &mut Buffer) {
@@ -309,7 +290,7 @@ impl<'a> Scene<'a> {
         let label = format!("{rule}{rule} now ");
         let rest = usize::from(row.width).saturating_sub(label.width());
         let line = label + &rule.repeat(rest);
-        buf.set_stringn(row.x, row.y, line, row.width.into(), self.theme.rule);
+        put(buf, row, 0, line, self.theme.rule);
         let label = Rect::new(row.x + 3, row.y, 3, 1).intersection(row);
         buf.set_style(label, self.theme.dim);
     }
@@ -335,8 +316,7 @@ impl<'a> Scene<'a> {
             } else {
                 style
             };
-            let room = row.right().saturating_sub(x);
-            buf.set_stringn(x, row.y, text, room.into(), style);
+            row::put(buf, row, x - row.x, text, style);
         };
         let cursor = if is_chosen { self.symbols.cursor } else { " " };
         put(row.x + 1, cursor, self.theme.accent, buf);
@@ -458,7 +438,7 @@ impl<'a> Scene<'a> {
             page.render(area, buf);
         } else {
             let line = "There is no page about this step.";
-            buf.set_stringn(area.x, area.y, line, area.width.into(), self.theme.dim);
+            put(buf, area, 0, line, self.theme.dim);
         }
     }
 

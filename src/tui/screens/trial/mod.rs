@@ -24,7 +24,7 @@ const TITLE: &str = "Try a step";
 const HELP: &[Explained] = &[
     ("↓ ↑", "choose a step"),
     ("← →", "fewer weeks, or more"),
-    ("Enter", "start the trial, or go on with it"),
+    ("Enter", "start the trial, or go on"),
     ("x", "end the trial"),
     ("u", "take back what you did here"),
     ("Esc", "leave; nothing is changed"),
@@ -293,7 +293,7 @@ impl Screen for TrialScreen {
     }
 
     fn foot_line(&self, _ctx: &Context<'_>, _width: u16) -> String {
-        "Chance decides, so a trial can tell".to_owned()
+        "Chance decides, so a trial can tell.".to_owned()
     }
 
     fn help(&self, _ctx: &Context<'_>) -> Option<Help> {

@@ -13,7 +13,8 @@ use crate::tui::context::Context;
 use crate::tui::row::{put, row};
 use crate::tui::screen::Screen;
 use crate::tui::theme::Theme;
-use crate::tui::wrap::wrapped;
+use crate::tui::widgets::hidden_lines::HiddenLines;
+use crate::tui::wrap::{cut_to, wrapped};
 use crate::words;
 
 /// Columns before the title of a step.
@@ -48,7 +49,7 @@ fn body(screen: &TrialScreen, ctx: &Context<'_>, theme: &Theme, body: Rect, buf:
     };
     let is_low = body.height < 12;
     let text = text(screen, step, ctx, theme, is_low);
-    let lines: Vec<(String, Style)> = text
+    let mut lines: Vec<(String, Style)> = text
         .into_iter()
         .flat_map(|(paragraph, style)| {
             let lines = wrapped(&paragraph, body.width).into_iter();
@@ -56,6 +57,7 @@ fn body(screen: &TrialScreen, ctx: &Context<'_>, theme: &Theme, body: Rect, buf:
             gap.into_iter().chain(lines.map(move |line| (line, style)))
         })
         .collect();
+    cut_to(&mut lines, body.width, body.height.saturating_sub(1));
     let room = usize::from(body.height)
         .saturating_sub(lines.len())
         .max(1)
@@ -68,6 +70,12 @@ fn body(screen: &TrialScreen, ctx: &Context<'_>, theme: &Theme, body: Rect, buf:
     for (n, shown) in (0..).zip(steps.iter().skip(first).take(room)) {
         step_row(screen, shown, ctx, theme, row(body, n), buf);
     }
+    let list = Rect {
+        height: room as u16,
+        ..body
+    };
+    let hidden = HiddenLines::of(steps.len(), first, list.height);
+    hidden.draw(list, theme, ctx.terminal.symbols(), buf);
     for (n, (line, style)) in (room as u16..).zip(&lines) {
         put(buf, row(body, n), 0, line, *style);
     }

@@ -19,7 +19,7 @@ use crate::tui::message::{Effect, Installed, Message};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Help, Outcome, Screen};
 use crate::tui::screens::Place;
-use crate::tui::wrap::{filled, wrapped};
+use crate::tui::wrap::{cut_to, filled, wrapped};
 
 /// The question, and the progress of the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,7 +188,11 @@ impl Screen for AgentScreen {
         };
         put(frame.buffer_mut(), chrome.header, 0, header, theme.text);
         let body = inset(chrome.body);
-        let rows = self.rows(body.width, ctx);
+        let mut rows = self.rows(body.width, ctx);
+        if rows.lines.len() > body.height.into() {
+            rows.lines.retain(|(line, _)| !line.is_empty());
+        }
+        cut_to(&mut rows.lines, rows.width, body.height);
         for (n, (line, style)) in (0..).zip(&rows.lines) {
             put(frame.buffer_mut(), row(body, n), 0, line, *style);
         }

@@ -9,6 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::row::{put, row};
 use crate::tui::text_field::TextField;
 use crate::tui::widgets::big::Big;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 
 /// Draws the answer in big letters, or in normal ones if big letters do not fit. A proposal that the next letter replaces
 /// is drawn in the colour of text.
@@ -77,10 +78,12 @@ pub(super) fn draw_steps(ctx: &Context<'_>, screen: &WelcomeScreen, frame: &mut 
             frame.buffer_mut(),
             row,
             0,
-            &format!(" [{mark}] {}", step.title),
+            format!(" [{mark}] {}", step.title),
             style,
         );
     }
+    let hidden = HiddenLines::of(screen.steps.len(), first, area.height);
+    hidden.draw(area, &theme, ctx.terminal.symbols(), frame.buffer_mut());
 }
 
 /// Draws the line that asks whether the user began before today.

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::canvas::{Canvas, Layer, from_axis};
 use crate::exercise::pose::Figure;
 use crate::tui::charset::Charset;
+use crate::tui::row::put;
 use crate::tui::widgets::braille::{ACROSS, DOWN};
 use crate::tui::wrap::wrapped;
 
@@ -144,7 +145,7 @@ impl Label<'_> {
         // A gap parts it from the text beside the figure.
         let lines = wrapped(self.text, area.width.saturating_sub(1));
         for (line, row) in lines.iter().zip(area.rows()) {
-            buf.set_stringn(row.x, row.y, line, row.width.into(), self.style);
+            put(buf, row, 0, line, self.style);
         }
     }
 

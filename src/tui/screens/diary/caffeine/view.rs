@@ -11,9 +11,11 @@ use super::{CaffeinePage, caffeine};
 use crate::diary::day::{drink_label, format_mg};
 use crate::diary::drinks::all_drinks;
 use crate::evening::Caffeine;
+use crate::tui::row::{self, row};
 use crate::tui::screens::diary::PageContext;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::curve::Curve;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::wrap::wrapped;
 use crate::words;
 
@@ -78,7 +80,7 @@ impl CaffeineView<'_> {
         let mut put = |lines: Vec<(String, Style)>, buf: &mut Buffer| {
             for (text, style) in lines {
                 if y < body.bottom() {
-                    buf.set_stringn(body.x, y, text, body.width.into(), style);
+                    row::put(buf, row(body, y - body.y), 0, text, style);
                     y += 1;
                 }
             }
@@ -100,16 +102,29 @@ impl CaffeineView<'_> {
         };
         if is_wide {
             let style = self.drink_time_style();
-            buf.set_stringn(rest.x, rest.y, self.drink_time(), rest.width.into(), style);
+            row::put(buf, rest, 0, self.drink_time(), style);
         }
-        for (row, text) in rest.rows().skip(time_height.into()).zip(&choices) {
-            self.choice_row(row, text, buf);
+        let rows = Rect {
+            y: rest.y + time_height.min(rest.height),
+            height: rest
+                .height
+                .saturating_sub(time_height)
+                .min(height(choices.len())),
+            ..rest
+        };
+        let mut shown = 0;
+        for (row, drinks) in rows.rows().zip(&choices) {
+            self.choice_row(row, drinks, buf);
+            shown += drinks.len();
         }
-        let y = rest.y + time_height + height(choices.len()) + gap;
-        for (n, text) in (0..).zip(&drunk) {
-            if y + n < body.bottom() {
-                buf.set_stringn(body.x, y + n, text, body.width.into(), self.theme.dim);
-            }
+        let hidden = HiddenLines {
+            above: 0,
+            below: self.page.digits().count() - shown,
+        };
+        hidden.draw(rows, &self.theme, self.ctx.symbols(), buf);
+        let below = time_height + height(choices.len()) + gap;
+        for (n, text) in (below..).zip(&drunk) {
+            row::put(buf, row(rest, n), 0, text, self.theme.dim);
         }
     }
 
@@ -194,10 +209,8 @@ impl CaffeineView<'_> {
 
     fn choice_row(&self, row: Rect, drinks: &[(u16, char, String)], buf: &mut Buffer) {
         for (x, digit, text) in drinks {
-            let x = row.x + x;
-            let room = row.right().saturating_sub(x + 2);
-            buf.set_stringn(x, row.y, digit.to_string(), 1, self.theme.key);
-            buf.set_stringn(x + 2, row.y, text, room.into(), self.theme.text);
+            row::put(buf, row, *x, digit.to_string(), self.theme.key);
+            row::put(buf, row, x + 2, text, self.theme.text);
         }
     }
 

@@ -7,7 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::lines::EntryLine;
 use crate::time_of_day::ClockFormat;
+use crate::tui::row;
 use crate::tui::screens::diary::PageContext;
+use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::wrap::wrapped;
 
 /// The column at which a line's text begins, behind the time.
@@ -18,14 +20,14 @@ fn text_column(clock: ClockFormat) -> u16 {
 /// The column at which a line's time begins.
 const TIME_COLUMN: u16 = 6;
 
-/// The rows to draw, each with the index of its line and its text, scrolled so that the selected line is visible. The
-/// selected line wraps; the others are cut or use a shorter text.
+/// All rows, each with the index of its line and its text, and the first row to draw, so that the selected line is
+/// visible. The selected line wraps; the others are cut or use a shorter text.
 fn rows(
     lines: &[EntryLine],
     cursor: usize,
     clock: ClockFormat,
     body: Rect,
-) -> Vec<(usize, String)> {
+) -> (usize, Vec<(usize, String)>) {
     let width = body.width.saturating_sub(text_column(clock));
     let mut rows = Vec::new();
     let mut last = 0;
@@ -41,8 +43,7 @@ fn rows(
             last = rows.len();
         }
     }
-    rows.drain(..last.saturating_sub(body.height.into()));
-    rows
+    (last.saturating_sub(body.height.into()), rows)
 }
 
 /// The index of the line drawn at `place`.
@@ -53,9 +54,9 @@ pub(super) fn line_at(
     body: Rect,
     place: Position,
 ) -> Option<usize> {
-    let rows = rows(lines, cursor, clock, body);
+    let (first, rows) = rows(lines, cursor, clock, body);
     let row = usize::from(place.y.saturating_sub(body.y));
-    let row = rows.get(row).filter(|_| body.contains(place));
+    let row = rows.get(first + row).filter(|_| body.contains(place));
     row.map(|(line, _)| *line)
 }
 
@@ -71,12 +72,12 @@ pub(super) fn draw(
     let buf = frame.buffer_mut();
     if lines.is_empty() {
         let nothing = "Nothing recorded for this day yet.";
-        buf.set_stringn(body.x, body.y, nothing, body.width.into(), theme.dim);
+        row::put(buf, body, 0, nothing, theme.dim);
     }
     let clock = ctx.clock_format();
-    let rows = rows(lines, cursor, clock, body);
+    let (first, rows) = rows(lines, cursor, clock, body);
     let mut above = None;
-    for (row, (n, text)) in body.rows().zip(&rows) {
+    for (row, (n, text)) in body.rows().zip(rows.iter().skip(first)) {
         let is_selected = *n == cursor;
         if is_selected {
             buf.set_style(row, theme.chosen);
@@ -87,12 +88,7 @@ pub(super) fn draw(
             } else {
                 style
             };
-            let at = Rect {
-                x: row.x + x,
-                width: row.width.saturating_sub(x),
-                ..row
-            };
-            buf.set_stringn(at.x, at.y, text, at.width.into(), style);
+            row::put(buf, row, x, text, style);
         };
         if above.replace(*n) != Some(*n) {
             let line = &lines[*n];
@@ -112,4 +108,6 @@ pub(super) fn draw(
         };
         put(text_column(clock), text, style);
     }
+    let hidden = HiddenLines::of(rows.len(), first, body.height);
+    hidden.draw(body, &theme, symbols, buf);
 }

@@ -1,5 +1,7 @@
 //! The program in lines: what is printed where nothing is drawn, and what the typed lines do.
 
+#[path = "plain/computers.rs"]
+mod computers;
 #[path = "plain/first_start.rs"]
 mod first_start;
 #[path = "support/plans.rs"]

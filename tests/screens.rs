@@ -23,6 +23,8 @@ mod player;
 mod routines;
 #[path = "support/stage.rs"]
 mod stage;
+#[path = "screens/sync.rs"]
+mod sync;
 #[path = "screens/tonight.rs"]
 mod tonight;
 

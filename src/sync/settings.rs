@@ -1,6 +1,7 @@
 //! What the user chose for this computer: a file of its own in the state folder, since the config may be shared between
 //! computers, and a config folder often is.
 
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,11 @@ pub struct Settings {
     pub with_config: bool,
 }
 
+/// That sync is on, in two sentences.
+pub(super) fn summary(folder: &dyn Display, name: &str) -> String {
+    format!("Sync is on through {folder}. This computer is called {name}.")
+}
+
 fn yes() -> bool {
     true
 }
@@ -62,6 +68,11 @@ impl Settings {
             ));
         }
         Ok(Some(settings))
+    }
+
+    /// Through which folder, and under which name, in two sentences.
+    pub fn summary(&self) -> String {
+        summary(&self.folder.display(), &self.name)
     }
 
     /// Writes them. Only the owner can read the file.

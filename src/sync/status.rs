@@ -10,13 +10,14 @@ use super::about::About;
 use super::folder::Folder;
 use super::remark::Remark;
 use super::state::State;
-use super::{Settings, SyncError, shared_config};
+use super::{Settings, SyncError, settings, shared_config};
 use crate::event::EventId;
 use crate::exchange::synced_file;
 use crate::inbox::{self, Inbox};
 use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
+use crate::printable::on_one_line;
 
 /// How long a computer may be silent before it is remarked on.
 const SILENT: TimeDelta = TimeDelta::days(21);
@@ -64,6 +65,32 @@ pub struct Computer {
     pub bytes: u64,
     /// When its newest event was recorded.
     pub newest: Option<DateTime<Utc>>,
+}
+
+impl Status {
+    /// Through which folder, and under which name, in two sentences.
+    pub fn summary(&self) -> String {
+        settings::summary(&self.folder, &self.name)
+    }
+
+    /// With whom, who reads the inbox, and what needs looking at, a sentence each.
+    pub fn sentences(&self) -> Vec<String> {
+        let others = self.computers.iter().filter(|computer| !computer.this);
+        let others: Vec<String> = others.map(|it| on_one_line(&it.name)).collect();
+        let with = if others.is_empty() {
+            "No other computer has written into the folder yet.".to_owned()
+        } else {
+            format!("With {}.", others.join(", "))
+        };
+        let inbox: Vec<String> = self.inbox.iter().map(|name| on_one_line(name)).collect();
+        let reads = if inbox.is_empty() {
+            "No computer reads the inbox.".to_owned()
+        } else {
+            format!("The inbox is read by {}.", inbox.join(" and "))
+        };
+        let remarks = self.remarks.iter().map(ToString::to_string);
+        [with, reads].into_iter().chain(remarks).collect()
+    }
 }
 
 /// How sync stands; none where it is off. Writes nothing.

@@ -92,6 +92,11 @@ impl Symbols {
         }
     }
 
+    /// Stands for the beginning of a path that is left out. A single dot would be a folder.
+    pub const fn left_out(&self) -> &'static str {
+        self.pick("…", "...", "...")
+    }
+
     /// Marks what is selected or recorded.
     pub const fn tick(&self) -> &'static str {
         self.pick("✓", "x", "x")

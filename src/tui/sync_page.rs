@@ -9,7 +9,6 @@ use crate::clock::Zone;
 use crate::journal::Journal;
 use crate::paths::{self, Paths};
 use crate::plan::Plan;
-use crate::printable::on_one_line;
 use crate::sync::{self, Settings, SwitchOn};
 use crate::words;
 
@@ -53,20 +52,7 @@ fn page(paths: &Paths, plan: &Plan, now: DateTime<Utc>) -> anyhow::Result<SyncPa
     // It records nothing, so it needs no name.
     let journal = Journal::open_or_empty(&paths.journal, "")?;
     let status = sync::status(paths, plan, &journal, now)?;
-    let lines = status.map_or_else(Vec::new, |status| {
-        let others = status.computers.iter().filter(|computer| !computer.this);
-        let others: Vec<String> = others.map(|it| on_one_line(&it.name)).collect();
-        let with = if others.is_empty() {
-            "No other computer has written into the folder yet.".to_owned()
-        } else {
-            format!("With {}.", others.join(", "))
-        };
-        let inbox: Vec<String> = status.inbox.iter().map(|name| on_one_line(name)).collect();
-        let reads =
-            (!inbox.is_empty()).then(|| format!("The inbox is read by {}.", inbox.join(" and ")));
-        let remarks = status.remarks.iter().map(ToString::to_string);
-        std::iter::once(with).chain(reads).chain(remarks).collect()
-    });
+    let lines = status.map_or_else(Vec::new, |status| status.sentences());
     Ok(SyncPage {
         settings: Settings::read(paths)?,
         lines,

@@ -236,7 +236,8 @@ fn synced() -> Stage {
     let lines = [
         "With laptop, bed.",
         "The inbox is read by desk.",
-        "4 entries are not in the folder yet; they are written there when it can be.",
+        "Not in the folder yet: 4 entries; the next exchange writes them, and `winddown sync now` is one.",
+        "The clock of bed is 3 h ahead of this computer's; set the wrong one right, so that times fit together.",
     ];
     sync_page(Some(settings), &lines)
 }

@@ -68,9 +68,8 @@ impl On {
                 )
             });
             out::print(format!(
-                "Sync is on through {}. This computer is called {}. {}{}{}",
-                settings.folder.display(),
-                settings.name,
+                "{} {}{}{}",
+                settings.summary(),
                 inbox.unwrap_or_default(),
                 config_sentence(moved.as_ref()),
                 exchanged(outcome)

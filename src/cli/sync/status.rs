@@ -28,27 +28,10 @@ impl Status {
 }
 
 fn text(status: &SyncStatus) -> String {
-    let mut lines = vec![format!(
-        "Sync is on through {}. This computer is called {}.",
-        status.folder, status.name
-    )];
-    let others: Vec<&str> = status
-        .computers
-        .iter()
-        .filter(|computer| !computer.this)
-        .map(|computer| computer.name.as_str())
-        .collect();
-    lines.push(match others.as_slice() {
-        [] => "No other computer has written into the folder yet.".to_owned(),
-        others => format!("With {}.", others.join(", ")),
-    });
-    lines.push(match status.inbox.as_slice() {
-        [] => "No computer reads the inbox.".to_owned(),
-        names => format!("The inbox is read by {}.", names.join(" and ")),
-    });
+    let mut lines = vec![status.summary()];
     if !status.remind_here {
         lines.push("Reminders are silent on this computer.".to_owned());
     }
-    lines.extend(status.remarks.iter().map(ToString::to_string));
+    lines.extend(status.sentences());
     lines.join("\n")
 }

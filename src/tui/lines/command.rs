@@ -58,10 +58,12 @@ pub enum Command {
     Morning,
     /// Whether reminders come while the program is closed.
     Reminders,
+    /// How several computers exchange entries.
+    Computers,
 }
 
 /// All words, each with what follows it and what it does.
-pub const WORDS: [(&str, &str, &str); 25] = [
+pub const WORDS: [(&str, &str, &str); 26] = [
     ("next", "", "says what comes next, as does Enter"),
     ("list", "", "lists the steps"),
     ("done", "STEP", "marks it done"),
@@ -98,11 +100,16 @@ pub const WORDS: [(&str, &str, &str); 25] = [
         "",
         "asks whether they come while this is closed",
     ),
+    (
+        "computers",
+        "",
+        "says how several computers share the journal, and changes it",
+    ),
     ("quit", "", "leaves; all is kept"),
 ];
 
 /// Other spellings of the words.
-const SPELLINGS: [(&str, &str); 12] = [
+const SPELLINGS: [(&str, &str); 13] = [
     ("?", "help"),
     ("h", "help"),
     ("q", "quit"),
@@ -115,6 +122,7 @@ const SPELLINGS: [(&str, &str); 12] = [
     ("awake", "woke"),
     ("meal", "food"),
     ("drink", "caffeine"),
+    ("sync", "computers"),
 ];
 
 /// Reads a line. `is_drink` says whether a text is a drink that the user can have had.
@@ -191,6 +199,7 @@ pub fn parse(
         "night" => Command::Night,
         "morning" => Command::Morning,
         "reminders" => Command::Reminders,
+        "computers" => Command::Computers,
         word => {
             let mut all = Substance::ALL.into_iter();
             match all.find(|it| it.unmeasured().is_some() && it.name() == word) {

@@ -76,6 +76,7 @@ pub fn perform(command: Command, lines: &mut Lines, ctx: &Context<'_>) -> Outcom
         Command::Woke => woke(ctx),
         Command::Morning => Place::Diary(DiaryStart::Morning, lines.night_to_fill_in(ctx)).into(),
         Command::Reminders => Place::Agent { is_first: false }.into(),
+        Command::Computers => Place::Sync.into(),
         Command::Legs(rating) => {
             let entry = DiaryEntry::Legs {
                 rating,

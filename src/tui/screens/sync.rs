@@ -1,13 +1,18 @@
 //! Several computers: whether entries are exchanged through a folder, and how that stands.
 
+mod lines;
+
 use std::path::PathBuf;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
+use unicode_width::UnicodeWidthStr;
 
 use crate::plan::KeyArea;
+use crate::printable::on_one_line;
+use crate::tui::chrome::right_aligned;
 use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message, SyncChange, SyncPage};
@@ -15,7 +20,8 @@ use crate::tui::prompt::{Prompt, Typed, words};
 use crate::tui::row::{put, row};
 use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
 use crate::tui::screens::Place;
-use crate::tui::wrap::{cut_to, wrapped};
+use crate::tui::symbols::Symbols;
+use crate::tui::wrap::wrapped;
 
 const HELP: &[Explained] = &[
     ("Enter", "change it"),
@@ -26,6 +32,9 @@ const HELP: &[Explained] = &[
 /// What the page says where sync is off.
 const ABOUT: &str = "Entries travel between your computers through a folder that Syncthing, Nextcloud or any such \
     program keeps the same on all of them.";
+
+/// The widest line of a sentence.
+const WIDEST_TEXT: u16 = 76;
 
 /// The column at which a value begins.
 const VALUE_COLUMN: u16 = 20;
@@ -41,6 +50,19 @@ pub struct SyncScreen {
     prompt: Option<Prompt>,
     /// Whether a change is being made.
     is_changing: bool,
+    /// The first visible line of the sentences below the list.
+    scroll: u16,
+}
+
+/// The sentences below the list, as far as they are shown.
+struct Sentences {
+    lines: Vec<String>,
+    /// Where they are drawn.
+    area: Rect,
+    /// The first visible one.
+    first: u16,
+    /// The first visible one at the end.
+    most: u16,
 }
 
 /// A line that can be chosen.
@@ -81,6 +103,63 @@ impl SyncScreen {
             Line::Folder => settings.folder.display().to_string(),
             Line::RemindHere => yes(settings.remind_here),
             Line::Inbox => yes(settings.inbox),
+        }
+    }
+
+    /// The value of a line as far as it has room: of a folder the end, which tells it from others.
+    fn shown_value(&self, line: Line, room: u16, symbols: Symbols) -> String {
+        let value = on_one_line(&self.value(line));
+        match line {
+            Line::Folder => end_of_path(&value, room, symbols),
+            Line::Switch | Line::RemindHere | Line::Inbox => value,
+        }
+    }
+
+    /// Moves the cursor by a line, or the sentences where it has come to its end.
+    fn step_down(&mut self, ctx: &Context<'_>) {
+        let last = self.lines().len().saturating_sub(1);
+        if self.selected < last {
+            self.selected += 1;
+        } else {
+            let sentences = self.sentences(ctx);
+            self.scroll = (sentences.first + 1).min(sentences.most);
+        }
+    }
+
+    fn step_up(&mut self, ctx: &Context<'_>) {
+        let first = self.sentences(ctx).first;
+        if first > 0 {
+            self.scroll = first - 1;
+        } else {
+            let last = self.lines().len().saturating_sub(1);
+            self.selected = self.selected.min(last).saturating_sub(1);
+        }
+    }
+
+    fn sentences(&self, ctx: &Context<'_>) -> Sentences {
+        let (body, list) = (self.chrome(ctx).body, self.list(ctx));
+        let texts = match &self.page {
+            Some(page) if page.settings.is_some() => {
+                page.lines.iter().map(String::as_str).collect()
+            }
+            Some(_) => vec![ABOUT],
+            None => vec![],
+        };
+        let lines = texts.into_iter();
+        let lines = lines.flat_map(|text| wrapped(text, body.width.min(WIDEST_TEXT)));
+        let lines: Vec<String> = lines.collect();
+        let above = (list.height + 1).min(body.height);
+        let area = Rect {
+            y: body.y + above,
+            height: body.height - above,
+            ..body
+        };
+        let most = (lines.len() as u16).saturating_sub(area.height);
+        Sentences {
+            lines,
+            area,
+            first: self.scroll.min(most),
+            most,
         }
     }
 
@@ -143,6 +222,21 @@ impl SyncScreen {
     }
 }
 
+/// The end of a path that is wider than `room`, from one of its folders on if that has room.
+fn end_of_path(path: &str, room: u16, symbols: Symbols) -> String {
+    if path.width() <= usize::from(room) {
+        return path.to_owned();
+    }
+    let mark = symbols.left_out();
+    let room = usize::from(room).saturating_sub(mark.width());
+    let ends = path.char_indices().map(|(at, _)| &path[at..]);
+    let end = ends.into_iter().find(|end| end.width() <= room);
+    let end = end.unwrap_or_default();
+    let from_a_folder = end.find('/').map(|at| &end[at..]);
+    let shown = from_a_folder.filter(|folders| folders.len() > 1);
+    format!("{mark}{}", shown.unwrap_or(end))
+}
+
 impl Screen for SyncScreen {
     fn title(&self) -> &'static str {
         "Several computers"
@@ -171,7 +265,7 @@ impl Screen for SyncScreen {
         ]
     }
 
-    fn key(&mut self, key: KeyEvent, _ctx: &Context<'_>) -> Outcome {
+    fn key(&mut self, key: KeyEvent, ctx: &Context<'_>) -> Outcome {
         if self.prompt.is_some() {
             return self.typing(key);
         }
@@ -179,19 +273,19 @@ impl Screen for SyncScreen {
         match key.code {
             KeyCode::Enter => self.activate(),
             KeyCode::Down | KeyCode::Char('j') => {
-                self.selected = (self.selected + 1).min(last);
+                self.step_down(ctx);
                 Outcome::default()
             }
             KeyCode::Up | KeyCode::Char('k') => {
-                self.selected = self.selected.min(last).saturating_sub(1);
+                self.step_up(ctx);
                 Outcome::default()
             }
             KeyCode::Home => {
-                self.selected = 0;
+                (self.selected, self.scroll) = (0, 0);
                 Outcome::default()
             }
             KeyCode::End => {
-                self.selected = last;
+                (self.selected, self.scroll) = (last, self.sentences(ctx).most);
                 Outcome::default()
             }
             KeyCode::Esc => Place::BACK.into(),
@@ -218,6 +312,19 @@ impl Screen for SyncScreen {
             }
             _ => Outcome::default(),
         }
+    }
+
+    fn line(&mut self, line: &str, _ctx: &Context<'_>) -> Option<Outcome> {
+        self.take_line(line)
+    }
+
+    fn says(&self, _ctx: &Context<'_>) -> Option<String> {
+        self.standing()
+    }
+
+    /// The page is read, and a change made, to its end.
+    fn goes_on_alone(&self) -> bool {
+        self.page.is_none() || self.is_changing
     }
 
     fn prompt(&self) -> Option<&Prompt> {
@@ -312,28 +419,53 @@ impl Screen for SyncScreen {
                 put(buf, place, 1, symbols.cursor, on(theme.accent));
             }
             put(buf, place, 3, title, on(theme.text));
-            put(buf, place, VALUE_COLUMN, self.value(*line), on(theme.good));
+            let room = place.width.saturating_sub(VALUE_COLUMN);
+            let value = self.shown_value(*line, room, symbols);
+            put(buf, place, VALUE_COLUMN, &value, on(theme.good));
         }
-        let body = chrome.body;
-        let mut texts = vec![];
-        match &self.page {
-            Some(page) if page.settings.is_some() => {
-                texts.extend(page.lines.iter().map(String::as_str));
-            }
-            Some(_) => texts.push(ABOUT),
-            None => {}
+        let sentences = self.sentences(ctx);
+        let visible = sentences.lines.iter().skip(sentences.first.into());
+        for (n, line) in (0..sentences.area.height).zip(visible) {
+            put(
+                frame.buffer_mut(),
+                row(sentences.area, n),
+                0,
+                line,
+                theme.text,
+            );
         }
-        let width = body.width.min(76);
-        let lines = texts.into_iter().flat_map(|text| wrapped(text, width));
-        let mut lines: Vec<_> = lines.map(|line| (line, theme.text)).collect();
-        cut_to(
-            &mut lines,
-            width,
-            body.height.saturating_sub(list.height + 1),
-        );
-        for (n, (line, style)) in (list.height + 1..).zip(&lines) {
-            put(frame.buffer_mut(), row(body, n), 0, line, *style);
+        if sentences.first < sentences.most {
+            right_aligned(chrome.header, "more below", theme.dim, frame.buffer_mut());
         }
         chrome.draw_foot(self.prompt(), ctx, frame);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::charset::Charset;
+
+    #[test]
+    fn a_path_that_has_no_room_is_shown_by_its_last_folders() {
+        let shown = |room| {
+            end_of_path(
+                "/home/kim/Sync/winddown",
+                room,
+                Symbols::new(Charset::Unicode),
+            )
+        };
+        assert_eq!(shown(23), "/home/kim/Sync/winddown");
+        assert_eq!(shown(22), "…/kim/Sync/winddown");
+        assert_eq!(shown(18), "…/Sync/winddown");
+        assert_eq!(shown(10), "…/winddown");
+        assert_eq!(shown(6), "…ddown");
+        let ascii = Symbols::new(Charset::Ascii);
+        assert_eq!(
+            end_of_path("/home/kim/Sync/winddown", 18, ascii),
+            ".../Sync/winddown"
+        );
+        assert_eq!(end_of_path("/家/同期/フォルダ", 12, ascii), ".../フォルダ");
+        assert_eq!(end_of_path("/home/kim/Sync/", 8, ascii), ".../Sync/");
     }
 }

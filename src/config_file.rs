@@ -4,13 +4,21 @@ use std::fmt;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use crate::answering;
 use crate::plan::{self, Config};
 use crate::private_file;
 use crate::whole_file::{self, Lock};
 
 /// A larger file is not a config.
 const LARGEST: u64 = 1 << 20;
+
+/// How long a folder that several computers share is waited for. After that the copy of its config stands in.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// How long it is waited for where its config is to be changed.
+const PATIENCE_TO_CHANGE: Duration = Duration::from_secs(1);
 
 /// Why the config file cannot be used. The file is unchanged. The error's text is what happened and, after a semicolon,
 /// what to do.
@@ -120,6 +128,36 @@ impl std::error::Error for ConfigError {}
 /// # Errors
 /// When the file cannot be read, is not text, or is larger than 1 MiB.
 pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    if_it_answers(path, read_file).unwrap_or_else(|| read_copy(path))
+}
+
+/// What `work` returns for the config; none if it lies in a shared folder that does not answer.
+pub(crate) fn if_it_answers<T: Send + 'static>(
+    path: &Path,
+    work: impl FnOnce(&Path) -> T + Send + 'static,
+) -> Option<T> {
+    if_it_answers_within(PATIENCE, path, work)
+}
+
+fn if_it_answers_within<T: Send + 'static>(
+    patience: Duration,
+    path: &Path,
+    work: impl FnOnce(&Path) -> T + Send + 'static,
+) -> Option<T> {
+    if has_copy(path) {
+        let path = path.to_owned();
+        answering::within(patience, move || work(&path))
+    } else {
+        Some(work(path))
+    }
+}
+
+/// Whether there is a config, in a shared folder or not.
+pub(crate) fn is_there(path: &Path) -> bool {
+    has_copy(path) || path.exists()
+}
+
+fn read_file(path: &Path) -> Result<Option<String>, ConfigError> {
     let unreadable = |cause| ConfigError::Unreadable {
         path: path.to_owned(),
         cause,
@@ -144,16 +182,20 @@ pub fn read(path: &Path) -> Result<Option<String>, ConfigError> {
         .map_err(|_| ConfigError::NotText(path.to_owned()))
 }
 
-/// The text of the copy that stands in for a config behind a link whose target is missing; none if there is no link or no
-/// copy.
+/// The text of the copy that stands in for a config behind a link whose target is missing or does not answer; none if there
+/// is no link or no copy.
 fn read_copy(path: &Path) -> Result<Option<String>, ConfigError> {
-    let copy = copy_of_link(path);
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if is_link && fs::symlink_metadata(&copy).is_ok_and(|found| found.is_file()) {
-        read(&copy)
+    if has_copy(path) {
+        read_file(&copy_of_link(path))
     } else {
         Ok(None)
     }
+}
+
+/// Whether the config is a link into a shared folder, with a copy beside it.
+fn has_copy(path: &Path) -> bool {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    is_link && fs::symlink_metadata(copy_of_link(path)).is_ok_and(|found| found.is_file())
 }
 
 /// Where the copy of a config lies that is a link into a synced folder: `config.toml.copy` beside the link.
@@ -224,6 +266,15 @@ pub struct LockedConfig {
 /// # Errors
 /// When another process holds the lock for ten seconds, or the config cannot be read.
 pub fn lock(path: &Path) -> Result<LockedConfig, ConfigError> {
+    // The lock lies beside the file that the link names.
+    let answer = |path: &Path| fs::metadata(path).is_ok();
+    if if_it_answers_within(PATIENCE_TO_CHANGE, path, answer).is_none() {
+        let silent = "the shared folder that it is in does not answer";
+        return Err(unwritable(
+            path,
+            std::io::Error::new(ErrorKind::TimedOut, silent),
+        ));
+    }
     let lock = make_folder(path)
         .and_then(|()| Lock::on(path))
         .map_err(|cause| unwritable(path, cause))?;

@@ -15,6 +15,7 @@
 #![warn(clippy::disallowed_methods)] // clippy.toml names them: the functions that ask the system for the time, or cut a text
 
 pub(crate) mod advice;
+pub(crate) mod answering;
 pub mod claims;
 pub mod cli;
 pub mod clock;

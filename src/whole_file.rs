@@ -5,17 +5,21 @@
 //! its target is written. Two writers cannot tear a file, but the second could overwrite the first one's change: a
 //! process that reads a file in order to rewrite it has to hold its [`Lock`].
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
 use crate::clock;
 use crate::private_file;
+
+/// How often a holder of a lock notes at most that it gets on.
+const PROGRESS_EVERY: Duration = Duration::from_millis(500);
 
 /// The longest chain of symlinks that is followed, as in Linux itself.
 const MAX_LINKS: usize = 40;
@@ -146,9 +150,11 @@ pub(crate) fn sync_folder(path: &Path) {
 #[derive(Debug)]
 pub struct Lock {
     /// The open lock file, which holds the system's lock.
-    _file: File,
+    file: File,
     #[cfg(unix)]
     path: PathBuf,
+    /// When the holder last noted that it gets on.
+    noted: Cell<Option<Instant>>,
 }
 
 impl Lock {
@@ -190,6 +196,38 @@ impl Lock {
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
+    /// Notes in the lock file that its holder gets on. A holder that may wait for a long time calls this again and again.
+    pub(crate) fn progress(&self) {
+        let now = clock::monotonic();
+        let is_recent = |noted: Instant| now.duration_since(noted) < PROGRESS_EVERY;
+        if self.noted.get().is_some_and(is_recent) {
+            return;
+        }
+        self.noted.set(Some(now));
+        // The length is always the same, so what was there before is replaced.
+        let text = format!("{:020}", clock::now().timestamp_millis());
+        let mut file = &self.file;
+        let noted = file.rewind().and_then(|()| file.write_all(text.as_bytes()));
+        if let Err(error) = noted {
+            tracing::debug!(why = %error, "progress could not be noted in a lock file");
+        }
+    }
+
+    /// For how long the holder of the lock for the file at `path` has not got on. None if nobody holds it, or its holder
+    /// notes no progress.
+    pub(crate) fn stalled_for(path: &Path) -> Option<Duration> {
+        let file = private_file::open(&Self::path_for(path).ok()?).ok()?;
+        if !matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)) {
+            return None;
+        }
+        let mut text = String::new();
+        file.take(20).read_to_string(&mut text).ok()?;
+        let passed = clock::now().timestamp_millis() - text.parse::<i64>().ok()?;
+        Some(Duration::from_millis(
+            u64::try_from(passed).unwrap_or_default(),
+        ))
+    }
+
     fn path_for(path: &Path) -> io::Result<PathBuf> {
         let target = target_of(path)?;
         Ok(target.with_file_name(hidden_name(&target, ".lock")))
@@ -205,9 +243,10 @@ impl Lock {
     fn try_with(file: File, path: &Path) -> io::Result<Option<Self>> {
         match file.try_lock() {
             Ok(()) if is_at(&file, path) => Ok(Some(Self {
-                _file: file,
+                file,
                 #[cfg(unix)]
                 path: path.to_owned(),
+                noted: Cell::new(None),
             })),
             // Either another process holds it, or its holder has removed the file since it was opened here.
             Ok(()) | Err(TryLockError::WouldBlock) => Ok(None),
@@ -395,6 +434,25 @@ mod tests {
         assert!(is_at(&another, &path));
         assert!(Lock::try_with(file, &path).unwrap().is_none());
         assert!(Lock::try_with(another, &path).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_holder_that_notes_its_progress_is_seen_to_stall_when_it_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        assert_eq!(Lock::stalled_for(&path), None);
+        let lock = Lock::on(&path).unwrap();
+        assert_eq!(Lock::stalled_for(&path), None, "it notes none");
+        lock.progress();
+        thread::sleep(Duration::from_millis(30));
+        let stalled = Lock::stalled_for(&path).unwrap();
+        assert!(stalled >= Duration::from_millis(20), "{stalled:?}");
+        thread::sleep(PROGRESS_EVERY);
+        let before = Lock::stalled_for(&path).unwrap();
+        lock.progress();
+        assert!(Lock::stalled_for(&path).unwrap() < before);
+        drop(lock);
+        assert_eq!(Lock::stalled_for(&path), None);
     }
 
     #[test]

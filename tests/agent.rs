@@ -12,11 +12,17 @@ mod bus;
 mod changes;
 #[path = "agent/clock.rs"]
 mod clock;
+#[cfg(target_os = "linux")]
+#[path = "support/far_folder.rs"]
+mod drive;
 #[path = "agent/dunst.rs"]
 mod dunst;
 #[cfg(target_os = "linux")]
 #[path = "agent/equally_soon.rs"]
 mod equally_soon;
+#[cfg(target_os = "linux")]
+#[path = "agent/far_folder.rs"]
+mod far_folder;
 #[path = "agent/faults.rs"]
 mod faults;
 #[path = "agent/first_days.rs"]

@@ -17,11 +17,12 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 48] = [
+const MAY_KNOW: [(&str, &str); 49] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
     ("advice", ""),
+    ("answering", ""),
     ("split_mix", ""),
     ("printable", ""),
     ("markup", ""),
@@ -38,7 +39,7 @@ const MAY_KNOW: [(&str, &str); 48] = [
         "desktop",
         "clock markup presence printable private_file whole_file",
     ),
-    ("watch", ""),
+    ("watch", "answering"),
     ("signals", ""),
     ("terminal_output", "clock signals"),
     ("diary", "event span printable"),
@@ -81,7 +82,7 @@ const MAY_KNOW: [(&str, &str); 48] = [
         "claims",
         "event presence private_file whole_file sqlite_file",
     ),
-    ("config_file", "plan private_file whole_file"),
+    ("config_file", "answering plan private_file whole_file"),
     // The config, the zone and the journal together: what both front ends act through.
     (
         "coach",
@@ -121,7 +122,7 @@ const MAY_KNOW: [(&str, &str); 48] = [
     ),
     (
         "sync",
-        "event plan exchange journal config_file history_file inbox paths printable private_file whole_file words",
+        "event answering plan exchange journal config_file history_file inbox paths printable private_file whole_file words",
     ),
     (
         "tui",

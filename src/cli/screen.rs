@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 
 use super::context::CommandContext;
+use crate::config_file;
 use crate::plan;
 use crate::tui::NoTerminal;
 use crate::tui::{self, Front, Opening};
@@ -12,7 +13,7 @@ use crate::tui::{self, Front, Opening};
 pub(crate) fn run(ctx: &CommandContext, plain: bool) -> anyhow::Result<()> {
     let front = front(plain)?;
     let mut coach = ctx.coach_for_a_window()?;
-    let opening = if ctx.paths.config.exists() {
+    let opening = if config_file::is_there(&ctx.paths.config) {
         Opening::Tonight
     } else {
         // What the welcome proposes, and shows its own times by.

@@ -17,6 +17,9 @@ pub enum SyncError {
     /// There is no room.
     #[error("the disk with {} is full; make room, and what is missing there is written by itself", .0.display())]
     Full(PathBuf),
+    /// Whoever reads or writes it waits and gets no answer.
+    #[error("the folder {} does not answer; look whether the drive or the server that it is on is there, and what is missing is exchanged when it answers", .0.display())]
+    Unanswering(PathBuf),
     /// Any other error of the system.
     #[error("{} cannot be used ({cause}); `winddown sync now` tries again", path.display())]
     Failed {

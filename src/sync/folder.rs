@@ -14,6 +14,7 @@ use super::settings::is_missing;
 use super::state::Stamp;
 use crate::exchange::synced_file::EXTENSION;
 use crate::private_file;
+use crate::whole_file::Lock;
 
 /// The folder, in the synced one, that has a folder for each computer.
 const COMPUTERS: &str = "computers";
@@ -28,9 +29,11 @@ const MOST_FILES: usize = 50_000;
 const LARGEST: u64 = 64 << 20;
 
 /// The folder that is the same on all computers.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Folder {
     computers: PathBuf,
+    /// Held by whoever exchanges entries.
+    turn: Option<Lock>,
 }
 
 /// A file of events as it stands in the folder.
@@ -57,6 +60,22 @@ impl Folder {
     pub(super) fn at(root: &Path) -> Self {
         Self {
             computers: root.join(COMPUTERS),
+            turn: None,
+        }
+    }
+
+    /// The folder at `root`, for the one process that exchanges entries with it.
+    pub(super) fn in_turn(root: &Path, turn: Lock) -> Self {
+        Self {
+            turn: Some(turn),
+            ..Self::at(root)
+        }
+    }
+
+    /// Notes that whoever exchanges entries gets on.
+    pub(super) fn progress(&self) {
+        if let Some(turn) = &self.turn {
+            turn.progress();
         }
     }
 
@@ -109,6 +128,7 @@ impl Folder {
             Err(cause) => return Err(SyncError::at(folder, &cause)),
         };
         for entry in entries.flatten() {
+            self.progress();
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with(['.', '~']) {
                 continue;

@@ -24,6 +24,7 @@ mod shared_config;
 mod state;
 mod status;
 mod switch;
+mod turn;
 
 pub use about::About;
 pub use error::SyncError;
@@ -34,3 +35,4 @@ pub use settings::Settings;
 pub use shared_config::{ConfigMove, ConfigMoveError};
 pub use status::{Computer, Status, status};
 pub use switch::{SwitchError, SwitchOn, switch_off, switch_on};
+pub use turn::{ensure_answering, unanswering, unanswering_for};

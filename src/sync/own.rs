@@ -59,6 +59,7 @@ pub(super) fn append(
     }
     private_file::make_folder(&own).map_err(|cause| SyncError::at(&own, &cause))?;
     for (number, (file, text)) in texts.into_iter().enumerate() {
+        folder.progress();
         let path = own.join(&file);
         let mut content = contents.remove(&file).unwrap_or_default();
         if let Err(cause) = append_to(&path, content.len() as u64, text.as_bytes()) {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,7 +9,7 @@ use super::about::About;
 use super::folder::{self, Content, Folder, FoundFile};
 use super::own::{self, NotWritten};
 use super::state::{ReadFile, SetAside, State};
-use super::{Settings, SyncError, shared_config};
+use super::{Settings, SyncError, shared_config, turn};
 use crate::event::EventId;
 use crate::exchange::synced_file::{self, SyncedFile};
 use crate::history_file::HistoryFile;
@@ -18,10 +17,6 @@ use crate::inbox;
 use crate::journal::{Added, Journal, JournalMark, StoredRow};
 use crate::paths::Paths;
 use crate::plan::Plan;
-use crate::whole_file::Lock;
-
-/// How long to wait for another process that looks at the folder.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How many rows are taken in at once, so that a folder of any size needs little memory.
 const ROWS_AT_ONCE: usize = 20_000;
@@ -56,15 +51,9 @@ pub fn synchronize(
         return Ok(None);
     };
     let state_path = paths.sync_state();
-    let _lock = Lock::on_within(&state_path, PATIENCE).map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::TimedOut => SyncError::Busy,
-        _ => SyncError::State {
-            path: state_path.clone(),
-            cause: cause.to_string(),
-        },
-    })?;
+    let turn = turn::take(paths, &settings.folder)?;
     let mut pass = Pass {
-        folder: Folder::at(&settings.folder),
+        folder: Folder::in_turn(&settings.folder, turn),
         state: State::read(&state_path, &settings.folder),
         paths,
         journal,
@@ -88,7 +77,10 @@ pub fn synchronize(
         shared_config::keep_copy(&paths.config, &settings.folder);
     }
     pass.state.trouble = done.as_ref().err().map(ToString::to_string);
-    if pass.state != before {
+    // A folder may answer after so long that another one has taken its place. What is remembered is of that one then.
+    let is_in_use =
+        Settings::read(paths).is_ok_and(|now| now.is_some_and(|now| now.folder == settings.folder));
+    if is_in_use && pass.state != before {
         pass.state.write(&state_path)?;
     }
     done.map(|()| Some(pass.outcome))
@@ -166,6 +158,7 @@ impl Pass<'_> {
         if rows.is_empty() {
             return Ok(());
         }
+        self.folder.progress();
         own::append(&self.folder, &mut self.state, rows, self.now)?;
         self.outcome.written += rows.len();
         Ok(())
@@ -181,6 +174,7 @@ impl Pass<'_> {
             if known.is_some_and(|known| known.is_still_read(file, self.now)) {
                 continue;
             }
+            self.folder.progress();
             match self.read_file(file) {
                 Ok(Some((content, read))) => {
                     if let Some(ids) = ids.as_deref_mut() {
@@ -253,6 +247,7 @@ impl Pass<'_> {
 
     /// Takes in what is new of these rows, and remembers the files that they are from.
     fn import(&mut self, batch: Batch) -> Result<(), SyncError> {
+        self.folder.progress();
         let compared = self.journal.compare(&batch.rows)?;
         if !compared.new.is_empty() {
             let taken_in = self.journal.import_rows(&compared.new)?;

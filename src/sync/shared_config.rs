@@ -101,9 +101,11 @@ pub(super) fn unshare(config: &Path, folder: &Path) -> Result<(), ConfigMoveErro
     if !is_link_to(config, &folder.join(FILE)) {
         return Ok(());
     }
-    // The lock would lie in the folder.
-    let _lock = folder
-        .is_dir()
+    // The lock lies in the folder.
+    let folder = folder.to_owned();
+    let is_there = config_file::if_it_answers(config, move |_| folder.is_dir());
+    let _lock = is_there
+        .is_some_and(|is_there| is_there)
         .then(|| config_file::lock(config))
         .transpose()?;
     let Some(text) = config_file::read(config)? else {

@@ -1,6 +1,7 @@
 //! How sync stands: with which computers, and what needs looking at, each in a sentence with what to do.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -10,7 +11,8 @@ use super::about::About;
 use super::folder::Folder;
 use super::remark::Remark;
 use super::state::State;
-use super::{Settings, SyncError, settings, shared_config};
+use super::{Settings, SyncError, settings, shared_config, turn};
+use crate::answering;
 use crate::event::EventId;
 use crate::exchange::synced_file;
 use crate::inbox::{self, Inbox};
@@ -18,6 +20,9 @@ use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
 use crate::printable::on_one_line;
+
+/// How long the folder is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long a computer may be silent before it is remarked on.
 const SILENT: TimeDelta = TimeDelta::days(21);
@@ -106,24 +111,27 @@ pub fn status(
     let Some(settings) = Settings::read(paths)? else {
         return Ok(None);
     };
-    let folder = Folder::at(&settings.folder);
     let state = State::read(&paths.sync_state(), &settings.folder);
-    let abouts = folder.abouts();
+    let Found {
+        trouble,
+        abouts,
+        config_copies,
+        inbox: in_inbox,
+    } = Found::within_a_while(&settings, paths, now);
     let computers = computers(&settings, &state, &abouts);
     let waiting = waiting(&state, journal)?;
     let mut remarks = Vec::new();
-    let trouble = folder.ensure_present().err().map(|error| error.to_string());
+    let trouble = trouble.map(|error| error.to_string());
     remarks.extend(trouble.or(state.trouble.clone()).map(Remark::Trouble));
     if waiting > 0 {
         remarks.push(Remark::Waiting(waiting));
     }
-    remarks.extend(of_inbox(&settings, paths, now));
+    remarks.extend(in_inbox);
     remarks.extend(of_files(&state, &computers));
     remarks.extend(of_computers(&computers, now));
     remarks.extend(of_conflict_copies(&state));
     remarks.extend(of_new_files(&state, now));
-    let copies = shared_config::conflict_copies(&settings.folder);
-    remarks.extend(copies.into_iter().map(Remark::ConfigConflict));
+    remarks.extend(config_copies.into_iter().map(Remark::ConfigConflict));
     if !settings.with_config {
         remarks.extend(of_plans(plan, &state, &abouts));
     }
@@ -171,6 +179,48 @@ fn of_inbox(settings: &Settings, paths: &Paths, now: DateTime<Utc>) -> Vec<Remar
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What a look at the folder itself finds.
+struct Found {
+    /// Why it cannot be used.
+    trouble: Option<SyncError>,
+    /// What the computers say of themselves.
+    abouts: Vec<(String, About)>,
+    /// The versions of the shared config that an engine left beside it.
+    config_copies: Vec<String>,
+    /// What is in the inbox and is no entry.
+    inbox: Vec<Remark>,
+}
+
+impl Found {
+    /// What is found within a while.
+    fn within_a_while(settings: &Settings, paths: &Paths, now: DateTime<Utc>) -> Self {
+        let folder = settings.folder.as_path();
+        let nothing = |trouble| Self {
+            trouble: Some(trouble),
+            abouts: vec![],
+            config_copies: vec![],
+            inbox: vec![],
+        };
+        // Another process has waited for longer than anybody needs to here.
+        if let Some(trouble) = turn::unanswering(paths) {
+            return nothing(trouble);
+        }
+        let root = folder.to_owned();
+        let (settings, paths) = (settings.clone(), paths.clone());
+        let look = move || {
+            let folder = Folder::at(&root);
+            Self {
+                trouble: folder.ensure_present().err(),
+                abouts: folder.abouts(),
+                config_copies: shared_config::conflict_copies(&root),
+                inbox: of_inbox(&settings, &paths, now),
+            }
+        };
+        answering::within(PATIENCE, look)
+            .unwrap_or_else(|| nothing(SyncError::Unanswering(folder.to_owned())))
+    }
 }
 
 /// How many entries are not in the folder yet, as far as that is known without reading it.

@@ -1,6 +1,7 @@
 //! Switching sync on and off.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -8,8 +9,12 @@ use super::folder::Folder;
 use super::shared_config::{self, ConfigMove, ConfigMoveError};
 use super::state::State;
 use super::{Settings, SyncError};
+use crate::answering;
 use crate::paths::Paths;
 use crate::printable;
+
+/// How long the folder is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The longest name of a computer, in characters.
 pub const LONGEST_NAME: usize = 64;
@@ -61,8 +66,11 @@ pub fn switch_on(
 ) -> Result<(Settings, Option<ConfigMove>), SwitchError> {
     let folder = std::path::absolute(&wanted.folder)
         .map_err(|_| SwitchError::NoFolder(wanted.folder.clone()))?;
-    if !folder.is_dir() {
-        return Err(SwitchError::NoFolder(folder));
+    let asked = folder.clone();
+    match answering::within(PATIENCE, move || asked.is_dir()) {
+        Some(true) => {}
+        Some(false) => return Err(SwitchError::NoFolder(folder)),
+        None => return Err(SyncError::Unanswering(folder).into()),
     }
     if is_inside(&paths.journal, &folder) {
         return Err(SwitchError::HoldsTheJournal(folder));

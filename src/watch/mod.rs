@@ -13,13 +13,20 @@ pub(crate) use clock::clock;
 pub(crate) use tree::TreeWatch;
 pub(crate) use zone::zone;
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
+use std::time::Duration;
+
+use crate::answering;
 
 use folders::{FileChange, FolderWatcher};
+
+/// How long the folder of a linked config is waited for. It is watched from the next call on that it answers.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What has changed, or may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +62,7 @@ pub(crate) struct Watch {
     watched: Watched,
     places: Arc<RwLock<Places>>,
     /// None if this system cannot watch folders now.
-    watcher: Option<FolderWatcher>,
+    watcher: Option<Arc<FolderWatcher>>,
 }
 
 impl Watch {
@@ -67,7 +74,9 @@ impl Watch {
         let places = Arc::new(RwLock::new(Places::of(watched)));
         let mut watch = Self {
             watched: watched.clone(),
-            watcher: start_watcher(Arc::clone(&places), report).ok(),
+            watcher: start_watcher(Arc::clone(&places), report)
+                .map(Arc::new)
+                .ok(),
             places,
         };
         watch.folders();
@@ -77,14 +86,12 @@ impl Watch {
     /// Starts watching folders that were created since, and the folders of files that a symlink has come to name. Where a
     /// folder does not exist yet, its creation is a change.
     pub(crate) fn folders(&mut self) {
-        let Some(watcher) = &mut self.watcher else {
+        let Some(watcher) = &self.watcher else {
             return;
         };
-        let places = Places::of(&self.watched);
+        let mut places = Places::of(&self.watched);
         // A folder that does not exist yet is tried again at the next call, which follows its creation.
-        for file in &places.config {
-            let _ = watcher.watch(folder(file), true);
-        }
+        let _ = watcher.watch(folder(&self.watched.config), true);
         // Permissions of the journal do not matter here, as it is tried again at each look. `SQLite` sets those of the
         // log each time that it is opened by root.
         for file in places.journal.iter().chain(&places.sync) {
@@ -93,8 +100,25 @@ impl Watch {
         for missing in places.missing_folders.iter().flatten() {
             let _ = watcher.watch_for_new(folder(missing));
         }
+        let target = watch_target(watcher, &self.watched.config);
+        places.config.extend(target);
         *self.places.write().unwrap_or_else(PoisonError::into_inner) = places;
     }
+}
+
+/// Watches the file that a linked config names, and returns its path. None where it is no link, or what it names is not
+/// there or does not answer.
+fn watch_target(watcher: &Arc<FolderWatcher>, config: &Path) -> Option<PathBuf> {
+    if !fs::symlink_metadata(config).ok()?.is_symlink() {
+        return None;
+    }
+    let (watcher, config) = (Arc::clone(watcher), config.to_owned());
+    let watch = move || {
+        let target = config.canonicalize().ok()?;
+        let _ = watcher.watch(folder(&target), true);
+        Some(target)
+    };
+    answering::within(PATIENCE, watch).flatten()
 }
 
 fn start_watcher(
@@ -137,6 +161,7 @@ fn on_a_thread(work: impl FnOnce(Receiver<()>) + Send + 'static) -> io::Result<S
 /// Where the watched files are: their paths, and the targets of those that are symlinks.
 #[derive(Debug)]
 struct Places {
+    /// At first without the target, which may not answer.
     config: Vec<PathBuf>,
     journal: Vec<PathBuf>,
     sync: Option<PathBuf>,
@@ -146,14 +171,11 @@ struct Places {
 
 impl Places {
     fn of(watched: &Watched) -> Self {
-        let places = |file: &PathBuf| {
-            let mut places = vec![file.clone()];
-            places.extend(file.canonicalize().ok());
-            places
-        };
+        let mut journal = vec![watched.journal.clone()];
+        journal.extend(watched.journal.canonicalize().ok());
         Self {
-            config: places(&watched.config),
-            journal: places(&watched.journal),
+            config: vec![watched.config.clone()],
+            journal,
             sync: watched.sync.clone(),
             missing_folders: [&watched.config, &watched.journal].map(|file| missing_folder(file)),
         }

@@ -25,8 +25,8 @@ impl TreeWatch {
     }
 
     /// Watches these folders too. One that is not there, or cannot be watched, is left out until the next call.
-    pub(crate) fn folders(&mut self, folders: &[PathBuf]) {
-        if let Some(watcher) = &mut self.watcher {
+    pub(crate) fn folders(&self, folders: &[PathBuf]) {
+        if let Some(watcher) = &self.watcher {
             for folder in folders {
                 let _ = watcher.watch(folder, false);
             }
@@ -56,7 +56,7 @@ mod tests {
     fn a_file_is_reported_once_it_has_arrived_and_not_while_it_does() {
         let folder = tempfile::tempdir().unwrap();
         let (report, changes) = mpsc::channel();
-        let mut watch = TreeWatch::start(move || {
+        let watch = TreeWatch::start(move || {
             let _ = report.send(());
         });
         let missing = folder.path().join("not here");

@@ -16,7 +16,7 @@ use super::clock::{faked_clock, zone_where_it_is};
 pub struct Computer {
     pub home: TempDir,
     pub name: String,
-    zone: String,
+    pub zone: String,
 }
 
 impl Computer {

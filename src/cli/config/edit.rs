@@ -76,7 +76,8 @@ impl Draft {
 
     /// Refuses a draft that is older than the config: it would undo what was changed in the config since.
     fn is_no_older_than(&self, config: &Path) -> anyhow::Result<()> {
-        let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+        let modified = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+        let written = |file: &Path| config_file::if_it_answers(file, modified).flatten();
         if let (Some(draft), Some(config)) = (written(&self.path), written(config))
             && draft < config
         {

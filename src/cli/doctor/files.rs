@@ -118,7 +118,8 @@ pub(crate) fn recovery(paths: &Paths) -> Option<Check> {
 /// Checks whether other users of this computer can read or change the program's files. None if they cannot.
 pub(crate) fn privacy(paths: &Paths) -> Option<Check> {
     let if_exposed = |path: PathBuf| {
-        let open = private_file::open_to(&fs::metadata(&path).ok()?);
+        let found = config_file::if_it_answers(&path, |path| fs::metadata(path).ok());
+        let open = private_file::open_to(&found??);
         (open != OpenTo::Nobody).then_some((path, open))
     };
     let mut exposed: Vec<_> = own_files(paths)

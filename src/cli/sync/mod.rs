@@ -5,18 +5,22 @@ mod off;
 mod on;
 mod status;
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 use super::context::CommandContext;
+use super::out;
 use crate::clock;
 use crate::config_file;
 use crate::journal::Journal;
 use crate::paths::Paths;
-use crate::sync::{Outcome, Settings, synchronize};
+use crate::plan::Plan;
+use crate::sync::{self, Outcome, Settings, SyncError, synchronize};
 use crate::words::entries;
 
 /// Use one journal on several computers, through a folder that is the same on all
@@ -73,27 +77,79 @@ fn exchanged(outcome: Outcome) -> String {
 /// How long a command waits for the folder after its answer. What is not exchanged by then is exchanged later.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// A folder that took so much of [`PATIENCE`] for one thing is said not to answer.
+const NO_ANSWER: Duration = Duration::from_millis(1500);
+
+/// How often a command that exchanges entries looks whether the folder answers.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
 /// Exchanges entries after a command has recorded one and printed its answer. A folder that is missing, full or slow
-/// changes nothing about the entry: `sync status` says so.
+/// changes nothing about the entry: `sync status` says so. Of one that does not answer the user is told at once, as the
+/// command took longer because of it.
 pub(in crate::cli) fn after_an_entry(paths: &Paths) {
     let Ok(Some(settings)) = Settings::read(paths) else {
         return;
     };
-    let paths = paths.clone();
+    let own_paths = paths.clone();
     let (done, is_done) = mpsc::channel();
     let exchange = move || {
         // The command has used both, so they can be read; if not, the next exchange does it.
-        let config = config_file::load(&paths.config, false);
-        let journal = Journal::open_or_empty(&paths.journal, &settings.name);
-        if let (Ok(config), Ok(mut journal)) = (config, journal)
-            && let Err(error) = synchronize(&paths, &config.plan, &mut journal, clock::now())
-        {
-            tracing::warn!(why = %error, "the folder was not synced");
+        let config = config_file::load(&own_paths.config, false);
+        let journal = Journal::open_or_empty(&own_paths.journal, &settings.name);
+        if let (Ok(config), Ok(mut journal)) = (config, journal) {
+            let _ = done.send(synchronize(
+                &own_paths,
+                &config.plan,
+                &mut journal,
+                clock::now(),
+            ));
         }
-        let _ = done.send(());
     };
     let thread = thread::Builder::new().name("sync".to_owned());
-    if thread.spawn(exchange).is_ok() {
-        let _ = is_done.recv_timeout(PATIENCE);
+    if thread.spawn(exchange).is_err() {
+        return;
+    }
+    let trouble = match is_done.recv_timeout(PATIENCE) {
+        Ok(Ok(_)) | Err(RecvTimeoutError::Disconnected) => None,
+        Ok(Err(SyncError::Busy)) | Err(RecvTimeoutError::Timeout) => {
+            sync::unanswering_for(paths, NO_ANSWER)
+        }
+        Ok(Err(error)) => {
+            tracing::warn!(why = %error, "the folder was not synced");
+            matches!(error, SyncError::Unanswering(_)).then_some(error)
+        }
+    };
+    if let Some(trouble) = trouble {
+        out::print_to_stderr(&format!("winddown: it is in your journal, but {trouble}"));
+    }
+}
+
+/// Exchanges entries, and gives up when the folder does not answer.
+fn exchange(
+    paths: &Paths,
+    plan: &Plan,
+    mut journal: Journal,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<Outcome>> {
+    sync::ensure_answering(paths)?;
+    let (own_paths, plan) = (paths.clone(), plan.clone());
+    let (done, result) = mpsc::channel();
+    let exchange = move || {
+        let _ = done.send(synchronize(&own_paths, &plan, &mut journal, now));
+    };
+    let thread = thread::Builder::new().name("sync".to_owned());
+    thread
+        .spawn(exchange)
+        .context("the system refuses a thread to exchange entries on")?;
+    loop {
+        match result.recv_timeout(LOOK_EVERY) {
+            Ok(result) => return Ok(result?),
+            Err(RecvTimeoutError::Disconnected) => bail!("the exchange of entries broke off"),
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(unanswering) = sync::unanswering(paths) {
+                    return Err(unanswering.into());
+                }
+            }
+        }
     }
 }

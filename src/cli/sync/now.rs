@@ -6,19 +6,22 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::json;
 
-use super::exchanged;
+use super::{exchange, exchanged};
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
-use crate::clock;
 use crate::coach::Coach;
 use crate::inbox::{self, Inbox, Looked};
 use crate::journal::Journal;
-use crate::sync::{self, Settings};
+use crate::sync::{self, Settings, SyncError};
 use crate::words::counted;
+use crate::{answering, clock};
 
 /// How long the command waits for a last line, or for another process that reads the inbox.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// A folder that takes longer than this for the inbox, waiting included, does not answer.
+const NO_ANSWER: Duration = Duration::from_secs(10);
 
 /// Exchange entries at once
 ///
@@ -32,14 +35,14 @@ pub(crate) struct Now {
 
 impl Now {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
-        let mut coach = ctx.coach()?;
+        let coach = ctx.coach()?;
+        sync::ensure_answering(&ctx.paths)?;
         let settings = Settings::read(&ctx.paths)?;
         // What was recorded before is exchanged also where the inbox cannot be read.
         let inbox = settings
             .filter(|settings| settings.inbox)
-            .map(|settings| read_inbox(ctx, &coach, &settings));
-        let plan = coach.config.plan.clone();
-        let outcome = sync::synchronize(&ctx.paths, &plan, &mut coach.journal, ctx.now)?;
+            .map(|settings| read_inbox(ctx, &coach, settings));
+        let outcome = exchange(&ctx.paths, &coach.config.plan, coach.journal, ctx.now)?;
         let inbox = inbox.transpose()?;
         out::warn_if_unprinted(match (outcome, self.options.json) {
             (Some(outcome), true) => out::print_json(&json!({
@@ -66,25 +69,28 @@ impl Now {
 }
 
 /// Records the new lines of the inbox. A last line that may still be written is waited for.
-fn read_inbox(ctx: &CommandContext, coach: &Coach, settings: &Settings) -> anyhow::Result<Looked> {
+fn read_inbox(ctx: &CommandContext, coach: &Coach, settings: Settings) -> anyhow::Result<Looked> {
     let journal = Journal::open_or_empty(&ctx.paths.journal, inbox::WRITER)?;
     let mut phone = Coach::new(coach.config.clone(), coach.zone, journal);
-    let memory = ctx.paths.inbox_memory();
-    let inbox = Inbox {
-        root: &settings.folder,
-        computer: &settings.name,
-        memory: &memory,
-    };
-    let first = inbox.look(&mut phone, ctx.now)?;
-    match first.again_in {
-        Some(soon) if soon <= LONGEST_WAIT => {
-            thread::sleep(soon);
-            let second = inbox.look(&mut phone, clock::now())?;
-            let recorded = first.recorded + second.recorded;
-            Ok(Looked { recorded, ..second })
+    let (memory, now, root) = (ctx.paths.inbox_memory(), ctx.now, settings.folder.clone());
+    let look = move || {
+        let inbox = Inbox {
+            root: &settings.folder,
+            computer: &settings.name,
+            memory: &memory,
+        };
+        let first = inbox.look(&mut phone, now)?;
+        match first.again_in {
+            Some(soon) if soon <= LONGEST_WAIT => {
+                thread::sleep(soon);
+                let second = inbox.look(&mut phone, clock::now())?;
+                let recorded = first.recorded + second.recorded;
+                Ok(Looked { recorded, ..second })
+            }
+            Some(_) | None => Ok(first),
         }
-        Some(_) | None => Ok(first),
-    }
+    };
+    answering::within(NO_ANSWER, look).unwrap_or_else(|| Err(SyncError::Unanswering(root).into()))
 }
 
 fn inbox_sentences(looked: &Looked) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
-use super::exchanged;
+use super::{exchange, exchanged};
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
@@ -47,9 +47,8 @@ impl On {
         };
         let (settings, moved) = sync::switch_on(&ctx.paths, &wanted)?;
         // Opened afterwards, so that it has the computer's name.
-        let mut coach = ctx.coach()?;
-        let plan = coach.config.plan.clone();
-        let outcome = sync::synchronize(&ctx.paths, &plan, &mut coach.journal, ctx.now)?;
+        let coach = ctx.coach()?;
+        let outcome = exchange(&ctx.paths, &coach.config.plan, coach.journal, ctx.now)?;
         let outcome = outcome.unwrap_or_default();
         let inbox = settings.inbox.then(|| inbox::folder(&settings.folder));
         out::warn_if_unprinted(if self.options.json {

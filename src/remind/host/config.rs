@@ -46,7 +46,7 @@ impl ConfigFile {
     /// Reads the file.
     pub(super) fn load(&mut self) -> Result<Config, ConfigError> {
         // Before reading the text, so that a change in between is noticed later.
-        self.version = version(&self.path);
+        self.version = version(&self.path, None);
         config_file::load(&self.path, false)
     }
 
@@ -58,18 +58,23 @@ impl ConfigFile {
         is_new
     }
 
-    /// Whether the file was changed, created or removed since it was last read.
+    /// Whether the file was changed, created or removed since it was last read. Where its folder does not answer, that is
+    /// seen later.
     pub(super) fn was_written_unnoticed(&self, now: DateTime<Utc>) -> bool {
-        let version = version(&self.path);
+        let version = version(&self.path, self.version);
         let is_settled = |version: Version| (now - version.modified).abs() >= SETTLED_AFTER;
         version != self.version && version.is_none_or(is_settled)
     }
 }
 
-fn version(path: &Path) -> Option<Version> {
-    let file = fs::metadata(path).ok()?;
-    Some(Version {
-        modified: file.modified().ok()?.into(),
-        length: file.len(),
-    })
+/// The version of the file, none if there is none; `otherwise` where its folder does not answer.
+fn version(path: &Path, otherwise: Option<Version>) -> Option<Version> {
+    let version = config_file::if_it_answers(path, |path| {
+        let file = fs::metadata(path).ok()?;
+        Some(Version {
+            modified: file.modified().ok()?.into(),
+            length: file.len(),
+        })
+    });
+    version.unwrap_or(otherwise)
 }

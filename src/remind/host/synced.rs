@@ -121,7 +121,7 @@ impl SyncedFolder {
         }
     }
 
-    /// Waits for a while until what was recorded is in the folder, and ends the thread.
+    /// Waits for a while until what was recorded is in the folder, unless that does not answer, and ends the thread.
     pub(super) fn finish(&mut self) {
         if self.follower.is_none() {
             return;
@@ -129,7 +129,10 @@ impl SyncedFolder {
         let (finished, wait) = mpsc::channel();
         self.request(Request::Finish(finished));
         self.follower = None;
-        let _ = wait.recv_timeout(PATIENCE_AT_THE_END);
+        let is_answering = |paths| sync::unanswering(paths).is_none();
+        if self.paths.as_ref().is_some_and(is_answering) {
+            let _ = wait.recv_timeout(PATIENCE_AT_THE_END);
+        }
     }
 
     /// Sending fails only if the thread panicked; then commands and the next start bring what is missing.
@@ -152,7 +155,7 @@ struct Follower {
 
 impl Follower {
     fn run(mut self, requests: &Receiver<Request>, report: Sender<Request>) {
-        let mut watch = TreeWatch::start(move || {
+        let watch = TreeWatch::start(move || {
             let _ = report.send(Request::Look);
         });
         let mut again_in = Duration::ZERO;

@@ -63,7 +63,7 @@ impl FolderWatcher {
     ///
     /// # Errors
     /// When the folder does not exist, or cannot be watched.
-    pub(in crate::watch) fn watch(&mut self, folder: &Path, permissions: bool) -> io::Result<()> {
+    pub(in crate::watch) fn watch(&self, folder: &Path, permissions: bool) -> io::Result<()> {
         let mut mask = MASK;
         mask.set(WatchFlags::ATTRIB, permissions);
         add_watch(&self.inotify, folder, mask)?;
@@ -74,7 +74,7 @@ impl FolderWatcher {
     ///
     /// # Errors
     /// When the folder does not exist, or cannot be watched.
-    pub(in crate::watch) fn watch_for_new(&mut self, folder: &Path) -> io::Result<()> {
+    pub(in crate::watch) fn watch_for_new(&self, folder: &Path) -> io::Result<()> {
         add_watch(&self.inotify, folder, MASK_FOR_NEW)?;
         Ok(())
     }
@@ -143,7 +143,7 @@ mod tests {
         let file = folder.path().join("journal.db");
         fs::write(&file, "x").unwrap();
         let (report, changes) = mpsc::channel();
-        let mut watcher = FolderWatcher::start(move |change| {
+        let watcher = FolderWatcher::start(move |change| {
             let _ = report.send(format!("{change:?}"));
         })
         .unwrap();

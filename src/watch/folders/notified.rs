@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, TryLockError};
 
 use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -12,6 +13,11 @@ use super::FileChange;
 /// Watches folders until this is dropped.
 #[derive(Debug)]
 pub(in crate::watch) struct FolderWatcher {
+    watching: Mutex<Watching>,
+}
+
+#[derive(Debug)]
+struct Watching {
     watcher: RecommendedWatcher,
     watched: BTreeSet<PathBuf>,
 }
@@ -43,21 +49,32 @@ impl FolderWatcher {
                 }
             }
         };
-        Ok(Self {
+        let watching = Watching {
             watcher: notify::recommended_watcher(received).map_err(io::Error::other)?,
             watched: BTreeSet::new(),
+        };
+        Ok(Self {
+            watching: Mutex::new(watching),
         })
     }
 
     /// Watches a folder, always with the permissions of its files. One that is watched already stays so.
     ///
     /// # Errors
-    /// When the folder does not exist, or cannot be watched.
-    pub(in crate::watch) fn watch(&mut self, folder: &Path, _permissions: bool) -> io::Result<()> {
-        if !self.watched.contains(folder) {
+    /// When the folder does not exist, cannot be watched, or another one that does not answer is being watched just now.
+    pub(in crate::watch) fn watch(&self, folder: &Path, _permissions: bool) -> io::Result<()> {
+        let mut watching = match self.watching.try_lock() {
+            Ok(watching) => watching,
+            Err(TryLockError::Poisoned(watching)) => watching.into_inner(),
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
+        };
+        if !watching.watched.contains(folder) {
             let mode = RecursiveMode::NonRecursive;
-            self.watcher.watch(folder, mode).map_err(io::Error::other)?;
-            self.watched.insert(folder.to_owned());
+            watching
+                .watcher
+                .watch(folder, mode)
+                .map_err(io::Error::other)?;
+            watching.watched.insert(folder.to_owned());
         }
         Ok(())
     }
@@ -66,7 +83,7 @@ impl FolderWatcher {
     ///
     /// # Errors
     /// When the folder does not exist, or cannot be watched.
-    pub(in crate::watch) fn watch_for_new(&mut self, folder: &Path) -> io::Result<()> {
+    pub(in crate::watch) fn watch_for_new(&self, folder: &Path) -> io::Result<()> {
         self.watch(folder, false)
     }
 }

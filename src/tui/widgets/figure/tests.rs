@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::exercise::pose::Pose;
+use crate::exercise::pose::{Point, Pose};
 use crate::tui::charset::CONSOLE;
 
 /// The rows of a pose at some moments, with its muscle labelled.

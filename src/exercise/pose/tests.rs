@@ -382,6 +382,19 @@ fn a_viewer_that_the_view_or_the_floor_contradicts_is_refused() {
 }
 
 #[test]
+fn who_sits_or_lies_on_the_floor_touches_it() {
+    let lying = poses_where(Pose::lies_flat);
+    for id in lying.into_iter().chain(["butterfly", "seated-fold"]) {
+        let pose = Pose::built_in(id).unwrap();
+        for step in 0..=20 {
+            let hip = pose.frame_at(f64::from(step) / 20.0).hip.y;
+            let gap = hip - Bone::Torso.widths().0 / 2.0;
+            assert!(gap < 0.02, "{id} at {step}: {gap}");
+        }
+    }
+}
+
+#[test]
 fn what_lies_on_the_floor_lies_on_the_mat() {
     // Seen from straight above, nothing tells which limb is raised.
     for (id, pose) in all()

@@ -76,7 +76,18 @@ enum Text {
     Left,
 }
 
-/// All sides, the best first.
+impl From {
+    /// How good the side is, the best first.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Right => 0,
+            Self::Left => 1,
+            Self::Above(_) => 2,
+            Self::Below(_) => 3,
+        }
+    }
+}
+
 const SIDES: [From; 6] = [
     From::Right,
     From::Left,
@@ -104,8 +115,8 @@ type Signs = Vec<(i32, i32, String)>;
 
 impl Label<'_> {
     /// Draws the label where an arrow reaches the muscle without crossing anything, else where it crosses only props. One
-    /// line is preferred to two, a place beside the muscle to one above or below, and the muscle's middle to its ends. If
-    /// there is no such place, the label is drawn at the top, without an arrow.
+    /// line is preferred to two, a place beside the muscle to one above or below, a short arrow to a long one, and the
+    /// muscle's middle to its ends. If there is no such place, the label is drawn at the top, without an arrow.
     ///
     /// `now` is the moment that is drawn. The way chosen is the one that most of `moments` have a place for, so that the
     /// label does not jump from side to side while the figure moves.
@@ -126,15 +137,23 @@ impl Label<'_> {
                 }
             }
         }
-        let misses = |way: &&Way| {
-            let has_none = |moment: &&Moment| self.signs(moment, area, way).is_none();
-            moments.iter().filter(has_none).count()
-        };
-        let chosen = ways.iter().min_by_key(misses);
-        let signs = chosen
-            .into_iter()
-            .chain(&ways)
-            .find_map(|way| self.signs(now, area, way));
+        ways.sort_by_cached_key(|way| {
+            let lengths: Vec<_> = moments
+                .iter()
+                .filter_map(|moment| self.signs(moment, area, way))
+                .map(|signs| signs.len())
+                .collect();
+            let misses = moments.len() - lengths.len();
+            let length: usize = lengths.iter().sum();
+            (
+                misses,
+                way.over_props,
+                way.lines.len(),
+                way.from.rank(),
+                length,
+            )
+        });
+        let signs = ways.iter().find_map(|way| self.signs(now, area, way));
         if let Some(signs) = signs {
             for (x, y, text) in signs {
                 let at = (area.x + x as u16, area.y + y as u16);

@@ -10,7 +10,7 @@ use crate::coach::{Coach, CoachError};
 use crate::diary::drinks::all_drinks;
 use crate::diary::usual::unusual_drink;
 use crate::evening::{Action, Calendar, DiaryEntry, MILLIGRAMS, Refusal, When, wall};
-use crate::event::{EveningDate, NightEntry};
+use crate::event::{EveningDate, NightEntry, Onset};
 use crate::journal::JournalError;
 use crate::words;
 
@@ -58,9 +58,33 @@ pub(super) fn record(
     let drinks = all_drinks(&coach.config.diary.drinks);
     let line = line::parse(&taken.text, &coach.config.plan, &drinks);
     let line = line.map_err(NotRecorded::Refused)?;
+    if line.time.is_none() && !taken.is_last && is_nothing_without_a_time(&line.entry) {
+        let why = format!(
+            "other lines came with it, so it is not known when it was; write the time after it, like `{} 15:10`",
+            taken.text
+        );
+        return Err(NotRecorded::Refused(why));
+    }
     let (evening, action) = action(&line, taken, coach, now)?;
     coach.act_as_written(computer, evening, &action, now, |number| taken.id(number))?;
     Ok(())
+}
+
+/// Whether an entry counts by its time alone: the caffeine that is left at lights-out, what came after a cutoff, the hour
+/// at which the legs began. A step, lights-out and waking can be recorded without one, and of a rating the evening and the
+/// night matter.
+fn is_nothing_without_a_time(entry: &Entry) -> bool {
+    match entry {
+        Entry::Consumed(_) | Entry::Onset(Onset::Began { .. }) => true,
+        Entry::Legs { .. }
+        | Entry::Onset(Onset::NoneToday)
+        | Entry::NoneOf(_)
+        | Entry::Done(_)
+        | Entry::Skipped(_)
+        | Entry::LightsOut
+        | Entry::Woke
+        | Entry::Note(_) => false,
+    }
 }
 
 /// What a line stands for, and on which evening.

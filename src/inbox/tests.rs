@@ -203,6 +203,44 @@ fn of_lines_that_come_together_only_the_last_happened_when_the_file_was_written(
 }
 
 #[test]
+fn a_drink_and_a_beginning_need_a_time_where_other_lines_came_after_them() {
+    let mut home = Home::new();
+    let lines = "coffee\nalcohol\nonset\nnone food\nonset none\nlegs 4\nnote cake\nespresso\n";
+    home.write("notes.txt", lines, "21:30");
+    assert_eq!(home.look("22:00").recorded, 5);
+    insta::assert_snapshot!(home.refused(), @r"
+    These lines were not recorded. Correct or delete them in their files.
+
+    - notes.txt, line 1: coffee: other lines came with it, so it is not known when it was; write the time after it, like `coffee 15:10`
+    - notes.txt, line 2: alcohol: other lines came with it, so it is not known when it was; write the time after it, like `alcohol 15:10`
+    - notes.txt, line 3: onset: other lines came with it, so it is not known when it was; write the time after it, like `onset 15:10`
+    ");
+    assert_eq!(
+        home.entries(),
+        [
+            "21:30 none_today",
+            "21:30 onset",
+            "21:30 legs",
+            "21:30 note",
+            "21:30 caffeine"
+        ]
+    );
+    let timed = lines.replace("coffee", "coffee 15:10");
+    home.write(
+        "notes.txt",
+        &timed.replace("onset\n", "onset 19:40\n"),
+        "22:05",
+    );
+    assert_eq!(home.look("22:10").recorded, 2);
+    assert_eq!(
+        home.refused().matches("\n- ").count(),
+        1,
+        "{}",
+        home.refused()
+    );
+}
+
+#[test]
 fn what_a_crash_left_to_record_is_not_refused_for_having_been_recorded() {
     let mut home = Home::new();
     home.write("notes.txt", "skip warm bath\n", "21:30");

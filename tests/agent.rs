@@ -43,6 +43,8 @@ mod programs;
 mod pty;
 #[path = "agent/replacement.rs"]
 mod replacement;
+#[path = "agent/shared.rs"]
+mod shared;
 #[path = "agent/test_reminder.rs"]
 mod test_reminder;
 #[path = "agent/wind_down.rs"]

@@ -448,10 +448,12 @@ impl Host {
         // Only for the reminders: a hook is for what is recorded.
         self.answers.add_to(&mut evenings, coach.journal.device());
         reminders.presence_is(self.presence.presence());
-        let reminded = self
-            .synced
-            .reminds_here()
-            .then(|| reminders.look(&evenings, claims, &coach.config, now, &caveat));
+        let reminded = if self.synced.reminds_here() {
+            Some(reminders.look(&evenings, claims, &coach.config, now, &caveat))
+        } else {
+            reminders.stay_silent(claims, now);
+            None
+        };
         [reminded, ran].into_iter().flatten().min()
     }
 

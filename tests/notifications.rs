@@ -15,6 +15,8 @@ mod over;
 mod refused;
 #[path = "notifications/services.rs"]
 mod services;
+#[path = "notifications/summaries.rs"]
+mod summaries;
 #[path = "notifications/symptoms.rs"]
 mod symptoms;
 
@@ -149,6 +151,13 @@ impl Window {
             if is_sent {
                 return;
             }
+        }
+    }
+
+    /// Handles messages until none arrives for 400 ms.
+    fn handle_all(&mut self, now: DateTime<Utc>) {
+        while let Ok(message) = self.messages.recv_timeout(Duration::from_millis(400)) {
+            self.handle(message, now);
         }
     }
 

@@ -3,15 +3,21 @@
 //! A notification service may be missing, slow, or never answer. Every notification is therefore sent from a thread of
 //! its own. After [`SEND_LIMIT`] it counts as failed, and if the service shows it later, it is closed again.
 
+mod on_screen;
+mod waiting;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 #[cfg(test)]
 use std::sync::mpsc::Sender;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use on_screen::{Listener, OnScreen};
+use waiting::WaitingThreads;
 
 use super::notification::{Notification, NotificationId};
 use super::process::NO_THREAD;
@@ -23,49 +29,6 @@ pub(crate) const SEND_LIMIT: Duration = Duration::from_secs(2);
 
 /// How long to wait for a notification service to close notifications when the program ends.
 pub(crate) const LEAVE_LIMIT: Duration = Duration::from_millis(300);
-
-/// The most threads that may wait for a hung service at once.
-const MAX_WAITING: usize = 16;
-
-/// How many threads wait for a service to show a notification, or to close one that came too late.
-#[derive(Debug, Clone, Default)]
-struct WaitingThreads(Arc<(Mutex<usize>, Condvar)>);
-
-/// Counts as a waiting thread until it is dropped.
-#[derive(Debug)]
-struct WaitingThread(WaitingThreads);
-
-impl WaitingThreads {
-    fn count(&self) -> MutexGuard<'_, usize> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// One more; none if there are too many.
-    fn one_more(&self) -> Option<WaitingThread> {
-        let mut count = self.count();
-        if *count >= MAX_WAITING {
-            return None;
-        }
-        *count += 1;
-        Some(WaitingThread(self.clone()))
-    }
-
-    /// Waits until there are none, or the limit has passed.
-    fn wait_for_none(&self, limit: Duration) {
-        let waited = self
-            .0
-            .1
-            .wait_timeout_while(self.count(), limit, |it| *it > 0);
-        drop(waited);
-    }
-}
-
-impl Drop for WaitingThread {
-    fn drop(&mut self) {
-        *self.0.count() -= 1;
-        self.0.0.1.notify_all();
-    }
-}
 
 /// A message about a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,7 +111,7 @@ pub struct Notifier {
     instead: Option<Sender<DesktopRequest>>,
     program: &'static str,
     reporter: Reporter,
-    shown: Arc<Mutex<HashMap<String, Shown>>>,
+    shown: Arc<Mutex<HashMap<String, OnScreen>>>,
     waiting: WaitingThreads,
     /// Where the file of the program's own chime is written; none if it plays none.
     sounds: Option<PathBuf>,
@@ -207,6 +170,20 @@ impl Notifier {
         self.spawn(notification, Some(leftover));
     }
 
+    /// Shows a notification in the place of the one with the tag `before`, which this process shows there. From then on
+    /// nothing more is reported about that one.
+    pub(crate) fn renew(&self, before: &str, notification: Notification, place: NotificationId) {
+        if before != notification.tag {
+            let mut on_screen = self.on_screen();
+            if let Some(mut shown) = on_screen.remove(before) {
+                // What takes its place finds it by its tag.
+                shown.listener = shown.listener.renamed();
+                on_screen.insert(notification.tag.clone(), shown);
+            }
+        }
+        self.spawn(notification, Some(place));
+    }
+
     fn spawn(&self, notification: Notification, leftover: Option<NotificationId>) {
         #[cfg(test)]
         if self.is_taken(DesktopRequest::Show(notification.clone(), leftover.clone())) {
@@ -227,27 +204,27 @@ impl Notifier {
         if self.is_taken(DesktopRequest::Close(tag.to_owned())) {
             return;
         }
-        if let Some(shown) = self.on_screen().remove(tag) {
+        if let Some(it) = self.on_screen().remove(tag) {
             // Closing calls the service and may hang, too. Where no thread can be started, it stays on the screen.
-            let _ = thread::Builder::new().spawn(move || shown.close());
+            let _ = thread::Builder::new().spawn(move || it.shown.close());
         }
     }
 
     /// Closes all notifications that are shown, and waits until they are closed or [`LEAVE_LIMIT`] has passed.
     pub(crate) fn close_all(&self) {
-        let all: Vec<Shown> = self.on_screen().drain().map(|(_, shown)| shown).collect();
+        let all: Vec<Shown> = self.on_screen().drain().map(|(_, it)| it.shown).collect();
         Self::close_each(all, LEAVE_LIMIT);
     }
 
     /// Closes the notification with that tag, if it is shown, and waits until it is closed or the limit has passed.
     pub(crate) fn close_and_wait(&self, tag: &str, limit: Duration) {
-        let shown = self.on_screen().remove(tag);
+        let shown = self.on_screen().remove(tag).map(|it| it.shown);
         Self::close_each(shown, limit);
     }
 
     /// Whether a service that did not answer in time may still show a notification, which is then closed.
     pub(crate) fn awaits_a_late_one(&self) -> bool {
-        *self.waiting.count() > 0
+        self.waiting.are_there()
     }
 
     /// Waits until all that came too late are closed, or the limit has passed.
@@ -306,10 +283,7 @@ impl Notifier {
             Err(why) => return self.failed(tag, &why),
         };
         let id = shown.number();
-        let earlier = self.on_screen().insert(tag.clone(), shown.clone());
-        if let Some(earlier) = earlier.filter(|earlier| earlier.number() != id) {
-            let _ = thread::Builder::new().spawn(move || earlier.close());
-        }
+        let listener = self.put_on_screen(&tag, &shown);
         self.report(DesktopMessage::Sent {
             tag: tag.clone(),
             id: shown.id(),
@@ -321,23 +295,62 @@ impl Notifier {
             // Where no thread can be started, or no player is installed, the notification is on the screen all the same.
             let _ = thread::Builder::new().spawn(move || sound::play_once(&folder, Sound::Chime));
         }
-        let tag_of_it = tag.clone();
-        let (message, is_answered) = match answers.wait(&shown) {
-            ShownEnd::Opened => (DesktopMessage::Opened { tag }, true),
-            ShownEnd::Pressed(button) => (DesktopMessage::Pressed { tag, button }, true),
-            ShownEnd::Closed => (DesktopMessage::Closed { tag }, false),
-            ShownEnd::Lost => (DesktopMessage::Lost { tag }, false),
-        };
-        if !is_answered {
+        let (tag_of_it, end) = (tag.clone(), answers.wait(&shown));
+        let is_answer = matches!(end, ShownEnd::Opened | ShownEnd::Pressed(_));
+        if !listener.may_report(is_answer) {
+            return;
+        }
+        if !is_answer {
             self.forget(&tag_of_it, id);
         }
-        self.report(message);
-        if is_answered {
+        self.report(match end {
+            ShownEnd::Opened => DesktopMessage::Opened { tag },
+            ShownEnd::Pressed(button) => DesktopMessage::Pressed { tag, button },
+            ShownEnd::Closed => DesktopMessage::Closed { tag },
+            ShownEnd::Lost => DesktopMessage::Lost { tag },
+        });
+        if is_answer {
             // Some services leave it on the screen after a press, with buttons that have no effect any more. Until it is
             // closed it is known, so that a process which ends now closes it before.
-            shown.close();
+            let newest = self.on_screen().get(&tag_of_it).map(|it| it.shown.clone());
+            newest
+                .filter(|it| it.number() == id)
+                .unwrap_or(shown)
+                .close();
             self.forget(&tag_of_it, id);
         }
+    }
+
+    /// Notes what is on the screen under that tag. What was there before is closed, or is not listened to any more where
+    /// this one has its place.
+    fn put_on_screen(&self, tag: &str, shown: &Shown) -> Listener {
+        let mut on_screen = self.on_screen();
+        let earlier = on_screen.remove(tag);
+        let has_its_place = |earlier: &&OnScreen| earlier.shown.number() == shown.number();
+        let listener = earlier
+            .as_ref()
+            .filter(has_its_place)
+            .map_or_else(Listener::default, |earlier| earlier.listener.replaced());
+        on_screen.insert(
+            tag.to_owned(),
+            OnScreen {
+                shown: shown.clone(),
+                listener: listener.clone(),
+            },
+        );
+        drop(on_screen);
+        if let Some(earlier) = earlier {
+            let has_its_place = has_its_place(&&earlier);
+            // Where no thread can be started, it stays.
+            let _ = thread::Builder::new().spawn(move || {
+                if has_its_place {
+                    earlier.shown.stop_listening();
+                } else {
+                    earlier.shown.close();
+                }
+            });
+        }
+        listener
     }
 
     /// Forgets the notification with that tag, unless another one has taken its tag.
@@ -345,7 +358,7 @@ impl Notifier {
         let mut on_screen = self.on_screen();
         if on_screen
             .get(tag)
-            .is_some_and(|shown| shown.number() == number)
+            .is_some_and(|it| it.shown.number() == number)
         {
             on_screen.remove(tag);
         }
@@ -411,7 +424,7 @@ impl Notifier {
         (self.reporter.0)(message);
     }
 
-    fn on_screen(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
+    fn on_screen(&self) -> MutexGuard<'_, HashMap<String, OnScreen>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,7 @@
 //! The dispatcher of reminders: claims each, sends it, and handles what the desktop reports about it.
 
 mod returns;
+mod summaries;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -116,7 +117,11 @@ impl ReminderDispatcher {
             ..
         } = *look;
         let evening = timeline.evening.date;
-        self.close_settled(look, claims);
+        self.take_out(
+            |announcement| !announcement.still_holds(timeline, now),
+            look,
+            claims,
+        );
         self.renew_on_return(look, claims);
         let claimed = claims.about(evening, now);
         self.take_over(&claimed, look, claims);
@@ -171,27 +176,10 @@ impl ReminderDispatcher {
 
     fn send(&mut self, announcements: Vec<Announcement>, look: &Look<'_>, claims: &mut Claims) {
         let evening = look.timeline.evening.date;
-        // A later announcement of the same topic replaces the notification of an earlier one.
+        // A later announcement of the same topic replaces an earlier one.
         let is_announced_again =
             |shown: &Announcement| announcements.iter().any(|new| new.topic == shown.topic);
-        let replaced = self.close_those(
-            |shown| shown.evening == evening && shown.announcements.iter().any(is_announced_again),
-            claims,
-            look.now,
-        );
-        // What else a summary was about stays, in a notification of its own.
-        let rest = replaced.into_iter().map(|mut shown| {
-            shown
-                .announcements
-                .retain(|it| !is_announced_again(it) && it.still_holds(look.timeline, look.now));
-            shown
-        });
-        let rest: Vec<Reminder> = rest.filter(|rest| !rest.announcements.is_empty()).collect();
-        for rest in rest {
-            let notification = notification(&rest, (look.caveat)(), HasSound(false));
-            self.outstanding.insert(rest);
-            self.notifier.send(notification);
-        }
+        self.take_out(is_announced_again, look, claims);
         let mut sound = HasSound(look.config.sound.enabled);
         let is_private = look.config.reminders.private;
         let in_time_from = look.now - IN_TIME;
@@ -203,18 +191,6 @@ impl ReminderDispatcher {
             self.outstanding.insert(reminder);
             self.notifier.send(notification);
         }
-    }
-
-    /// Closes notifications whose topics are answered or have another due time by now.
-    fn close_settled(&mut self, look: &Look<'_>, claims: &mut Claims) {
-        let settled = |reminder: &Reminder| {
-            reminder.evening == look.timeline.evening.date
-                && !reminder
-                    .announcements
-                    .iter()
-                    .any(|announcement| announcement.still_holds(look.timeline, look.now))
-        };
-        self.close_those(settled, claims, look.now);
     }
 
     /// Closes the notifications that are wanted, and returns their reminders.
@@ -314,17 +290,23 @@ impl ReminderDispatcher {
     ) {
         let evening = look.timeline.evening.date;
         let mut announcements = announcements(look.timeline, look.now, &look.config.reminders);
-        announcements.retain(|announcement| keys.contains(&announcement.key(evening)));
+        announcements.retain(|announcement| {
+            keys.contains(&announcement.key(evening))
+                && announcement.still_holds(look.timeline, look.now)
+        });
         // The question past bedtime has one key for all bedtimes: what was asked before may have moved into the future.
-        if announcements.iter().any(|announcement| {
-            announcement.still_holds(look.timeline, look.now)
-                && (announcement.at..=announcement.latest).contains(&look.now)
-        }) {
+        if announcements
+            .iter()
+            .any(|announcement| (announcement.at..=announcement.latest).contains(&look.now))
+        {
             let reminder = Reminder {
                 evening,
                 announcements,
                 is_private: look.config.reminders.private,
             };
+            let mut gone = keys.to_vec();
+            gone.retain(|key| !reminder.keys().any(|shown| shown == *key));
+            claims.mark_gone(&gone, look.now);
             let notification = notification(&reminder, (look.caveat)(), HasSound(false));
             self.outstanding.insert(reminder);
             self.notifier.adopt(notification, id);

@@ -53,6 +53,13 @@ impl OutstandingReminders {
         self.by_tag().active.get(tag).cloned()
     }
 
+    /// Those being sent or on the screen that are wanted.
+    pub(super) fn active_ones(&self, wanted: impl Fn(&Reminder) -> bool) -> Vec<Reminder> {
+        let by_tag = self.by_tag();
+        let active = by_tag.active.values().filter(|it| wanted(it));
+        active.cloned().collect()
+    }
+
     /// Whether the notification with this tag was closed here, and the desktop has not confirmed it.
     pub(super) fn is_closing(&self, tag: &str) -> bool {
         self.by_tag().closing.contains_key(tag)

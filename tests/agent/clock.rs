@@ -82,8 +82,13 @@ fn after_sleep_one_summary_names_all_steps_that_are_due() {
         ["default", "Open"],
         "which one would a button mean?"
     );
-    // The notification is closed when the last of its steps is done.
+    // A step that is done leaves it; with the last one it is closed.
     home.stdout(&["done", "tea"]);
+    home.wait_for_notifications(2);
+    let renewed = &home.service.received()[1];
+    assert_eq!(renewed.replaces, notification.id);
+    assert_eq!(renewed.summary, "WALK");
     home.stdout(&["done", "walk"]);
-    home.service.wait_until(|received| received[0].is_closed);
+    home.service.wait_until(|received| received[1].is_closed);
+    home.assert_only(&["2 steps are waiting", "WALK"]);
 }

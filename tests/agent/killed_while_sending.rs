@@ -1,18 +1,10 @@
 //! The agent killed while it sends a reminder: the next one sends it again only where it cannot know that it was shown.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::faults::age_claims;
 use super::{Agent, Home};
-
-/// Kills an agent so long after the service has received its reminder. Returns whether it is recorded as shown.
-fn is_recorded_after(home: &Home, agent: Agent, wait: Duration) -> bool {
-    home.service.wait_until(|received| !received.is_empty());
-    thread::sleep(wait);
-    agent.kill();
-    home.claims().iter().any(|claim| claim.sent_at.is_some())
-}
 
 /// Presses *Done* on the first notification, past the service, which is busy with the next one.
 fn press_done(home: &Home) {
@@ -74,17 +66,91 @@ fn what_is_shown_is_recorded_although_the_agent_waits_for_the_journal() {
     assert_eq!(received[2].summary, "WALK");
 }
 
+/// What came of a reminder whose agent was killed.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    /// It was announced once: the next agent took it over, or was the first to announce it.
+    Once,
+    /// It was announced twice.
+    Twice,
+    /// It was never announced.
+    Never,
+}
+
+/// Lets the next agent do its part, and counts how often the reminder was announced.
+fn after_the_next_agent(home: &Home) -> Outcome {
+    let seen = home.service.received().len();
+    if home.claims_path().exists() && !home.claims().is_empty() {
+        age_claims(home);
+    }
+    let _next = home.agent();
+    // It takes it over in its place, announces it again, or for the first time.
+    let until = Instant::now() + Duration::from_secs(5);
+    while home.service.received().len() == seen && Instant::now() < until {
+        thread::sleep(Duration::from_millis(5));
+    }
+    thread::sleep(Duration::from_millis(200));
+    let received = home.service.received();
+    match received.iter().filter(|it| it.replaces == 0).count() {
+        0 => Outcome::Never,
+        1 => Outcome::Once,
+        _ => Outcome::Twice,
+    }
+}
+
+fn count(outcomes: &[Outcome], wanted: &Outcome) -> usize {
+    outcomes.iter().filter(|it| *it == wanted).count()
+}
+
 #[test]
 #[ignore = "long: a measurement, whose figures are in docs/reliability.md"]
 fn how_soon_what_is_shown_is_recorded() {
-    const ROUNDS: usize = 25;
+    const ROUNDS: usize = 50;
     for millis in [0, 1, 2, 3, 5, 10, 20, 50] {
-        let recorded = (0..ROUNDS).filter(|_| {
+        let outcomes: Vec<Outcome> = (0..ROUNDS)
+            .map(|_| {
+                let home = Home::new(&[("tea", -1)]);
+                let agent = Agent::start_at_once(home.command(&["agent"]));
+                home.service.wait_until(|received| !received.is_empty());
+                thread::sleep(Duration::from_millis(millis));
+                agent.kill();
+                after_the_next_agent(&home)
+            })
+            .collect();
+        let [twice, never] = [Outcome::Twice, Outcome::Never].map(|it| count(&outcomes, &it));
+        println!(
+            "killed {millis} ms after it was shown: {twice} of {ROUNDS} came twice, {never} never"
+        );
+    }
+}
+
+#[test]
+#[ignore = "long: a measurement, whose figures are in docs/reliability.md"]
+fn how_often_a_kill_at_any_moment_doubles_a_reminder() {
+    const ROUNDS: u64 = 400;
+    // How long an agent takes from its start until the reminder is recorded as shown.
+    let home = Home::new(&[("tea", -1)]);
+    let begun = Instant::now();
+    let agent = Agent::start_at_once(home.command(&["agent"]));
+    home.wait_until_shown();
+    let takes = begun.elapsed();
+    agent.kill();
+    let mut shown_first = 0;
+    let outcomes: Vec<Outcome> = (0..ROUNDS)
+        .map(|round| {
             let home = Home::new(&[("tea", -1)]);
             let agent = Agent::start_at_once(home.command(&["agent"]));
-            is_recorded_after(&home, agent, Duration::from_millis(millis))
-        });
-        let lost = ROUNDS - recorded.count();
-        println!("killed {millis} ms after it was shown: {lost} of {ROUNDS} would be sent again");
-    }
+            // Evenly over a fifth more than that time.
+            thread::sleep(takes.mul_f64(1.2 * round as f64 / ROUNDS as f64));
+            agent.kill();
+            shown_first += usize::from(!home.service.received().is_empty());
+            after_the_next_agent(&home)
+        })
+        .collect();
+    let [twice, never] = [Outcome::Twice, Outcome::Never].map(|it| count(&outcomes, &it));
+    println!(
+        "{ROUNDS} kills within {takes:?}, {shown_first} of them after it was shown: \
+         {twice} came twice, {never} never"
+    );
+    assert_eq!(never, 0);
 }

@@ -12,7 +12,7 @@ const HEARD: [&str; 4] = [
 ];
 
 /// The hints of a reminder without a sound.
-const SILENT: [&str; 4] = [
+pub const SILENT: [&str; 4] = [
     "category x-winddown.reminder",
     "desktop-entry winddown",
     "suppress-sound true",

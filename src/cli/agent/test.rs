@@ -14,7 +14,6 @@ use crate::desktop::SEND_LIMIT;
 use crate::desktop::probe::{self, ServiceState};
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::remind::agent::test_reminder::{BODY, BUTTON, LATE_LIMIT, SUMMARY, Seen, TestReminder};
-use crate::signals::{CaughtSignals, Signal};
 
 /// Send a reminder now, and report how that went and through which channel
 ///
@@ -42,11 +41,8 @@ struct TestJson {
 
 impl Test {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
-        // First, so that an early signal does not leave it on the screen.
-        let signals = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
         let began = clock::monotonic();
-        let mut test = TestReminder::send(&ctx.paths);
-        test.end_at(signals)?;
+        let mut test = TestReminder::send_until_interrupted(&ctx.paths)?;
         let problem = test.wait_until_shown().err();
         let took = began.elapsed().as_millis();
         // With --json the bell is left out: its bytes would be mixed into the JSON on standard output.

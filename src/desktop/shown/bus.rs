@@ -129,6 +129,12 @@ impl Shown {
         })
     }
 
+    /// Ends the wait for its buttons, by closing its connection.
+    pub(in crate::desktop) fn stop_listening(&self) {
+        // Errors are ignored: the connection may have ended already.
+        let _ = zbus::block_on(self.connection.clone().close());
+    }
+
     /// Asks the service to close it. May block for ever.
     pub(in crate::desktop) fn close(&self) {
         // Errors are ignored: a service that has ended has nothing on the screen.

@@ -46,6 +46,9 @@ impl Shown {
     }
 
     pub(in crate::desktop) fn close(&self) {}
+
+    /// Does nothing: nobody listens.
+    pub(in crate::desktop) fn stop_listening(&self) {}
 }
 
 impl Answers {

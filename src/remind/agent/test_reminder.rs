@@ -10,7 +10,7 @@ use crate::desktop::{
     Button, DesktopMessage, Notification, NotificationKind, Notifier, SEND_LIMIT,
 };
 use crate::paths::Paths;
-use crate::signals::CaughtSignals;
+use crate::signals::{CaughtSignals, Signal};
 
 /// The notification's first line.
 pub(crate) const SUMMARY: &str = "This is a test";
@@ -89,16 +89,20 @@ impl TestReminder {
         }
     }
 
-    /// From now on these signals end the waiting instead of the process, so that the notification is closed before.
+    /// The same for a command: Ctrl-C and the other signals that ask a process to end do not end it, but the waiting, so
+    /// that it can close the notification before.
     ///
     /// # Errors
-    /// When no thread can be started.
-    pub(crate) fn end_at(&self, signals: CaughtSignals) -> io::Result<()> {
-        let sender = self.sender.clone();
+    /// When the system refuses signal handlers.
+    pub(crate) fn send_until_interrupted(paths: &Paths) -> io::Result<Self> {
+        let signals = CaughtSignals::catch(&[Signal::Interrupt, Signal::Terminate])?;
+        let test = Self::send(paths);
+        let sender = test.sender.clone();
         signals.forward(move |_| {
             // Sending fails only while the program ends.
             let _ = sender.send(News::Interrupted);
-        })
+        })?;
+        Ok(test)
     }
 
     /// Waits until a service has accepted it, at most one second longer than [`SEND_LIMIT`].

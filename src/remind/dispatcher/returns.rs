@@ -60,11 +60,11 @@ impl ReminderDispatcher {
             .into_iter()
             .partition(|reminder| look.now <= reminder.latest());
         for reminder in in_time {
-            let place = place_of(&reminder, claims, look.now);
+            let place = self.place_of(&reminder, claims, look.now);
             let renewed = notification(&reminder, (look.caveat)(), HasSound(false));
             // Without a place it is still being sent, or its service cannot be told: nothing may come twice.
             if let Some(place) = place {
-                self.notifier.adopt(renewed, place);
+                self.notifier.renew(&reminder.tag(), renewed, place);
             }
         }
         self.sum_up(late, look, claims);
@@ -86,20 +86,22 @@ impl ReminderDispatcher {
         self.outstanding.insert(summary);
         self.notifier.send(shown);
     }
-}
 
-/// Where a reminder is on the screen.
-fn place_of(
-    reminder: &Reminder,
-    claims: &mut Claims,
-    now: DateTime<Utc>,
-) -> Option<NotificationId> {
-    let keys = keys(reminder);
-    let claimed = claims.about(reminder.evening, now).into_iter();
-    let mut shown = claimed.filter(|claim| keys.contains(&claim.reminder));
-    let place = shown.find_map(|claim| claim.notification)?;
-    Some(NotificationId {
-        number: place.number,
-        service: place.service,
-    })
+    /// Where a reminder is on the screen; none while it is being sent, or where its service cannot be told.
+    pub(super) fn place_of(
+        &self,
+        reminder: &Reminder,
+        claims: &mut Claims,
+        now: DateTime<Utc>,
+    ) -> Option<NotificationId> {
+        let keys = keys(reminder);
+        let claimed = claims.about(reminder.evening, now).into_iter();
+        let mut ours =
+            claimed.filter(|it| it.owner == self.holder.0 && keys.contains(&it.reminder));
+        let place = ours.find_map(|claim| claim.notification)?;
+        Some(NotificationId {
+            number: place.number,
+            service: place.service,
+        })
+    }
 }

@@ -122,7 +122,7 @@ const MAY_KNOW: [(&str, &str); 49] = [
     ),
     (
         "sync",
-        "event answering plan exchange journal config_file history_file inbox paths printable private_file whole_file words",
+        "event answering plan exchange journal config_file history_file inbox paths printable private_file time_of_day whole_file words",
     ),
     (
         "tui",

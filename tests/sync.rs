@@ -266,6 +266,13 @@ fn differing_plans_are_named_with_what_differs() {
         "{}",
         remarks[0].1
     );
+    let of_twelve = format!("{PLAN}\n[display]\nclock = \"12h\"\n");
+    fs::write(desk.config(), of_twelve).unwrap();
+    let said = desk.says(&["sync", "status"]);
+    assert!(
+        said.contains("bedtime 11:00 pm there and 10:30 pm here, “Leg stretches” at 8:15 pm there"),
+        "{said}"
+    );
     fs::write(laptop.config(), PLAN).unwrap();
     laptop.says(&["sync", "now"]);
     assert_eq!(remarked(&desk), [] as [&str; 0]);

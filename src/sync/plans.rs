@@ -3,19 +3,24 @@
 use chrono::NaiveTime;
 
 use crate::plan::{DueRule, Plan, Step};
+use crate::time_of_day::ClockFormat;
 
 /// The most differences that are named.
 const MOST_NAMED: usize = 4;
 
 /// In what `theirs` differs from `ours`, the most telling first. Empty if the two are the same.
-pub(super) fn differences(ours: &Plan, theirs: &Plan) -> Vec<String> {
+pub(super) fn differences(ours: &Plan, theirs: &Plan, clock: ClockFormat) -> Vec<String> {
     if ours == theirs {
         return vec![];
     }
     let mut all = Vec::new();
     let mut time = |what: &str, [ours, theirs]: [NaiveTime; 2]| {
         if ours != theirs {
-            all.push(format!("{what} {} there and {} here", hm(theirs), hm(ours)));
+            all.push(format!(
+                "{what} {} there and {} here",
+                clock.time(theirs),
+                clock.time(ours)
+            ));
         }
     };
     time("bedtime", [ours.bedtime, theirs.bedtime]);
@@ -26,8 +31,8 @@ pub(super) fn differences(ours: &Plan, theirs: &Plan) -> Vec<String> {
             Some(other) if other.when != step.when => all.push(format!(
                 "“{}” {} there and {} here",
                 step.title,
-                when(other),
-                when(step)
+                when(other, clock),
+                when(step, clock)
             )),
             Some(other) if other != step => all.push(format!("“{}”", step.title)),
             Some(_) => {}
@@ -55,13 +60,9 @@ pub(super) fn differences(ours: &Plan, theirs: &Plan) -> Vec<String> {
     all
 }
 
-fn hm(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
-}
-
-fn when(step: &Step) -> String {
+fn when(step: &Step, clock: ClockFormat) -> String {
     match &step.when {
-        DueRule::At(time) => format!("at {}", hm(*time)),
+        DueRule::At(time) => format!("at {}", clock.time(*time)),
         DueRule::BeforeBed(span) => format!("{span} before bed"),
         DueRule::After(other) => format!("after {other}"),
     }

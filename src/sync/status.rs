@@ -20,6 +20,7 @@ use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
 use crate::printable::on_one_line;
+use crate::time_of_day::ClockFormat;
 
 /// How long the folder is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -98,13 +99,13 @@ impl Status {
     }
 }
 
-/// How sync stands; none where it is off. Writes nothing.
+/// How sync stands; none where it is off. Its sentences have times by `clock`. Writes nothing.
 ///
 /// # Errors
 /// When the settings or the journal cannot be read.
 pub fn status(
     paths: &Paths,
-    plan: &Plan,
+    (plan, clock): (&Plan, ClockFormat),
     journal: &Journal,
     now: DateTime<Utc>,
 ) -> Result<Option<Status>, SyncError> {
@@ -133,7 +134,7 @@ pub fn status(
     remarks.extend(of_new_files(&state, now));
     remarks.extend(config_copies.into_iter().map(Remark::ConfigConflict));
     if !settings.with_config {
-        remarks.extend(of_plans(plan, &state, &abouts));
+        remarks.extend(of_plans((plan, clock), &state, &abouts));
     }
     let reads_inbox = abouts
         .iter()
@@ -403,11 +404,15 @@ fn of_new_files(state: &State, now: DateTime<Utc>) -> Option<Remark> {
     (!state.earlier_writers.is_empty() && is_recent).then_some(Remark::BegunAnew)
 }
 
-fn of_plans(plan: &Plan, state: &State, abouts: &[(String, About)]) -> Vec<Remark> {
+fn of_plans(
+    (plan, clock): (&Plan, ClockFormat),
+    state: &State,
+    abouts: &[(String, About)],
+) -> Vec<Remark> {
     let others = abouts.iter().filter(|(id, _)| !state.has_written_as(id));
     others
         .filter_map(|(_, about)| {
-            let differences = super::plans::differences(plan, &about.plan()?);
+            let differences = super::plans::differences(plan, &about.plan()?, clock);
             (!differences.is_empty()).then(|| Remark::PlansDiffer {
                 computer: about.name.clone(),
                 differences,

@@ -8,7 +8,7 @@ use super::message::Message;
 use crate::clock::Zone;
 use crate::journal::Journal;
 use crate::paths::{self, Paths};
-use crate::plan::Plan;
+use crate::plan::Config;
 use crate::sync::{self, Settings, SwitchOn};
 use crate::words;
 
@@ -37,21 +37,21 @@ pub enum SyncChange {
 /// Makes the change, if there is one, and reads what the page shows.
 pub(super) fn read(
     paths: &Paths,
-    plan: &Plan,
+    config: &Config,
     change: Option<&SyncChange>,
     now: DateTime<Utc>,
     zone: Zone,
 ) -> Message {
     let today = now.with_timezone(&zone).date_naive();
     let changed = change.map_or(Ok(()), |change| change.carry_out(paths, today));
-    let page = changed.and_then(|()| page(paths, plan, now));
+    let page = changed.and_then(|()| page(paths, config, now));
     Message::Sync(page.map_err(|error| words::capitalised(&format!("{error:#}."))))
 }
 
-fn page(paths: &Paths, plan: &Plan, now: DateTime<Utc>) -> anyhow::Result<SyncPage> {
+fn page(paths: &Paths, config: &Config, now: DateTime<Utc>) -> anyhow::Result<SyncPage> {
     // It records nothing, so it needs no name.
     let journal = Journal::open_or_empty(&paths.journal, "")?;
-    let status = sync::status(paths, plan, &journal, now)?;
+    let status = sync::status(paths, (&config.plan, config.display.clock), &journal, now)?;
     let lines = status.map_or_else(Vec::new, |status| status.sentences());
     Ok(SyncPage {
         settings: Settings::read(paths)?,

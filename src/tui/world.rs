@@ -310,8 +310,10 @@ impl World {
 
     fn sync_page(&self, change: Option<SyncChange>, now: DateTime<Utc>) -> Vec<Message> {
         let (paths, zone) = (self.paths.clone(), self.coach.zone);
-        let plan = self.coach.config.plan.clone();
-        self.run_slow_work(move || Some(sync_page::read(&paths, &plan, change.as_ref(), now, zone)))
+        let config = self.coach.config.clone();
+        self.run_slow_work(move || {
+            Some(sync_page::read(&paths, &config, change.as_ref(), now, zone))
+        })
     }
 
     fn find_unrecorded_night(

@@ -9,6 +9,7 @@ use winddown::exchange::json;
 use winddown::journal::StoredRow;
 use winddown::plan::Config;
 use winddown::sync::status;
+use winddown::time_of_day::ClockFormat;
 
 use super::union::{Home, note, now};
 
@@ -33,9 +34,14 @@ fn write_of_another(folder: &std::path::Path, text: &str) {
 /// The remarks at this instant, each with its sentence.
 fn remarks(home: &Home, now: DateTime<Utc>) -> Vec<(String, String)> {
     let plan = Config::built_in().plan;
-    let status = status(&home.paths, &plan, &home.journal, now)
-        .unwrap()
-        .unwrap();
+    let status = status(
+        &home.paths,
+        (&plan, ClockFormat::default()),
+        &home.journal,
+        now,
+    )
+    .unwrap()
+    .unwrap();
     let remarks = status.remarks.iter();
     remarks
         .map(|remark| (remark.about().to_owned(), remark.to_string()))

@@ -6,6 +6,7 @@ use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
 use crate::sync::{self, Remark, Status};
+use crate::time_of_day::ClockFormat;
 
 const MORE: &str = "`winddown sync status` says more";
 
@@ -13,7 +14,12 @@ const MORE: &str = "`winddown sync status` says more";
 pub(crate) fn folder(paths: &Paths, plan: &Plan) -> Option<Check> {
     // What is wrong with the journal has a line of its own.
     let journal = Journal::open_or_empty(&paths.journal, "").ok()?;
-    match sync::status(paths, plan, &journal, clock::now()) {
+    match sync::status(
+        paths,
+        (plan, ClockFormat::default()),
+        &journal,
+        clock::now(),
+    ) {
         Ok(status) => Some(check(&status?)),
         Err(error) => Some(Check::broken(
             "sync",

@@ -6,6 +6,7 @@ use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
 use crate::sync::{self, Status as SyncStatus};
+use crate::time_of_day::ClockFormat;
 
 /// Show whether sync is on, with which computers, and what needs looking at
 #[derive(Debug, Args)]
@@ -17,7 +18,13 @@ pub(crate) struct Status {
 impl Status {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
         let coach = ctx.coach()?;
-        let status = sync::status(&ctx.paths, &coach.config.plan, &coach.journal, ctx.now)?;
+        let clock = if self.options.json {
+            ClockFormat::default()
+        } else {
+            coach.config.display.clock
+        };
+        let plan = (&coach.config.plan, clock);
+        let status = sync::status(&ctx.paths, plan, &coach.journal, ctx.now)?;
         match (status, self.options.json) {
             (Some(status), true) => out::print_json(&status),
             (None, true) => out::print_json(&serde_json::json!({ "on": false })),

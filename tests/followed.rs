@@ -6,6 +6,9 @@
 mod clock;
 #[path = "support/computers.rs"]
 mod computers;
+#[cfg(target_os = "linux")]
+#[path = "support/far_folder.rs"]
+mod far_folder;
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -121,4 +124,35 @@ fn a_line_that_a_phone_writes_becomes_an_entry_and_a_refused_one_comes_back() {
         desk.events()
     );
     assert_eq!(fs::read_dir(&inbox).unwrap().count(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_folder_could_not_take_the_agent_writes_by_itself_when_it_can() {
+    let Some(drive) = far_folder::FarFolder::mount() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let [full, missing] = ["full", "missing"].map(|name| Computer::new(name, PLAN));
+    full.joins(drive.path());
+    missing.joins(folder.path());
+    let _agents = [&full, &missing].map(Agent::start);
+    let aside = folder.path().with_extension("aside");
+    fs::rename(folder.path(), &aside).unwrap();
+    drive.drive().room = Some(50);
+    for (computer, why) in [(&full, "is full"), (&missing, "is not there")] {
+        computer.says(&["log", "note", "meanwhile"]);
+        until("what is wrong is known", || {
+            let remarks = computer.remarks();
+            remarks.iter().any(|(_, sentence)| sentence.contains(why))
+        });
+    }
+    drive.drive().room = None;
+    fs::rename(&aside, folder.path()).unwrap();
+    for (computer, place) in [(&full, drive.path()), (&missing, folder.path())] {
+        until("it is written", || computer.remarks().is_empty());
+        let files = computer.own_files(place);
+        let text = fs::read_to_string(&files[0]).unwrap();
+        assert_eq!((files.len(), text.matches("meanwhile").count()), (1, 1));
+    }
 }

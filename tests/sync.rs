@@ -9,6 +9,9 @@ mod computers;
 #[cfg(unix)]
 #[path = "sync/config.rs"]
 mod config;
+#[cfg(target_os = "linux")]
+#[path = "support/far_folder.rs"]
+mod far_folder;
 #[path = "sync/forgotten.rs"]
 mod forgotten;
 #[path = "sync/inbox.rs"]
@@ -17,6 +20,12 @@ mod inbox;
 mod interrupted;
 #[path = "sync/odd_files.rs"]
 mod odd_files;
+#[cfg(target_os = "linux")]
+#[path = "support/programs.rs"]
+mod programs;
+#[cfg(target_os = "linux")]
+#[path = "sync/refused.rs"]
+mod refused;
 #[path = "sync/times.rs"]
 mod times;
 #[path = "sync/union.rs"]

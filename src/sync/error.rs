@@ -14,6 +14,9 @@ pub enum SyncError {
     /// The folder cannot be written.
     #[error("nothing can be written into {}; give yourself the right to write there", .0.display())]
     ReadOnly(PathBuf),
+    /// It cannot be read.
+    #[error("{} cannot be read; give yourself the right to read it", .0.display())]
+    Closed(PathBuf),
     /// There is no room.
     #[error("the disk with {} is full; make room, and what is missing there is written by itself", .0.display())]
     Full(PathBuf),
@@ -67,16 +70,24 @@ pub enum SyncError {
 }
 
 impl SyncError {
-    /// The same error, of the whole folder where all of it is concerned.
+    /// The same error, of the whole folder where all of it is concerned, and not only a file that is in it.
     pub(super) fn of_folder(self, root: &Path) -> Self {
         match self {
-            Self::ReadOnly(_) => Self::ReadOnly(root.to_owned()),
+            Self::ReadOnly(path) if !path.is_file() => Self::ReadOnly(root.to_owned()),
             Self::Full(_) => Self::Full(root.to_owned()),
             other => other,
         }
     }
 
-    /// An error of the system with a file or folder.
+    /// An error of the system with a file or folder that was read.
+    pub(super) fn reading(path: impl Into<PathBuf>, cause: &io::Error) -> Self {
+        match cause.kind() {
+            ErrorKind::PermissionDenied => Self::Closed(path.into()),
+            _ => Self::at(path, cause),
+        }
+    }
+
+    /// An error of the system with a file or folder that was written.
     pub(super) fn at(path: impl Into<PathBuf>, cause: &io::Error) -> Self {
         let path = path.into();
         match cause.kind() {

@@ -97,7 +97,7 @@ impl Folder {
             Ok(found) if found.is_dir() => Ok(()),
             Ok(_) => Err(SyncError::Missing(root.to_owned())),
             Err(cause) if is_missing(&cause) => Err(SyncError::Missing(root.to_owned())),
-            Err(cause) => Err(SyncError::at(&self.computers, &cause)),
+            Err(cause) => Err(SyncError::reading(&self.computers, &cause)),
         }
     }
 
@@ -125,7 +125,7 @@ impl Folder {
             Ok(entries) => entries,
             // What went away meanwhile, and what is closed to this user, keeps nothing else out.
             Err(_) if depth < DEEPEST => return Ok(()),
-            Err(cause) => return Err(SyncError::at(folder, &cause)),
+            Err(cause) => return Err(SyncError::reading(folder, &cause)),
         };
         for entry in entries.flatten() {
             self.progress();
@@ -194,13 +194,13 @@ pub(super) fn read(path: &Path) -> Result<Content, SyncError> {
         Ok(found) if found.is_file() => stamp(&found),
         Ok(_) => return Ok(Content::Gone),
         Err(cause) if is_missing(&cause) => return Ok(Content::Gone),
-        Err(cause) => return Err(SyncError::at(path, &cause)),
+        Err(cause) => return Err(SyncError::reading(path, &cause)),
     };
     match private_file::read(path, LARGEST) {
         Ok(content) => Ok(Content::Whole(content, before)),
         Err(cause) if cause.kind() == io::ErrorKind::FileTooLarge => Ok(Content::TooLarge),
         Err(cause) if is_missing(&cause) => Ok(Content::Gone),
-        Err(cause) => Err(SyncError::at(path, &cause)),
+        Err(cause) => Err(SyncError::reading(path, &cause)),
     }
 }
 

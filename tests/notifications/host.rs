@@ -429,6 +429,7 @@ fn an_answer_that_was_recorded_just_before_the_process_ended_is_not_recorded_aga
         let folder = folder();
         let mut started = StartedHost::new(folder.path());
         started.show("21:00");
+        service.delay_closing(Duration::from_millis(100));
         let pressed = press(&service.received()[0], "snooze", &started.messages);
         assert!(started.handle(pressed, "21:01").is_empty());
         let stored = std::fs::read(folder.path().join("claims.db-wal")).unwrap();
@@ -440,9 +441,16 @@ fn an_answer_that_was_recorded_just_before_the_process_ended_is_not_recorded_aga
         let before = journal(&started.host);
         assert_eq!(before.last().unwrap().what.kind(), "snoozed");
         drop(started);
+        let log = folder.path().join("claims.db-wal");
+        // The thread of the notification may have the file open until its service has closed it. The last to close it
+        // deletes its log.
+        let begun = std::time::Instant::now();
+        while log.exists() {
+            assert!(begun.elapsed() < PATIENCE, "somebody has the claims open");
+            std::thread::sleep(Duration::from_millis(5));
+        }
         // The answer is still there, as if the process had ended before it deleted it.
-        let _ = std::fs::remove_file(folder.path().join("claims.db-shm"));
-        std::fs::write(folder.path().join("claims.db-wal"), stored).unwrap();
+        std::fs::write(log, stored).unwrap();
         let mut next = StartedHost::at("21:02", folder.path());
         let notices = next.looked("21:02").notices;
         assert!(matches!(notices[..], [Notice::Answered(_)]), "{notices:?}");

@@ -48,7 +48,15 @@ impl Holder {
 /// The held lock, which is released when this is dropped.
 #[derive(Debug)]
 pub struct Lock {
-    _held: File,
+    held: File,
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a process that is being started has it open, too, until it runs its own program.
+    fn drop(&mut self) {
+        // Errors are ignored: the system releases the lock with the last that has the file open.
+        let _ = self.held.unlock();
+    }
 }
 
 /// Why this process cannot be the agent.
@@ -108,7 +116,7 @@ impl Lock {
             .and_then(|()| file.rewind())
             .and_then(|()| writeln!(file, "{text}"))
             .map_err(unusable)?;
-        Ok(Self { _held: file })
+        Ok(Self { held: file })
     }
 }
 
@@ -187,6 +195,16 @@ mod tests {
             "{refused}"
         );
         assert_eq!(holder(&path).unwrap(), Some(somebody()));
+        drop(lock);
+        assert_eq!(holder(&path).unwrap(), None);
+    }
+
+    #[test]
+    fn a_lock_is_released_although_a_process_that_is_being_started_has_its_file_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db.agent");
+        let lock = Lock::take(&path, &somebody()).unwrap();
+        let _inherited = lock.held.try_clone().unwrap();
         drop(lock);
         assert_eq!(holder(&path).unwrap(), None);
     }

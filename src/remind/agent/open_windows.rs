@@ -15,7 +15,15 @@ const A_MOMENT: Duration = Duration::from_millis(10);
 /// Shows that this process has a window open, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct OpenWindow {
-    _held: File,
+    held: File,
+}
+
+impl Drop for OpenWindow {
+    /// Closing the file is not enough: a process that is being started has it open, too, until it runs its own program.
+    fn drop(&mut self) {
+        // Errors are ignored: the system releases the lock with the last that has the file open.
+        let _ = self.held.unlock();
+    }
 }
 
 impl OpenWindow {
@@ -36,7 +44,7 @@ impl OpenWindow {
         let file = private_file::open_to_write(path, options.read(true).write(true))?;
         for _ in 1..TRIES {
             match file.try_lock_shared() {
-                Ok(()) => return Ok(Self { _held: file }),
+                Ok(()) => return Ok(Self { held: file }),
                 Err(TryLockError::WouldBlock) => thread::sleep(A_MOMENT),
                 Err(TryLockError::Error(error)) => return Err(error),
             }
@@ -65,6 +73,8 @@ mod tests {
         assert!(is_any_open(&path));
         drop(first);
         assert!(is_any_open(&path));
+        // As a process has it that is being started.
+        let _inherited = second.held.try_clone().unwrap();
         drop(second);
         assert!(!is_any_open(&path));
     }

@@ -466,6 +466,6 @@ mod tests {
             ".../Sync/winddown"
         );
         assert_eq!(end_of_path("/家/同期/フォルダ", 12, ascii), ".../フォルダ");
-        assert_eq!(end_of_path("/home/kim/Sync/", 8, ascii), ".../Sync/");
+        assert_eq!(end_of_path("/home/kim/Sync/", 8, ascii), "...Sync/");
     }
 }

@@ -12,6 +12,8 @@ mod medical_pages;
 mod morning_page;
 #[path = "screens_diary/proposed_night.rs"]
 mod proposed_night;
+#[path = "screens_diary/several_computers.rs"]
+mod several_computers;
 #[path = "support/stage.rs"]
 mod stage;
 

@@ -191,6 +191,8 @@ impl UndoableKind {
 pub struct DiaryRead {
     /// The evening with its events.
     pub night: EveningRecord,
+    /// The name of this computer, as its events have it.
+    pub device: String,
     /// All blood tests and self-checks of every date, which are too rare to look up by evening.
     pub iron_and_self_checks: Arc<[Event]>,
     /// The drinks to choose from, the user's most recent ones first.
@@ -208,6 +210,7 @@ impl DiaryRead {
     pub(super) fn without_entries(night: EveningRecord) -> Self {
         Self {
             night,
+            device: String::new(),
             iron_and_self_checks: [].into(),
             drinks: vec![],
             recent_doses: vec![],

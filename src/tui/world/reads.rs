@@ -37,6 +37,7 @@ impl World {
             };
             Ok(DiaryRead {
                 night,
+                device: self.coach.journal.device().to_owned(),
                 iron_and_self_checks: self.coach.iron_and_self_checks()?,
                 drinks: self.coach.drinks(now)?,
                 recent_doses: self.coach.recent_doses(now)?,

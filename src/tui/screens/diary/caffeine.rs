@@ -257,7 +257,8 @@ fn caffeine(ctx: &PageContext<'_>) -> Caffeine {
     ctx.night().caffeine(&ctx.config, ctx.now())
 }
 
-/// What `u` takes back: the entry about caffeine that was recorded last, a drink or "none today".
+/// What `u` takes back: the entry about caffeine that was recorded last, a drink or "none today". This computer's come
+/// first, as ids of several computers come from several clocks.
 fn last_entry(ctx: &PageContext<'_>) -> Option<EventId> {
     let is_about_caffeine = |event: &&&Event| match event.what {
         What::Caffeine { .. } => true,
@@ -266,7 +267,8 @@ fn last_entry(ctx: &PageContext<'_>) -> Option<EventId> {
     };
     let events = ctx.events();
     let own = events.iter().filter(is_about_caffeine);
-    own.map(|event| event.id).max()
+    let last = own.max_by_key(|event| (event.device == ctx.device(), event.id));
+    last.map(|event| event.id)
 }
 
 impl DiaryPage for CaffeinePage {

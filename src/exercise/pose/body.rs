@@ -243,6 +243,11 @@ impl Figure {
         self
     }
 
+    /// Whether it is seen neither from the side nor from the front.
+    pub(crate) const fn is_turned(&self) -> bool {
+        self.is_broad && !self.is_front
+    }
+
     /// The end of a bone of one side.
     pub(super) fn end(&self, side: Side, bone: Bone) -> Option<Point> {
         self.limb(side, bone).map(|limb| limb.to)

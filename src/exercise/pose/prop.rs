@@ -122,26 +122,7 @@ impl Prop {
                 to,
                 low,
                 high,
-            } => {
-                // A mat on the floor gets narrower towards the back: without that, its sides look like those of a box.
-                let middle = f64::midpoint(from, to);
-                let narrowed = |x: f64, y: f64| middle + (x - middle) * (1.0 - 0.3 * (y - low));
-                let corner = |x, y| match viewer {
-                    Viewer::AHEAD => Point::new(x, y),
-                    Viewer { .. } => seen(narrowed(x, y), 0.0, -y),
-                };
-                let edge = |one: (f64, f64), other: (f64, f64)| Shape {
-                    from: corner(one.0, one.1),
-                    to: corner(other.0, other.1),
-                    width: 0.018,
-                };
-                vec![
-                    edge((from, low), (to, low)),
-                    edge((from, high), (to, high)),
-                    edge((from, low), (from, high)),
-                    edge((to, low), (to, high)),
-                ]
-            }
+            } => mat((from, to), (low, high), viewer),
             Self::Cushion { x, y, width } => {
                 vec![line(x - width / 2.0, y, x + width / 2.0, y, 0.05)]
             }
@@ -186,4 +167,23 @@ impl Prop {
             }
         }
     }
+}
+
+/// The edges of a mat.
+fn mat((from, to): (f64, f64), (low, high): (f64, f64), viewer: Viewer) -> Vec<Shape> {
+    // A mat on the floor gets narrower towards the back: without that, its sides look like those of a box.
+    let middle = f64::midpoint(from, to);
+    let narrowed = |x: f64, y: f64| middle + (x - middle) * (1.0 - 0.3 * (y - low)).clamp(0.0, 1.0);
+    let corner = |x, y| match viewer {
+        Viewer::AHEAD => Point::new(x, y),
+        Viewer { .. } => viewer.sees(Spot::new(narrowed(x, y), 0.0, -y)).at,
+    };
+    let corners = [(from, low), (to, low), (to, high), (from, high)].map(|(x, y)| corner(x, y));
+    (0..4)
+        .map(|n| Shape {
+            from: corners[n],
+            to: corners[(n + 1) % 4],
+            width: 0.018,
+        })
+        .collect()
 }

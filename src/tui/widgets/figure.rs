@@ -39,8 +39,10 @@ pub struct FigureStyle {
     pub caption: Style,
 }
 
-/// The smallest scale at which there is room for gaps, in dots for a person's height.
-const SMALLEST_WITH_GAPS: f64 = 30.0;
+/// Whether there is room for gaps at a scale, in dots for a person's height. Limbs that are foreshortened need more.
+fn has_gaps(figure: &Figure, scale: f64) -> bool {
+    scale >= if figure.is_turned() { 45.0 } else { 30.0 }
+}
 
 /// The stretched muscle's name.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +98,7 @@ impl FigureView<'_> {
             of(false).chain(of(true))
         };
         // Seen from beside and from above, limbs of the far side cross each other.
-        if figure.is_broad && !figure.is_front {
+        if figure.is_turned() {
             for limb in arms_last(Side::Far) {
                 canvas.limb(limb, far, gap(figure, limb, canvas.scale));
             }
@@ -135,7 +137,7 @@ fn head(figure: &Figure, canvas: &mut Canvas) {
     let Figure {
         head, head_radius, ..
     } = *figure;
-    if figure.is_broad && canvas.scale >= SMALLEST_WITH_GAPS {
+    if figure.is_broad && has_gaps(figure, canvas.scale) {
         canvas.clear_around(head, head_radius);
         let is_neck = |limb: &&Limb| limb.bone == Bone::Neck;
         if let Some(neck) = figure.limbs.iter().find(is_neck) {
@@ -157,7 +159,7 @@ fn gap(figure: &Figure, limb: &Limb, scale: f64) -> Gap {
         let begins = from_axis((limb.from.x, limb.from.y), (a.x, a.y), (b.x, b.y)).0;
         begins < 0.05 && cosine.abs() > 0.9
     });
-    if (lies_along && !figure.is_broad) || scale < SMALLEST_WITH_GAPS {
+    if (lies_along && !figure.is_broad) || !has_gaps(figure, scale) {
         return Gap::NONE;
     }
     // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds.

@@ -190,8 +190,8 @@ pub struct Figure {
     pub props: Vec<Shape>,
     /// Whether both sides of the body are side by side in the picture, as seen from the front.
     pub is_front: bool,
-    /// Whether the breadth of the trunk is seen.
-    pub is_broad: bool,
+    /// Whether the viewer stands straight ahead and looks level.
+    pub is_seen_ahead: bool,
 }
 
 impl Figure {
@@ -243,9 +243,9 @@ impl Figure {
         self
     }
 
-    /// Whether it is seen neither from the side nor from the front.
-    pub(crate) const fn is_turned(&self) -> bool {
-        self.is_broad && !self.is_front
+    /// Whether the breadth of the trunk is seen.
+    pub(crate) const fn is_broad(&self) -> bool {
+        self.is_front || !self.is_seen_ahead
     }
 
     /// The end of a bone of one side.
@@ -346,8 +346,8 @@ impl Frame {
             add(bone, Some(Side::Far), start, heading)
         });
         // Where its breadth is seen, the trunk is drawn as three lines side by side.
-        let is_broad = front || viewer != Viewer::AHEAD;
-        let across: &[f64] = if is_broad {
+        let is_seen_ahead = viewer == Viewer::AHEAD;
+        let across: &[f64] = if front || !is_seen_ahead {
             &[-0.05, 0.0, 0.05]
         } else {
             &[0.0]
@@ -371,7 +371,7 @@ impl Frame {
             floor: None,
             props: Vec::new(),
             is_front: front,
-            is_broad,
+            is_seen_ahead,
         }
     }
 }

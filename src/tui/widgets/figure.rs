@@ -41,7 +41,7 @@ pub struct FigureStyle {
 
 /// Whether there is room for gaps at a scale, in dots for a person's height. Limbs that are foreshortened need more.
 fn has_gaps(figure: &Figure, scale: f64) -> bool {
-    scale >= if figure.is_turned() { 45.0 } else { 30.0 }
+    scale >= if figure.is_seen_ahead { 30.0 } else { 45.0 }
 }
 
 /// The stretched muscle's name.
@@ -98,7 +98,7 @@ impl FigureView<'_> {
             of(false).chain(of(true))
         };
         // Seen from beside and from above, limbs of the far side cross each other.
-        if figure.is_turned() {
+        if !figure.is_front && !figure.is_seen_ahead {
             for limb in arms_last(Side::Far) {
                 canvas.limb(limb, far, gap(figure, limb, canvas.scale));
             }
@@ -137,7 +137,7 @@ fn head(figure: &Figure, canvas: &mut Canvas) {
     let Figure {
         head, head_radius, ..
     } = *figure;
-    if figure.is_broad && has_gaps(figure, canvas.scale) {
+    if figure.is_broad() && has_gaps(figure, canvas.scale) {
         canvas.clear_around(head, head_radius);
         let is_neck = |limb: &&Limb| limb.bone == Bone::Neck;
         if let Some(neck) = figure.limbs.iter().find(is_neck) {
@@ -159,11 +159,22 @@ fn gap(figure: &Figure, limb: &Limb, scale: f64) -> Gap {
         let begins = from_axis((limb.from.x, limb.from.y), (a.x, a.y), (b.x, b.y)).0;
         begins < 0.05 && cosine.abs() > 0.9
     });
-    if (lies_along && !figure.is_broad) || !has_gaps(figure, scale) {
+    if (lies_along && !figure.is_broad()) || !has_gaps(figure, scale) {
         return Gap::NONE;
     }
-    // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds.
-    let to = if limb.bone == Bone::Forearm { 0.8 } else { 1.1 };
+    // No gap at the limb's beginning, where it joins the body, nor at the hand, which touches what it holds. A near hand
+    // that is seen from above lies before what it holds: there only a gap shows where the hand ends.
+    let lies_before = !figure.is_seen_ahead && (figure.is_front || limb.side == Some(Side::Near));
+    let to = match limb.bone {
+        Bone::Forearm if !lies_before => 0.8,
+        Bone::Forearm
+        | Bone::Torso
+        | Bone::Neck
+        | Bone::UpperArm
+        | Bone::Thigh
+        | Bone::Shin
+        | Bone::Foot => 1.1,
+    };
     Gap {
         dots: 1.0,
         from: 0.25,

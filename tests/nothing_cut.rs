@@ -108,7 +108,6 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
         "player_paused",
         &["Leg stretches 1/8 11:58", "then left leg again, 2 of 2"],
     ),
-    ("player_over", &["Leg stretches: done at 22:02. u on Ton…"]),
     ("player_breathing", &["Leg stretches 1/1 1:20"]),
     ("night", &["Move, rub, stretch 1/4 6:05"]),
 ];

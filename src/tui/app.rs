@@ -34,7 +34,7 @@ use crate::plan::{Config, KeyAction};
 use crate::session::Cue;
 use crate::words;
 
-/// Below this height a second row of an answer is no more than it needs to be.
+/// Below this height an answer on several rows is no longer than it needs to be.
 const TALL: u16 = 20;
 
 /// The open screens and the data they share.
@@ -186,7 +186,9 @@ impl App {
         let timers = ctx.timers.unchanged_for(ctx.now(), in_seconds);
         let screen = awake().find_map(|screen| screen.unchanged_for(&ctx));
         let screen = screen.unwrap_or_else(|| evening_still_for(&ctx));
-        timers.map_or(screen, |timers| timers.min(screen))
+        let answer = ctx.notices.confirmation_is_new_for(ctx.moment.running);
+        let others = timers.into_iter().chain(answer);
+        others.fold(screen, Duration::min)
     }
 
     /// Updates the state for a message that arrived at `moment`, and returns the effects to carry out.
@@ -347,7 +349,12 @@ impl App {
         };
         let line = new_drink::line(&self.shared, &before);
         let line = line.map(|line| self.with_way_to_undo(line, drink));
-        self.shared.notices.announce_if_free(line);
+        if self.keeps_quiet() {
+            self.shared.notices.announce_if_free(line);
+        } else if let Some(line) = line {
+            let running = self.shared.moment.running;
+            self.shared.notices.confirm(line, running);
+        }
         vec![
             Effect::ReadRecent,
             Effect::FindUnrecordedNight,
@@ -379,28 +386,25 @@ impl App {
             Some(newest) if self.lines.is_none() => self.with_way_to_undo(line, newest),
             Some(_) | None => line,
         };
-        self.shared.notices.confirm(line);
+        let running = self.shared.moment.running;
+        self.shared.notices.confirm(line, running);
         vec![]
     }
 
-    /// The line, and how to undo the newest entry: in the longest way that fits into the row, else in a second row. A low screen
-    /// gives that up for the shortest way only, and for no third row.
+    /// The line, and how to undo the newest entry: in the longest way that fits into the row, else on further rows, as few
+    /// of them as can be where there are few.
     fn with_way_to_undo(&self, line: String, newest: UndoableEntry) -> String {
         let size = self.shared.size;
         let ways = self.ways_to_undo(newest).into_iter();
         let lines: Vec<String> = ways.map(|way| format!("{line} {way}")).collect();
-        let is_short = |line: &&String| line.width() + 2 <= size.width.into();
-        let is_low = size.height < TALL;
-        let is_in_two_rows =
-            |line: &&String| wrapped(line, size.width.saturating_sub(2)).len() <= 2;
-        let fits = lines.iter().find(is_short);
-        let fits = fits.or_else(|| {
-            if is_low {
-                lines.last().filter(is_in_two_rows)
-            } else {
-                lines.first()
-            }
-        });
+        let room = size.width.saturating_sub(2);
+        let is_short = |line: &&String| line.width() <= room.into();
+        let on_further_rows = if size.height < TALL {
+            lines.iter().min_by_key(|line| wrapped(line, room).len())
+        } else {
+            lines.first()
+        };
+        let fits = lines.iter().find(is_short).or(on_further_rows);
         fits.cloned().unwrap_or(line)
     }
 
@@ -412,7 +416,10 @@ impl App {
         } else if self.top().takes_letters() || newest.about == UndoableKind::Trial {
             vec![]
         } else {
-            vec![format!("{key} on Tonight undoes it.")]
+            vec![
+                format!("{key} on Tonight undoes it."),
+                format!("{key} on Tonight: undo."),
+            ]
         }
     }
 

@@ -97,8 +97,16 @@ impl Chrome {
         } else {
             notice.max(1) as u16
         };
+        // Where there is little room an answer moves nothing: it covers keys for some seconds, and then has one row.
+        let is_answer = ctx.notices.is_confirmation(ctx.is_quiet);
+        let (lines, covered) = match is_answer && rule == 0 && prompt_height == 0 {
+            true if ctx.is_answer_new() => (lines, (lines - 1).min(footer.height())),
+            true => (1, 0),
+            false => (lines, 0),
+        };
+        let shown = footer.height() - covered;
         let foot = row(area.bottom().saturating_sub(lines), lines);
-        let keys = row(foot.y.saturating_sub(footer.height()), footer.height());
+        let keys = row(foot.y.saturating_sub(shown), shown);
         let lower = row(keys.y.saturating_sub(rule), rule);
         let upper = row(area.y + 1, rule);
         let body = row(upper.bottom(), lower.y.saturating_sub(upper.bottom()));

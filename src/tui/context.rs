@@ -176,6 +176,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether what the previous key recorded or undid is new enough to cover something else.
+    pub fn is_answer_new(&self) -> bool {
+        let notices = &self.shared.notices;
+        notices
+            .confirmation_is_new_for(self.moment.running)
+            .is_some()
+    }
+
     /// The notice for the foot of the screen, if there is one. A quiet window holds announcements back.
     pub fn notice(&self) -> Option<&'a str> {
         self.shared.notices.line(self.is_quiet)

@@ -35,7 +35,8 @@ impl App {
             self.shared.notices.announce(line);
         }
         if let Some(line) = confirmation {
-            self.shared.notices.confirm(line);
+            let running = self.shared.moment.running;
+            self.shared.notices.confirm(line, running);
         }
         let question = self.take_question(&mut effects);
         for effect in &effects {

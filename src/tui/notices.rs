@@ -1,5 +1,7 @@
 //! The lines that can be shown at the foot of the screen.
 
+use std::time::Duration;
+
 /// The pending lines for the foot of the screen, at most one of each sort.
 #[derive(Debug, Default)]
 pub struct Notices {
@@ -11,6 +13,8 @@ pub struct Notices {
     announcement: Option<String>,
     /// What the previous key recorded or undid, shown until the next key.
     confirmation: Option<String>,
+    /// When that was, by the monotonic clock.
+    confirmed_at: Duration,
     /// Whether the user knows that the keyboard types letters that no command is on.
     is_layout_explained: bool,
     /// Whether saving takes noticeably long.
@@ -22,6 +26,9 @@ pub struct Notices {
     /// What was added since the last call of [`take_new`](Self::take_new).
     new: Vec<String>,
 }
+
+/// How long an answer is shown where it covers something else.
+const NEW: Duration = Duration::from_secs(8);
 
 /// Shown while something is being saved for longer than usual.
 const SAVING: &str = "Saving...";
@@ -84,8 +91,9 @@ impl Notices {
         }
     }
 
-    /// Says what a key recorded or undid.
-    pub fn confirm(&mut self, line: String) {
+    /// Says what a key recorded or undid, at that moment of the monotonic clock.
+    pub fn confirm(&mut self, line: String, running: Duration) {
+        self.confirmed_at = running;
         self.new.push(line.clone());
         self.confirmation = Some(line);
     }
@@ -129,6 +137,18 @@ impl Notices {
     /// What the previous key recorded or undid.
     pub fn confirmation(&self) -> Option<&str> {
         self.confirmation.as_deref()
+    }
+
+    /// How long that goes on to be new. None if it is not, or if there is none.
+    pub fn confirmation_is_new_for(&self, running: Duration) -> Option<Duration> {
+        self.confirmation.as_ref()?;
+        let age = running.saturating_sub(self.confirmed_at);
+        NEW.checked_sub(age).filter(|left| !left.is_zero())
+    }
+
+    /// Whether [`line`](Self::line) is what the previous key recorded or undid.
+    pub fn is_confirmation(&self, is_quiet: bool) -> bool {
+        self.confirmation.is_some() && self.line(is_quiet) == self.confirmation.as_deref()
     }
 
     /// Whether [`line`](Self::line) of a window that is not quiet is a question, an announcement or a

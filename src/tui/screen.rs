@@ -260,6 +260,14 @@ impl Outcome {
         }
     }
 
+    /// Says what the key changed and does nothing else.
+    pub fn confirmation(line: impl Into<String>) -> Self {
+        Self {
+            confirmation: Some(line.into()),
+            ..Self::default()
+        }
+    }
+
     /// Also goes to `place`.
     pub fn and_go(self, place: Place) -> Self {
         Self {

@@ -1,5 +1,8 @@
 //! Every key that records something is answered by what was recorded and how to undo it, and that undoes it.
 
+use ratatui::crossterm::event::KeyCode;
+use winddown::tui::Message;
+
 use super::stage::Stage;
 
 /// Keys that record something: the time, the keys, and what the answer says.
@@ -195,17 +198,118 @@ fn on_a_small_terminal_the_way_to_undo_is_short_and_on_the_same_line() {
 }
 
 #[test]
-fn on_a_small_terminal_an_answer_takes_a_second_row_for_the_way_to_undo_but_no_third() {
-    let mut without = vec![];
+fn on_a_small_terminal_every_answer_has_the_way_to_undo() {
     for (now, keys, _) in RECORDED {
-        let screen = Stage::at(now).sized(40, 12).keys(keys).screen();
-        let foot: Vec<&str> = screen.lines().rev().take(2).collect();
-        let foot = format!("{} {}", foot[1].trim(), foot[0].trim());
-        if !foot.contains("undoes it.") && !foot.contains(": undo.") {
-            without.push(*keys);
-        }
+        let stage = Stage::at(now).sized(40, 12).keys(keys);
+        let says = foot(&stage);
+        assert!(
+            says.contains("undoes it.") || says.contains(": undo."),
+            "{keys}: {}",
+            stage.screen()
+        );
     }
-    // The night's player has no row for an answer there; the other two fill both rows without it.
-    let expected = ["* Enter !", "c 1 Enter", "m Tab \"2240\" Enter"];
-    assert_eq!(without, expected);
+}
+
+/// The rows of the screen above the keys and the foot.
+fn upper_rows(stage: &Stage, count: usize) -> Vec<String> {
+    let screen = stage.screen();
+    screen.lines().take(count).map(str::to_owned).collect()
+}
+
+#[test]
+fn on_a_small_terminal_an_answer_moves_nothing() {
+    for (now, keys, _) in RECORDED {
+        let answered = Stage::at(now).sized(40, 12).keys(keys);
+        let mut later = Stage::at(now).sized(40, 12).keys(keys);
+        // A key that does nothing takes the answer away.
+        later.send(Message::Key(KeyCode::F(12).into()));
+        assert_ne!(answered.screen(), later.screen(), "{keys}");
+        let count = match later.app.title() {
+            // The player has no row for an answer, which stands on those of the keys and the cue for a few seconds.
+            "Player" | "Woken at night" => 12 - later.footer().len() - 1,
+            _ => 12 - 1 - later.footer().len(),
+        };
+        let rows = upper_rows(&later, count);
+        assert_eq!(upper_rows(&answered, count), rows, "{keys}");
+    }
+}
+
+#[test]
+fn on_a_small_terminal_the_keys_come_back_after_some_seconds_and_the_answer_has_one_row() {
+    let stage = Stage::at("2026-11-24T16:05").sized(40, 12);
+    let stage = stage.keys("l s y n y n");
+    assert!(!foot(&stage).contains("Esc back"), "{}", stage.screen());
+    let seconds = stage.app.unchanged_for().as_secs();
+    let stage = stage.wait(seconds.cast_signed());
+    assert!(foot(&stage).contains("Esc back"), "{}", stage.screen());
+    let says = "Recorded: self-check: 2 of 4 signs. u…";
+    assert!(foot(&stage).contains(says), "{}", stage.screen());
+}
+
+#[test]
+fn on_a_small_terminal_no_factor_of_the_day_disappears_for_an_answer() {
+    let names = [
+        "sauna", "drive", "visitors", "cold", "travel", "fasting", "heat", "meal", "pain",
+    ];
+    let own = format!("factors = {names:?}");
+    let plan = winddown::plan::EXAMPLE.replace("factors = []", &own);
+    let screen = Stage::planned(&plan, "2026-11-24T16:05")
+        .sized(40, 12)
+        .keys("l d s")
+        .screen();
+    assert!(
+        screen.contains("Recorded: stress. u on Tonight"),
+        "{screen}"
+    );
+    for name in names.iter().chain(&["alcohol", "pregnancy", "period"]) {
+        assert!(screen.contains(name), "{name}: {screen}");
+    }
+}
+
+#[test]
+fn in_the_player_an_answer_covers_something_for_some_seconds_only() {
+    let woken = |size: (u16, u16)| {
+        let stage = Stage::at("2026-11-25T02:10").sized(size.0, size.1);
+        stage.keys("* Enter").tick(3)
+    };
+    let says = "Symptoms began at 02:10. u on Tonight";
+    for size in [(40, 12), (40, 24)] {
+        let has_cue = |stage: &Stage| foot(stage).contains("the belly.");
+        let stage = woken(size);
+        assert!(has_cue(&stage), "{}", stage.screen());
+        let stage = stage.keys("!");
+        assert!(foot(&stage).contains(says), "{}", stage.screen());
+        let stage = stage.tick(7);
+        assert!(foot(&stage).contains(says), "{}", stage.screen());
+        let stage = stage.tick(1);
+        assert!(!foot(&stage).contains(says), "{}", stage.screen());
+        assert!(foot(&stage).contains("Space pause"), "{}", stage.screen());
+    }
+    // On the rule it covers nothing.
+    let roomy = woken((80, 24)).keys("!").tick(60);
+    assert!(foot(&roomy).contains(says), "{}", roomy.screen());
+    // Once nothing moves any more, the window wakes to take it away.
+    let over = woken((40, 12)).tick(900).keys("!");
+    let says = "Symptoms began at";
+    assert!(foot(&over).contains(says), "{}", over.screen());
+    let seconds = over.app.unchanged_for().as_secs();
+    let over = over.wait(seconds.cast_signed() + 1);
+    assert!(!foot(&over).contains(says), "{}", over.screen());
+}
+
+#[test]
+fn the_key_for_sounds_is_answered_where_no_footer_names_it() {
+    let stage = Stage::at("2026-11-24T21:50").sized(40, 12);
+    let stage = stage.keys("Enter Enter s");
+    assert!(
+        foot(&stage).contains("Sounds are off."),
+        "{}",
+        stage.screen()
+    );
+    let stage = stage.keys("s");
+    assert!(
+        foot(&stage).contains("Sounds are on."),
+        "{}",
+        stage.screen()
+    );
 }

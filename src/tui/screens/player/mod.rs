@@ -1,6 +1,7 @@
 //! The player guides through a routine, one exercise at a time, in large print.
 
 mod announced;
+mod answer;
 mod layout;
 mod page;
 mod play;

@@ -94,9 +94,8 @@ pub fn before(view: &View, body: Rect, buf: &mut Buffer) {
     let about_routine = about_routine.unwrap_or_default();
     let others = view.rescue.map(|rescue| other_routines(view, rescue));
     let others = others.unwrap_or_default();
-    let failure = wrapped(view.failure.unwrap_or_default(), width);
     // Question, two lines of keys, and where there is room two empty lines.
-    let needed = 3 + (about_routine.len() + others.len() + failure.len()) as u16;
+    let needed = 3 + (about_routine.len() + others.len()) as u16;
     let gap = u16::from(body.height >= needed + 2);
     let mut pen = middle(body, needed + 2 * gap);
     let bold = theme.accent.add_modifier(Modifier::BOLD);
@@ -108,9 +107,6 @@ pub fn before(view: &View, body: Rect, buf: &mut Buffer) {
         pen.line(line, if n == 0 { theme.text } else { theme.dim }, buf);
     }
     draw_keys(&mut pen, &others, theme.dim, theme, buf);
-    for line in failure {
-        pen.line(&line, theme.rose, buf);
-    }
 }
 
 /// Which routine begins, and why that one.
@@ -180,10 +176,6 @@ pub fn finished(view: &View, body: Rect, buf: &mut Buffer) {
     pen.line(&done_line(view.session), theme.dim, buf);
     if let Some(next) = &view.next {
         pen.line(next, theme.dim, buf);
-    }
-    // Say here what could not be saved, because the player has no line at the foot.
-    for line in wrapped(view.failure.unwrap_or_default(), pen.area.width) {
-        pen.line(&line, theme.rose, buf);
     }
 }
 

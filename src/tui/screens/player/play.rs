@@ -231,6 +231,7 @@ fn player_view<'a>(screen: &'a PlayerScreen, ctx: &Context<'a>) -> View<'a> {
         leaves_winddown: screen.leaves == Leaves::Winddown,
         failure: ctx.shared().notices.failure(),
         answer: ctx.shared().notices.confirmation(),
+        is_answer_new: ctx.is_answer_new(),
         pose: screen
             .session
             .exercise()
@@ -440,7 +441,10 @@ impl PlayerScreen {
                 self.session.extend(LONGER);
             }
             // A night routine is always silent.
-            KeyCode::Char('s') if !self.session.routine().night => self.sound = !self.sound,
+            KeyCode::Char('s') if !self.session.routine().night => {
+                self.sound = !self.sound;
+                return Outcome::confirmation(words::sound_line(self.sound));
+            }
             KeyCode::Char('w') => {
                 if let Some(advice) = advice::page("stretching") {
                     self.mode = Mode::Why { advice, first: 0 };

@@ -53,6 +53,7 @@ fn view(session: &Session, mode: Mode) -> View<'_> {
         leaves_winddown: false,
         failure: None,
         answer: None,
+        is_answer_new: false,
         moving: Moving::ALL,
         theme: Theme::new(ThemeName::Warm, Depth::True, false),
         keys: &KEYS,

@@ -56,8 +56,10 @@ pub struct View<'a> {
     pub leaves_winddown: bool,
     /// A failure to save, or a refusal.
     pub failure: Option<&'a str>,
-    /// What the previous key recorded.
+    /// What the previous key recorded or changed.
     pub answer: Option<&'a str>,
+    /// Whether that was a few seconds ago. Only then it may cover something.
+    pub is_answer_new: bool,
     /// The pose of the current exercise, if a figure shows it.
     pub pose: Option<&'a Pose>,
     /// What moves.
@@ -117,7 +119,6 @@ impl View<'_> {
         let parts = Parts::new(area, footer.height());
         footer.render(parts.keys, buf, &self.theme);
         self.rule(parts.rule, buf);
-        self.answer(parts.rule, buf);
         self.header(parts.header, is_roomy(parts.body), buf);
         self.bar(parts.bar, buf);
         match self.mode {
@@ -127,27 +128,16 @@ impl View<'_> {
             Mode::Playing if self.session.is_over() => page::finished(self, parts.body, buf),
             Mode::Playing => self.playing(parts.body, buf),
         }
-    }
-
-    /// Answers the previous key on the rule, where no part of the picture moves for it. The page at the end and the
-    /// question before it have room of their own for a failure.
-    fn answer(&self, rule: Rect, buf: &mut Buffer) {
-        let is_shown_there = match self.mode {
-            Mode::Asking => true,
-            Mode::Playing => self.session.is_over(),
-            Mode::Before | Mode::Why { .. } => false,
-        };
-        let failure = self.failure.filter(|_| !is_shown_there);
-        if let Some(line) = failure.or(self.answer) {
-            put(buf, rule, 0, format!(" {line} "), self.theme.accent);
-        }
+        self.draw_answer(&parts, buf);
     }
 
     /// The key whose hint is drawn at that position.
     pub fn key_at(&self, area: Rect, place: Position) -> Option<KeyCode> {
         let hints = self.shown_hints(area.width);
         let footer = Footer::new(&hints, area.width.min(WIDEST));
-        footer.key_at(Parts::new(area, footer.height()).keys, place)
+        let parts = Parts::new(area, footer.height());
+        let is_covered = self.covered(&parts).contains(place);
+        footer.key_at(parts.keys, place).filter(|_| !is_covered)
     }
 
     /// The hints with the user's own keys.

@@ -82,6 +82,15 @@ pub(super) fn instruction(session: &Session) -> &'static str {
     }
 }
 
+/// Says whether sounds are played from now on.
+pub(super) fn sound_line(is_on: bool) -> &'static str {
+    if is_on {
+        "Sounds are on."
+    } else {
+        "Sounds are off."
+    }
+}
+
 /// The name of a side of the body.
 pub(super) fn side_name(side: Side) -> &'static str {
     match side {

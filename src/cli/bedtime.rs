@@ -14,10 +14,11 @@ use crate::evening::{Action, wall};
 /// Every step that is tied to bedtime moves along.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  winddown bedtime 23:15")]
+Examples:
+  winddown bedtime 23:15
+  winddown bedtime 11:15pm")]
 pub(crate) struct Bedtime {
-    /// Tonight's bedtime
+    /// Tonight's bedtime: 23:15 or 11:15pm
     #[arg(value_name = "TIME")]
     to: TypedTime,
     #[command(flatten)]
@@ -35,7 +36,7 @@ impl Bedtime {
         let time = at.with_timezone(&coach.zone).naive_local().time();
         if !is_first_showing(at, tonight.planned_begin, &coach.zone) {
             let text = "bedtime can be moved for tonight only; write a time of day, such as 23:15";
-            return Err(BadArguments(text.to_owned()).into());
+            return Err(BadArguments(clock.in_text(text)).into());
         }
         let action = Action::MoveBedtime { to: time };
         act(ctx, coach, tonight.date, &action, &self.options)

@@ -24,7 +24,7 @@ pub(crate) struct Done {
     /// The step's id; `winddown config show` lists them
     #[arg(add = Completes::Step)]
     step: String,
-    /// When it was done, if not now
+    /// When it was done, if not now: 21:40 or 9:40pm
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
     #[command(flatten)]

@@ -18,7 +18,7 @@ Examples:
   winddown lights-out --at 22:40
   winddown lights-out --at 23:05 --date yesterday")]
 pub(crate) struct LightsOut {
-    /// When, if not now: the last time the clock showed it
+    /// When, if not now: 22:40 or 10:40pm, the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
     #[command(flatten)]

@@ -68,7 +68,8 @@ Examples:
   winddown snooze warm-bath 10m  put it off
   winddown lights-out            good night
 
-Times are written 21:40, 2026-11-24T21:40 or with an offset; lengths of time 10m, 1h30m, 9h.";
+Times are written 21:40 or 9:40pm, 2026-11-24T21:40, or with an offset;
+lengths of time 10m, 1h30m, 9h.";
 
 /// A coach for the evening, for people whose legs will not settle at night
 ///

@@ -133,8 +133,11 @@ impl Question<'_> {
         loop {
             write!(io::stderr(), "{text}")?;
             io::stderr().flush()?;
-            let no_answer =
-                || BadArguments("say when it was with --at, such as `--at 22:40`".to_owned());
+            let no_answer = || {
+                BadArguments(
+                    "say when it was with --at, such as `--at 22:40` or `--at 10:40pm`".to_owned(),
+                )
+            };
             let line = lines.next().ok_or_else(no_answer)??;
             match self.answer(line.trim(), ctx) {
                 Ok(answer) => return Ok(answer),

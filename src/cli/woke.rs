@@ -20,10 +20,10 @@ Examples:
   winddown woke --at 06:20 --asleep-after 25m --awakenings 2 --awake 40m --quality 3
   winddown woke --at 07:10 --date yesterday")]
 pub(crate) struct Woke {
-    /// When, if not now: the last time the clock showed it
+    /// When, if not now: 06:35 or 6:35am, the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
-    /// When you went to bed, if before the lights went out
+    /// When you went to bed, if before the lights went out: 22:10 or 10:10pm
     #[arg(long, value_name = "TIME")]
     into_bed: Option<TypedTime>,
     /// How long it took you to fall asleep, such as 25m
@@ -35,7 +35,7 @@ pub(crate) struct Woke {
     /// How long you were awake in the night, all together, such as 40m
     #[arg(long, value_name = "SPAN")]
     awake: Option<Span>,
-    /// When you got up
+    /// When you got up: 06:50 or 6:50am
     #[arg(long, value_name = "TIME")]
     up: Option<TypedTime>,
     /// How you slept: 1 badly, 5 well

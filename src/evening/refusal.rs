@@ -211,7 +211,9 @@ impl Refusal {
             Self::InTheFuture { .. } => {
                 Some("for an earlier evening, say which with --date".to_owned())
             }
-            Self::TimeMissing => Some("add `--at` and a time, such as `--at 22:40`".to_owned()),
+            Self::TimeMissing => {
+                Some("add `--at` and a time, such as `--at 22:40` or `--at 10:40pm`".to_owned())
+            }
             Self::AlreadyExcused(date) => {
                 Some(format!("`winddown undo --date {date}` takes that back"))
             }

@@ -35,7 +35,11 @@ pub fn parse(text: &str) -> Result<Config, Problems> {
     {
         return Ok(config);
     }
-    Err(Problems::new(diagnostics.problems))
+    let clock = diagnostics.clock;
+    let problems = diagnostics.problems.into_iter();
+    Err(Problems::new(
+        problems.map(|problem| problem.by_clock(clock)).collect(),
+    ))
 }
 
 fn config(root: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Option<Config> {
@@ -84,6 +88,7 @@ fn config(root: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Option<Config> {
     let (trials, trial_fields) = trial::trials(&mut top, diagnostics);
     let reminders = settings::reminders(&mut top, diagnostics);
     let display = settings::display(&mut top, diagnostics);
+    diagnostics.clock = display.clock;
     let sound = settings::sound(&mut top, diagnostics);
     let hooks = hooks::hooks(&mut top, diagnostics);
     let keys = keys::keys(&mut top, diagnostics);

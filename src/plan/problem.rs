@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::printable;
+use crate::time_of_day::ClockFormat;
 
 /// A problem of a config.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,30 @@ impl Problem {
     pub(super) fn relate(mut self, span: Range<usize>, why: impl Into<String>) -> Self {
         self.related = Some((span, why.into()));
         self
+    }
+
+    /// The same problem with its times by that clock. A text of the user's, in backticks, stays as they wrote it.
+    #[must_use]
+    pub(super) fn by_clock(self, clock: ClockFormat) -> Self {
+        let outside_backticks = |text: &str| {
+            let parts = text.split('`').enumerate();
+            let parts = parts.map(|(n, part)| {
+                if n % 2 == 0 {
+                    clock.in_text(part)
+                } else {
+                    part.to_owned()
+                }
+            });
+            parts.collect::<Vec<_>>().join("`")
+        };
+        Self {
+            message: outside_backticks(&self.message),
+            suggestion: self.suggestion.map(|text| clock.in_text(&text)),
+            related: self
+                .related
+                .map(|(span, why)| (span, outside_backticks(&why))),
+            span: self.span,
+        }
     }
 
     /// The line in `text` on which it begins, counted from 1.

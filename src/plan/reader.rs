@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problem, closest_match, in_backticks};
 use super::syntax::{Gaps, needs_two_brackets};
+use crate::time_of_day::ClockFormat;
 
 /// A TOML value with its position in the text.
 pub(super) type TomlValue<'a> = Spanned<DeValue<'a>>;
@@ -22,6 +23,8 @@ pub(super) struct Diagnostics {
     pub problems: Vec<Problem>,
     /// Where the TOML does not parse, so that keys or tables may be missing although the user wrote them.
     pub gaps: Gaps,
+    /// The clock by which the user reads times, as far as the config says so.
+    pub clock: ClockFormat,
 }
 
 impl Diagnostics {

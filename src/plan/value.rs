@@ -80,7 +80,7 @@ fn bad_time(value: &TomlValue<'_>, text: &str, why: BadTimeOfDay) -> Problem {
                 value.span(),
                 format!("{} is not a time of day", in_backticks(text)),
             );
-            problem.suggest("write hours and minutes, such as \"22:30\" or \"10:30 pm\"")
+            problem.suggest("write hours and minutes, such as \"22:30\" or \"7 am\"")
         }
     }
 }

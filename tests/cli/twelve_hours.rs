@@ -108,3 +108,26 @@ fn the_review_lists_weeks_as_the_user_has_them() {
         assert_eq!(last.chars().count(), column + 1, "{review}");
     }
 }
+
+#[test]
+fn the_help_of_every_command_that_takes_a_time_has_one_by_either_clock() {
+    let person = newcomer_at("21:30");
+    for args in [
+        &["--help"][..],
+        &["bedtime", "--help"],
+        &["done", "--help"],
+        &["lights-out", "--help"],
+        &["woke", "--help"],
+        &["log", "legs", "--help"],
+        &["log", "onset", "--help"],
+    ] {
+        let help = person.says(args);
+        let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != ':');
+        let has_half = words.into_iter().any(|word| {
+            let time = word.strip_suffix("pm").or(word.strip_suffix("am"));
+            time.is_some_and(|time| time.ends_with(|c: char| c.is_ascii_digit()))
+        });
+        assert!(has_half, "{args:?}: {help}");
+        assert_ne!(by_twenty_four(&help), [""; 0], "{args:?}: {help}");
+    }
+}

@@ -41,7 +41,7 @@ pub(crate) enum Log {
 /// The options that say when something was.
 #[derive(Debug, Args)]
 struct TimeOptions {
-    /// When, if not now: the last time the clock showed it
+    /// When, if not now: 21:40 or 9:40pm, the last time the clock showed it
     #[arg(long, value_name = "TIME")]
     at: Option<TypedTime>,
     #[command(flatten)]

@@ -402,3 +402,61 @@ fn a_trial_of_a_removed_step_has_no_effect_and_is_no_problem() {
         assert_eq!(plan.left_out_on(evening).count(), 0);
     }
 }
+
+/// Texts with a mistake about times each, without the name of their clock.
+const MISTAKES: [&str; 8] = [
+    "bedtime = 22\nwake = \"06:30\"\n",
+    "bedtime = \"half past ten\"\nwake = \"06:30\"\n",
+    "bedtime = \"24:15\"\nwake = \"06:30\"\n",
+    "bedtime = \"22:75\"\nwake = \"06:30\"\n",
+    "bedtime = \"22:30:10\"\nwake = \"06:30\"\n",
+    "wake = \"06:30\"\n",
+    "bedtime = \"22:30\"\nwake = \"06:30\"\n[[step]]\nid = \"a\"\ntitle = \"A\"\nkind = \"cutoff\"\nsubstance = \"caffeine\"\nat = \"23:10\"\n",
+    "bedtime = \"22:30\"\nwake = \"06:30\"\n[[step]]\nid = \"a\"\ntitle = \"A\"\nkind = \"check\"\nbefore_bed = \"20h\"\n",
+];
+
+#[test]
+fn times_are_by_the_clock_that_the_config_names_and_texts_of_the_user_stay() {
+    for text in MISTAKES {
+        let by = |clock: &str| {
+            let problems = parse(&format!("{text}[display]\nclock = \"{clock}\"\n"))
+                .expect_err("nothing wrong was found");
+            let texts = problems.iter().flat_map(|problem| {
+                [Some(problem.message.clone()), problem.suggestion.clone()]
+                    .into_iter()
+                    .flatten()
+            });
+            texts.collect::<Vec<_>>().join("\n")
+        };
+        let (by_24, by_12) = (by("24h"), by("12h"));
+        let has_half = |text: &str| text.contains(":30 pm") || text.contains(" am");
+        assert!(has_half(&by_12), "{by_12}");
+        assert!(!has_half(&by_24.replace("7 am", "")), "{by_24}");
+        let left = ["22:30", "23:10", "06:30", "23:59"].map(|time| by_12.contains(time));
+        assert_eq!(left, [false; 4], "{by_12}");
+    }
+    // What is quoted is what stands in the file.
+    let report =
+        report("bedtime = \"21:15 o'clock\"\nwake = \"06:30\"\n[display]\nclock = \"12h\"\n");
+    assert!(
+        report.contains("`21:15 o'clock` is not a time of day"),
+        "{report}"
+    );
+    assert!(
+        report.contains("such as \"10:30 pm\" or \"7 am\""),
+        "{report}"
+    );
+    // Where the clock cannot be read either, times are as they are without one.
+    let report = report_of_an_unreadable_clock();
+    assert!(report.contains("such as \"22:30\""), "{report}");
+}
+
+fn report_of_an_unreadable_clock() -> String {
+    report("bedtime = 22\nwake = \"06:30\"\n[display]\nclock = \"12 hours\"\n")
+}
+
+#[test]
+fn what_is_suggested_by_the_12_hour_clock_can_be_written() {
+    let fixed = "bedtime = \"10:30 pm\"\nwake = \"7 am\"\n[display]\nclock = \"12h\"\n";
+    assert!(parse(fixed).is_ok(), "{}", report(fixed));
+}

@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &str); 49] = [
     ("event", "span"),
     ("time_of_day", ""),
     ("advice", ""),
-    ("answering", ""),
+    ("answering", "clock"),
     ("split_mix", ""),
     ("printable", ""),
     ("markup", ""),

@@ -159,6 +159,26 @@ fn no_command_waits_for_long_and_what_is_recorded_gets_there_when_the_folder_ans
 }
 
 #[test]
+fn a_slow_folder_is_waited_for() {
+    let Some(two) = Two::new(true) else {
+        return;
+    };
+    // Longer in all than the config is waited for, and each answer shorter than any wait.
+    two.folder.drive().delay = Duration::from_millis(80);
+    for _ in 0..2 {
+        let said = ends(&two.desk, &["log", "note", "slowly"]);
+        assert!(!said.contains("does not answer"), "{said}");
+    }
+    let said = ends(&two.desk, &["sync", "now"]);
+    assert!(!said.contains("does not answer"), "{said}");
+    let status = ends(&two.desk, &["sync", "status"]);
+    assert!(!status.contains("does not answer"), "{status}");
+    assert_eq!(two.in_folder().matches("slowly").count(), 2);
+    two.folder.drive().delay = Duration::ZERO;
+    two.agree();
+}
+
+#[test]
 fn a_folder_that_never_answers_can_be_left() {
     let Some(two) = Two::new(true) else {
         return;

@@ -22,8 +22,8 @@ use crate::plan::Plan;
 use crate::printable::on_one_line;
 use crate::time_of_day::ClockFormat;
 
-/// How long the folder is waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the look at a folder that answers may take: many short answers of a slow one add up.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a computer may be silent before it is remarked on.
 const SILENT: TimeDelta = TimeDelta::days(21);
@@ -204,8 +204,7 @@ impl Found {
             config_copies: vec![],
             inbox: vec![],
         };
-        // Another process has waited for longer than anybody needs to here.
-        if let Some(trouble) = turn::unanswering(paths) {
+        if let Err(trouble) = turn::ensure_answering(paths) {
             return nothing(trouble);
         }
         let root = folder.to_owned();

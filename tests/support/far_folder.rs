@@ -26,12 +26,12 @@ use tempfile::TempDir;
 pub struct Drive {
     is_silent: bool,
     is_gone: bool,
+    /// How long each answer takes.
+    pub delay: Duration,
     /// How many bytes can still be written; none if there is room enough.
     pub room: Option<u64>,
     /// Whether nothing can be written.
     pub is_read_only: bool,
-    /// How many questions it has answered.
-    answered: usize,
 }
 
 /// The folder, until it is dropped.
@@ -172,8 +172,9 @@ fn serve(mut device: File, mut answering: Answering, drive: &(Mutex<Drive>, Cond
             Err(_) => return,
         };
         let answer = answering.answer(&question[..length], &mut state);
-        state.answered += 1;
+        let delay = state.delay;
         drop(state);
+        thread::sleep(delay);
         if let Some(answer) = answer {
             // Fails if nobody waits for it any more.
             let _ = device.write(&answer);

@@ -10,7 +10,6 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 use super::context::CommandContext;
@@ -19,7 +18,6 @@ use crate::clock;
 use crate::config_file;
 use crate::journal::Journal;
 use crate::paths::Paths;
-use crate::plan::Plan;
 use crate::sync::{self, Outcome, Settings, SyncError, synchronize};
 use crate::words::entries;
 
@@ -80,9 +78,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// A folder that took so much of [`PATIENCE`] for one thing is said not to answer.
 const NO_ANSWER: Duration = Duration::from_millis(1500);
 
-/// How often a command that exchanges entries looks whether the folder answers.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
-
 /// Exchanges entries after a command has recorded one and printed its answer. A folder that is missing, full or slow
 /// changes nothing about the entry: `sync status` says so. Of one that does not answer the user is told at once, as the
 /// command took longer because of it.
@@ -124,32 +119,25 @@ pub(in crate::cli) fn after_an_entry(paths: &Paths) {
     }
 }
 
-/// Exchanges entries, and gives up when the folder does not answer.
-fn exchange(
+/// Does what touches the folder, and gives up when that does not answer.
+fn while_it_answers<T: Send + 'static>(
     paths: &Paths,
-    plan: &Plan,
-    mut journal: Journal,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Option<Outcome>> {
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
     sync::ensure_answering(paths)?;
-    let (own_paths, plan) = (paths.clone(), plan.clone());
     let (done, result) = mpsc::channel();
-    let exchange = move || {
-        let _ = done.send(synchronize(&own_paths, &plan, &mut journal, now));
+    let work = move || {
+        let _ = done.send(work());
     };
     let thread = thread::Builder::new().name("sync".to_owned());
     thread
-        .spawn(exchange)
+        .spawn(work)
         .context("the system refuses a thread to exchange entries on")?;
     loop {
-        match result.recv_timeout(LOOK_EVERY) {
-            Ok(result) => return Ok(result?),
+        match result.recv_timeout(PATIENCE) {
+            Ok(result) => return result,
             Err(RecvTimeoutError::Disconnected) => bail!("the exchange of entries broke off"),
-            Err(RecvTimeoutError::Timeout) => {
-                if let Some(unanswering) = sync::unanswering(paths) {
-                    return Err(unanswering.into());
-                }
-            }
+            Err(RecvTimeoutError::Timeout) => sync::ensure_answering(paths)?,
         }
     }
 }

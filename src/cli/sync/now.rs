@@ -3,25 +3,24 @@
 use std::thread;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
 
-use super::{exchange, exchanged};
+use super::{exchanged, while_it_answers};
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
+use crate::clock;
 use crate::coach::Coach;
 use crate::inbox::{self, Inbox, Looked};
 use crate::journal::Journal;
-use crate::sync::{self, Settings, SyncError};
+use crate::paths::Paths;
+use crate::sync::{self, Settings};
 use crate::words::counted;
-use crate::{answering, clock};
 
 /// How long the command waits for a last line, or for another process that reads the inbox.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-
-/// A folder that takes longer than this for the inbox, waiting included, does not answer.
-const NO_ANSWER: Duration = Duration::from_secs(10);
 
 /// Exchange entries at once
 ///
@@ -35,15 +34,18 @@ pub(crate) struct Now {
 
 impl Now {
     pub(crate) fn run(self, ctx: &CommandContext) -> anyhow::Result<()> {
-        let coach = ctx.coach()?;
-        sync::ensure_answering(&ctx.paths)?;
+        let mut coach = ctx.coach()?;
         let settings = Settings::read(&ctx.paths)?;
-        // What was recorded before is exchanged also where the inbox cannot be read.
-        let inbox = settings
-            .filter(|settings| settings.inbox)
-            .map(|settings| read_inbox(ctx, &coach, settings));
-        let outcome = exchange(&ctx.paths, &coach.config.plan, coach.journal, ctx.now)?;
-        let inbox = inbox.transpose()?;
+        let (paths, now) = (ctx.paths.clone(), ctx.now);
+        let (outcome, inbox) = while_it_answers(&ctx.paths, move || {
+            // What was recorded before is exchanged also where the inbox cannot be read.
+            let inbox = settings
+                .filter(|settings| settings.inbox)
+                .map(|settings| read_inbox(&paths, now, &coach, &settings));
+            let plan = &coach.config.plan;
+            let outcome = sync::synchronize(&paths, plan, &mut coach.journal, now)?;
+            Ok((outcome, inbox.transpose()?))
+        })?;
         out::warn_if_unprinted(match (outcome, self.options.json) {
             (Some(outcome), true) => out::print_json(&json!({
                 "on": true,
@@ -69,28 +71,30 @@ impl Now {
 }
 
 /// Records the new lines of the inbox. A last line that may still be written is waited for.
-fn read_inbox(ctx: &CommandContext, coach: &Coach, settings: Settings) -> anyhow::Result<Looked> {
-    let journal = Journal::open_or_empty(&ctx.paths.journal, inbox::WRITER)?;
+fn read_inbox(
+    paths: &Paths,
+    now: DateTime<Utc>,
+    coach: &Coach,
+    settings: &Settings,
+) -> anyhow::Result<Looked> {
+    let journal = Journal::open_or_empty(&paths.journal, inbox::WRITER)?;
     let mut phone = Coach::new(coach.config.clone(), coach.zone, journal);
-    let (memory, now, root) = (ctx.paths.inbox_memory(), ctx.now, settings.folder.clone());
-    let look = move || {
-        let inbox = Inbox {
-            root: &settings.folder,
-            computer: &settings.name,
-            memory: &memory,
-        };
-        let first = inbox.look(&mut phone, now)?;
-        match first.again_in {
-            Some(soon) if soon <= LONGEST_WAIT => {
-                thread::sleep(soon);
-                let second = inbox.look(&mut phone, clock::now())?;
-                let recorded = first.recorded + second.recorded;
-                Ok(Looked { recorded, ..second })
-            }
-            Some(_) | None => Ok(first),
-        }
+    let memory = paths.inbox_memory();
+    let inbox = Inbox {
+        root: &settings.folder,
+        computer: &settings.name,
+        memory: &memory,
     };
-    answering::within(NO_ANSWER, look).unwrap_or_else(|| Err(SyncError::Unanswering(root).into()))
+    let first = inbox.look(&mut phone, now)?;
+    match first.again_in {
+        Some(soon) if soon <= LONGEST_WAIT => {
+            thread::sleep(soon);
+            let second = inbox.look(&mut phone, clock::now())?;
+            let recorded = first.recorded + second.recorded;
+            Ok(Looked { recorded, ..second })
+        }
+        Some(_) | None => Ok(first),
+    }
 }
 
 fn inbox_sentences(looked: &Looked) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{Args, ValueHint};
 
-use super::{exchange, exchanged};
+use super::{exchanged, while_it_answers};
 use crate::cli::act::OutputOptions;
 use crate::cli::context::CommandContext;
 use crate::cli::out;
@@ -47,8 +47,12 @@ impl On {
         };
         let (settings, moved) = sync::switch_on(&ctx.paths, &wanted)?;
         // Opened afterwards, so that it has the computer's name.
-        let coach = ctx.coach()?;
-        let outcome = exchange(&ctx.paths, &coach.config.plan, coach.journal, ctx.now)?;
+        let mut coach = ctx.coach()?;
+        let (paths, now) = (ctx.paths.clone(), ctx.now);
+        let outcome = while_it_answers(&ctx.paths, move || {
+            let plan = &coach.config.plan;
+            Ok(sync::synchronize(&paths, plan, &mut coach.journal, now)?)
+        })?;
         let outcome = outcome.unwrap_or_default();
         let inbox = settings.inbox.then(|| inbox::folder(&settings.folder));
         out::warn_if_unprinted(if self.options.json {

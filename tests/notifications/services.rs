@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use winddown::desktop::DesktopMessage;
 use winddown::remind::dispatcher::NotificationOutcome;
 
-use super::bus::{with_a_service, without_a_bus, without_a_service};
+use super::bus::{press, with_a_service, without_a_bus, without_a_service};
 use super::{Window, at, folder};
 
 #[test]
@@ -127,4 +127,26 @@ fn falls_back(folder: &tempfile::TempDir) {
     }
     window.look(at("21:10"));
     assert!(window.is_quiet());
+}
+
+#[test]
+fn a_service_that_refuses_repeats_for_a_second_is_asked_again_when_one_is_taken_over() {
+    with_a_service(|service| {
+        service.refuse_repeats();
+        let folder = folder();
+        let mut dead = Window::of_dead_process(folder.path());
+        dead.show(at("21:00"));
+        drop(dead);
+        let mut next = Window::open(folder.path(), "next");
+        next.show(at("21:00"));
+        let received = service.received();
+        assert_eq!(received.len(), 2, "{received:?}");
+        assert_eq!(received[1].replaces, received[0].id);
+        let pressed = press(&received[1], "done", &next.messages);
+        let outcome = next.handle(pressed, at("21:01"));
+        assert!(
+            matches!(outcome, Some(NotificationOutcome::Act(..))),
+            "{outcome:?}"
+        );
+    });
 }

@@ -216,6 +216,7 @@ struct State {
     capabilities: Capabilities,
     broadcasts: bool,
     drops_with_sender: bool,
+    refuses_repeats: bool,
     /// The button that is pressed on each notification before its sender has an answer.
     pressed_at_once: Option<String>,
     connection: Option<zbus::Connection>,
@@ -303,6 +304,11 @@ impl Service {
     /// From now on it behaves as GNOME does from version 46 on: when a sender leaves the bus, its notifications are gone.
     pub fn drop_with_sender(&self) {
         self.change(|state| state.drops_with_sender = true);
+    }
+
+    /// From now on it behaves as Plasma does: what looks the same as the last notification is refused for a second.
+    pub fn refuse_repeats(&self) {
+        self.change(|state| state.refuses_repeats = true);
     }
 
     /// From now on this button of each notification is pressed before its sender knows that it is shown.

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::thread;
+use std::time::Duration;
 
 use zbus::export::futures_core::Stream;
 use zbus::{Connection, MatchRule, Message, MessageStream, Variant};
@@ -26,6 +28,9 @@ const SIGNALS: &str =
 
 /// The sound of a reminder, by its name in the sound themes of desktops.
 const SOUND: &str = "message-new-instant";
+
+/// How long to wait after such a refusal. With it the service still answers in time.
+const UNTIL_NOT_TOO_SOON: Duration = Duration::from_millis(1_100);
 
 /// The key of the action that a click on the notification itself invokes.
 const DEFAULT: &str = "default";
@@ -100,11 +105,15 @@ impl Shown {
             // It stays until it is answered or closed.
             0_i32,
         );
+        let answer = match call(&connection, "Notify", &request).await {
+            Err(error) if is_too_soon(&error) => {
+                thread::sleep(UNTIL_NOT_TOO_SOON);
+                call(&connection, "Notify", &request).await?
+            }
+            answer => answer?,
+        };
         let shown = Self {
-            number: call(&connection, "Notify", &request)
-                .await?
-                .body()
-                .deserialize()?,
+            number: answer.body().deserialize()?,
             connection,
             service,
             has_sounds: can("sound"),
@@ -157,6 +166,13 @@ impl Answers {
             }
         })
     }
+}
+
+/// Whether the service refused what looks the same as the notification before. Plasma does for a second, also what takes
+/// over a notification that a dead process has only just shown.
+fn is_too_soon(error: &zbus::Error) -> bool {
+    const NAME: &str = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration";
+    matches!(error, zbus::Error::MethodError(name, ..) if name.as_str() == NAME)
 }
 
 /// How the notification with that number ended, if the signal is about it and says so.

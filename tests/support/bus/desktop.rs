@@ -7,7 +7,7 @@
 
 use std::thread;
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 
 use super::{Behaviour, NAME, PATH, ReceivedNotification, Service};
 
@@ -17,6 +17,16 @@ fn hint(name: &str, value: &zbus::OwnedVariant) -> String {
     let text = text.or_else(|_| u8::try_from(value).map(|number| number.to_string()));
     let text = text.or_else(|_| bool::try_from(value).map(|flag| flag.to_string()));
     format!("{name} {}", text.expect("a text, a byte or a flag"))
+}
+
+/// Why a notification is refused.
+#[derive(Debug, zbus::DBusError)]
+#[zbus(prefix = "org.freedesktop.Notifications.Error")]
+enum Refusal {
+    #[zbus(error)]
+    Bus(zbus::Error),
+    Failed(String),
+    ExcessNotificationGeneration(String),
 }
 
 /// The D-Bus interface of the service.
@@ -54,7 +64,7 @@ impl Desktop {
         _timeout: i32,
         #[zbus(header)] header: zbus::message::Header<'_>,
         #[zbus(connection)] connection: &zbus::Connection,
-    ) -> zbus::fdo::Result<u32> {
+    ) -> Result<u32, Refusal> {
         let from = header.sender().unwrap().to_string();
         let hints = hints.iter().map(|(name, value)| hint(name, value));
         let mut hints: Vec<_> = hints.collect();
@@ -117,11 +127,20 @@ impl Desktop {
 
 impl Service {
     /// Shows a notification. Returns its id, and the button that the user presses before the sender knows the id.
-    fn receive(&self, received: ReceivedNotification) -> zbus::fdo::Result<(u32, Option<String>)> {
+    fn receive(&self, received: ReceivedNotification) -> Result<(u32, Option<String>), Refusal> {
         let mut state = self.answering();
         if state.behaviour == Behaviour::Refusing {
             let why = "there is no screen to show it on".to_owned();
-            return Err(zbus::fdo::Error::Failed(why));
+            return Err(Refusal::Failed(why));
+        }
+        if state.refuses_repeats
+            && state.received.last().is_some_and(|last| {
+                let is_same = (&last.summary, &last.body) == (&received.summary, &received.body);
+                is_same && received.at - last.at < TimeDelta::seconds(1)
+            })
+        {
+            let why = "Created too many similar notifications in quick succession".to_owned();
+            return Err(Refusal::ExcessNotificationGeneration(why));
         }
         thread::sleep(state.answer_delay);
         let new = state.received.len() as u32 + 1;

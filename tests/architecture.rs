@@ -131,7 +131,7 @@ const MAY_KNOW: [(&str, &str); 49] = [
     ),
     (
         "cli",
-        "event span time_of_day advice exercise diary plan evening session presence review report remind exchange journal \
+        "event answering span time_of_day advice exercise diary plan evening session presence review report remind exchange journal \
          claims config_file history_file loop_file coach trials desktop clock paths inbox sync watch words learn log tui whole_file markup \
          printable private_file colour",
     ),

@@ -267,7 +267,7 @@ fn last_entry(ctx: &PageContext<'_>) -> Option<EventId> {
     };
     let events = ctx.events();
     let own = events.iter().filter(is_about_caffeine);
-    let last = own.max_by_key(|event| (event.device == ctx.device(), event.id));
+    let last = own.max_by_key(|event| (event.device == ctx.read.device, event.id));
     last.map(|event| event.id)
 }
 

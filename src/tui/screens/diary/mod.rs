@@ -184,11 +184,6 @@ impl<'a> PageContext<'a> {
         &self.read.drinks
     }
 
-    /// The name of this computer, as its events have it.
-    pub fn device(&self) -> &'a str {
-        &self.read.device
-    }
-
     /// Milligrams of caffeine in each of the user's recent drinks.
     pub fn recent_doses(&self) -> &'a [f64] {
         &self.read.recent_doses

@@ -38,32 +38,32 @@ impl SyncScreen {
     pub(super) fn take_line(&mut self, line: &str) -> Option<Outcome> {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let settings = self.page.as_ref().and_then(|page| page.settings.as_ref());
-        match (word.to_lowercase().as_str(), rest.trim()) {
-            ("" | "back", "") => Some(Place::BACK.into()),
-            ("folder", "") => Some(Outcome::notice("folder needs a path after it.")),
+        Some(match (word.to_lowercase().as_str(), rest.trim()) {
+            ("" | "back", "") => Place::BACK.into(),
+            ("folder", "") => Outcome::notice("folder needs a path after it."),
             ("folder", path) => self.changed_by_line(SyncChange::Folder(PathBuf::from(path))),
             ("off", "") if settings.is_some() => self.changed_by_line(SyncChange::Off),
             ("remind", answer) if settings.is_some() => {
                 self.answered(answer, SyncChange::RemindHere)
             }
             ("inbox", answer) if settings.is_some() => self.answered(answer, SyncChange::Inbox),
-            _ => None,
-        }
+            _ => return None,
+        })
     }
 
-    fn answered(&mut self, answer: &str, change: fn(bool) -> SyncChange) -> Option<Outcome> {
+    fn answered(&mut self, answer: &str, change: fn(bool) -> SyncChange) -> Outcome {
         match answer.to_lowercase().as_str() {
             "yes" => self.changed_by_line(change(true)),
             "no" => self.changed_by_line(change(false)),
-            _ => Some(Outcome::notice("Type yes or no after it.")),
+            _ => Outcome::notice("Type yes or no after it."),
         }
     }
 
-    fn changed_by_line(&mut self, change: SyncChange) -> Option<Outcome> {
-        Some(if self.is_changing {
+    fn changed_by_line(&mut self, change: SyncChange) -> Outcome {
+        if self.is_changing {
             Outcome::notice("One moment: the last change is still being made.")
         } else {
             self.change(change)
-        })
+        }
     }
 }

@@ -103,7 +103,7 @@ impl FarFolder {
 impl Drop for FarFolder {
     fn drop(&mut self) {
         // Without this, whoever still waits for it would wait for ever.
-        let unmounted = Command::new("umount").arg("-l").arg(self.path()).status();
+        let unmounted = as_root("umount").arg("-l").arg(self.path()).status();
         {
             let mut drive = self.drive();
             drive.is_gone = true;
@@ -117,6 +117,16 @@ impl Drop for FarFolder {
     }
 }
 
+/// A command that only root may run, who this user has to be or become without a password.
+pub fn as_root(program: &str) -> Command {
+    if rustix::process::geteuid().is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sudo");
+    command.args(["-n", program]);
+    command
+}
+
 /// Mounts a file system there, and returns the device by which the kernel asks for it.
 fn mounted_device(at: &Path) -> Result<File, String> {
     let device = OpenOptions::new().read(true).write(true).open("/dev/fuse");
@@ -128,7 +138,7 @@ fn mounted_device(at: &Path) -> Result<File, String> {
     };
     // The device is its standard input.
     let options = format!("fd=0,rootmode=40000,user_id={user},group_id={group}");
-    let mount = Command::new("mount")
+    let mount = as_root("mount")
         .args(["-i", "-n", "-t", "fuse", "-o", &options, "winddown-test"])
         .arg(at)
         .stdin(Stdio::from(

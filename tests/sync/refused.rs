@@ -2,17 +2,17 @@
 //! to do, and the next exchange after that was done brings everything, once.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
 
 use super::computers::Computer;
-use super::far_folder::FarFolder;
+use super::far_folder::{FarFolder, as_root};
 use super::programs::is_missing;
 use super::{PLAN, desk_and_laptop, remarked};
 
 /// Some user that is neither this one nor root.
-const SOMEBODY_ELSE: u32 = 65_534;
+const SOMEBODY_ELSE: &str = "65534";
 
 /// Two computers that exchange entries through a folder on a drive of the test's own.
 fn on_a_drive() -> Option<(FarFolder, Computer, Computer)> {
@@ -46,6 +46,12 @@ fn run_by_an_ordinary_user(computer: &Computer, args: &[&str]) {
 
 fn permit(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Gives a file to somebody, or rights to it. Returns whether that was possible.
+fn by_root(program: &str, whom_or_mode: &str, file: &Path) -> bool {
+    let done = as_root(program).arg(whom_or_mode).arg(file).status();
+    done.is_ok_and(|done| done.success())
 }
 
 /// What is wrong, as `sync status` says it. The entry that was made meanwhile is in the journal, and waits.
@@ -157,31 +163,26 @@ fn an_own_file_of_another_user_gets_what_is_missing_when_it_is_given_back() {
     let (folder, desk, laptop) = desk_and_laptop();
     desk.says(&["log", "note", "before"]);
     let file = desk.own_files(folder.path())[0].clone();
-    let me = fs::metadata(&file).unwrap().uid();
-    if chown(&file, Some(SOMEBODY_ELSE), None).is_err() {
-        // Only root may give files away, which tests in CI run as.
-        assert_ne!(
-            std::env::var("CI").as_deref(),
-            Ok("true"),
-            "it runs as root"
-        );
+    let me = fs::metadata(&file).unwrap().uid().to_string();
+    if !by_root("chown", SOMEBODY_ELSE, &file) {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no root");
         println!("skipped: this user may give no file away");
         return;
     }
-    permit(&file, 0o600);
+    assert!(by_root("chmod", "600", &file));
     run_by_an_ordinary_user(&desk, &["log", "note", "meanwhile"]);
     for (mode, what_to_do) in [
-        (0o600, "give yourself the right to read it"),
-        (0o644, "give yourself the right to write there"),
+        ("600", "give yourself the right to read it"),
+        ("644", "give yourself the right to write there"),
     ] {
-        permit(&file, mode);
+        assert!(by_root("chmod", mode, &file));
         run_by_an_ordinary_user(&desk, &["sync", "now"]);
         let trouble = trouble(&desk);
         assert!(trouble.contains(what_to_do), "{trouble}");
         assert!(trouble.contains(file.to_str().unwrap()), "{trouble}");
     }
+    assert!(by_root("chown", &me, &file));
     permit(&file, 0o600);
-    chown(&file, Some(me), None).unwrap();
     catches_up(&desk, &laptop, folder.path());
 }
 

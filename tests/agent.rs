@@ -37,6 +37,8 @@ mod killed_while_sending;
 mod life;
 #[path = "agent/newcomer.rs"]
 mod newcomer;
+#[path = "agent/other_computer.rs"]
+mod other_computer;
 #[path = "support/programs.rs"]
 mod programs;
 #[path = "support/pty.rs"]

@@ -7,12 +7,12 @@ use super::row::CUT;
 use crate::time_of_day;
 
 /// Wraps text between words into lines of at most `width` cells. A source number such as `[1]` stays on the line of
-/// the word before it, and so does the `pm` of a time.
+/// the word before it, and so do the `pm` of a time and the `%` of a number.
 pub fn wrapped(text: &str, width: u16) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match pieces.last_mut() {
-            Some(piece) if is_source_number(word) || is_half_of(piece, word) => {
+            Some(piece) if is_source_number(word) || belongs_to_number(piece, word) => {
                 piece.push(' ');
                 piece.push_str(word);
             }
@@ -58,10 +58,12 @@ fn is_source_number(word: &str) -> bool {
     number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether the word is the `am` or `pm` of the time before it.
-fn is_half_of(before: &str, word: &str) -> bool {
+/// Whether the word is the `am` or `pm` of the time before it, or the sign of the unit of a number.
+fn belongs_to_number(before: &str, word: &str) -> bool {
+    let is_number = before.ends_with(|c: char| c.is_ascii_digit());
+    let is_unit = word.starts_with('%') || word.trim_end_matches([',', '.', ';', ':']) == "C";
     let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
-    before.ends_with(|c: char| c.is_ascii_digit()) && time_of_day::is_half_of_day(word)
+    is_number && (is_unit || time_of_day::is_half_of_day(word))
 }
 
 /// Arranges pieces in lines of at most `width` cells, with `gap` between pieces on one line. A piece is never broken,
@@ -94,5 +96,18 @@ mod tests {
     fn a_time_is_not_broken() {
         let lines = wrapped("bed at 10:30 pm, or 9 am. I am in bed", 9);
         assert_eq!(lines, ["bed at", "10:30 pm,", "or 9 am.", "I am in", "bed"]);
+    }
+
+    #[test]
+    fn a_number_is_not_parted_from_the_sign_of_its_unit() {
+        assert_eq!(
+            wrapped("a chance of 19 %, or", 13),
+            ["a chance of", "19 %, or"]
+        );
+        assert_eq!(
+            wrapped("at most 42.5 C; less", 12),
+            ["at most", "42.5 C; less"]
+        );
+        assert_eq!(wrapped("vitamin 1 Cc", 9), ["vitamin 1", "Cc"]);
     }
 }

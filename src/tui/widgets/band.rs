@@ -2,7 +2,7 @@
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use crate::tui::charset::Charset;
 
@@ -11,7 +11,8 @@ use crate::tui::charset::Charset;
 pub struct Band {
     /// The upper and the lower edge in each column, from 0 (top) to 1. None where there is no band.
     pub edges: Vec<Option<(f64, f64)>>,
-    /// Its style. Without a colour the band is shaded, so that it does not outshine the points.
+    /// Its style. Without a colour, or in one whose brightness the terminal chooses, the band is shaded, so that it does not
+    /// outshine the points.
     pub style: Style,
     /// The characters it is drawn with.
     pub charset: Charset,
@@ -30,7 +31,9 @@ impl Band {
             let last = (lower.clamp(0.0, 1.0) * halves).round() as u16;
             let is_filled = |half: u16| (first..last.max(first + 1)).contains(&half);
             for row in 0..area.height {
-                let is_shaded = self.charset == Charset::Console || self.style.fg.is_none();
+                let has_own_colour =
+                    matches!(self.style.fg, Some(Color::Rgb(..) | Color::Indexed(_)));
+                let is_shaded = self.charset == Charset::Console || !has_own_colour;
                 let (sign, style) = match (is_filled(row * 2), is_filled(row * 2 + 1)) {
                     (false, false) => continue,
                     _ if self.charset == Charset::Ascii => (':', self.style),
@@ -65,8 +68,6 @@ pub fn keep_band_behind(cell: &mut Cell) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Color;
-
     use super::*;
 
     fn drawn(edges: &[Option<(f64, f64)>], style: Style, charset: Charset) -> Buffer {

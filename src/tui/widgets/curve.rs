@@ -237,11 +237,12 @@ impl<Z: TimeZone> Curve<'_, Z> {
         }
         if let Some(x) = now {
             let name = "now";
-            // Above its line, or as near to it as the other name allows.
+            // Above its line, or as near to it as the other name allows. Without colours only the gap parts the two.
+            const GAP: u16 = 3;
             let x = x
-                .min(begins.saturating_sub(name.len() as u16 + 1))
+                .min(begins.saturating_sub(name.len() as u16 + GAP))
                 .max(plot.x);
-            if x + (name.len() as u16) < begins {
+            if x + (name.len() as u16) + GAP <= begins {
                 buf.set_string(x, y, name, self.theme.text);
             }
         }

@@ -2,18 +2,19 @@
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::{Modifier, Style};
 
 use super::{DiaryPage, PageContext, PageOutcome};
 use crate::evening::{Action, DiaryEntry, FEELS};
 use crate::event::{Rating, What};
 use crate::plan::KeyArea;
+use crate::tui::charset::Charset;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::rating_keys;
 use crate::tui::row::put;
 use crate::tui::screen::{Explained, Learn};
-use crate::tui::widgets::big::{self, Big};
+use crate::tui::widgets::big::Big;
 use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::tui::widgets::rating_scale::{self, RatingScale};
 use crate::words;
@@ -34,7 +35,7 @@ struct Areas {
 }
 
 impl Areas {
-    fn new(body: Rect) -> Self {
+    fn new(body: Rect, charset: Charset) -> Self {
         let is_tall = body.height >= 14;
         let left = if body.width >= 60 { 4 } else { 1 };
         let area = Rect {
@@ -52,13 +53,26 @@ impl Areas {
             question: take(1, 1),
             scale: take(rating_scale::HEIGHT, 1),
             big: if is_tall {
-                take(big::HEIGHT, 1)
+                take(big_rows(area, charset), 1)
             } else {
                 Rect::ZERO
             },
             feels: take(FEELS.len() as u16 + 1, 0),
         }
     }
+}
+
+/// The rows of the number in big letters: as many as they need where there is room for them, else one for an ordinary number.
+fn big_rows(area: Rect, charset: Charset) -> u16 {
+    // Without the question, the scale, the feelings, and the gaps between them.
+    let others = 1 + rating_scale::HEIGHT + FEELS.len() as u16 + 1 + 4;
+    let room = area.height.saturating_sub(others).max(1);
+    let worst = Big {
+        text: "10",
+        style: Style::new(),
+        charset,
+    };
+    worst.size(Size::new(area.width, room)).height
 }
 
 /// The key that ticks a feeling: its first letter.
@@ -149,7 +163,7 @@ impl DiaryPage for LegsPage {
 
     fn draw(&self, ctx: &PageContext<'_>, body: Rect, frame: &mut Frame) {
         let theme = ctx.theme();
-        let areas = Areas::new(body);
+        let areas = Areas::new(body, ctx.terminal.charset());
         let bold = theme.text.add_modifier(Modifier::BOLD);
         let question = if ctx.is_tonight() {
             "How are your legs?"
@@ -178,8 +192,8 @@ impl DiaryPage for LegsPage {
         self.draw_feels(ctx, areas.feels, frame);
     }
 
-    fn key_at(&self, _ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
-        let areas = Areas::new(body);
+    fn key_at(&self, ctx: &PageContext<'_>, body: Rect, place: Position) -> Option<KeyCode> {
+        let areas = Areas::new(body, ctx.terminal.charset());
         if let Some(key) = rating_scale::key_at(areas.scale, place) {
             return Some(KeyCode::Char(key));
         }

@@ -28,6 +28,9 @@ const QUESTION: [&str; 1] = ["How were your legs last night?"];
 /// The question on two lines, of one length so that both have letters of one size.
 const ON_TWO_LINES: [&str; 2] = ["How were your   ", "legs last night?"];
 
+/// The question on three lines, for letters that are wide, or a narrow terminal that is high.
+const ON_THREE_LINES: [&str; 3] = ["How were   ", "your legs  ", "last night?"];
+
 /// The rows of the question in big letters and the scale.
 const BIG_ROWS: u16 = 2 * big::HEIGHT + GAP + rating_scale::HEIGHT;
 
@@ -117,7 +120,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// In big letters where there is room, on two lines or on one; else in ordinary ones.
+    /// In big letters where there is room, on two lines, on one or on three; else in ordinary ones.
     fn new(area: Rect, charset: Charset, has_proposal: bool) -> Self {
         let indent = if area.width >= 70 { 5 } else { 1 };
         let inner = Rect {
@@ -134,7 +137,8 @@ impl Layout {
                 .size(offered)
                 .height
         };
-        let arrangements: [&'static [&'static str]; 2] = [&ON_TWO_LINES, &QUESTION];
+        let arrangements: [&'static [&'static str]; 3] =
+            [&ON_TWO_LINES, &QUESTION, &ON_THREE_LINES];
         let big = arrangements.into_iter().find(|lines| rows(lines) > 1);
         let lines = big.unwrap_or(&QUESTION);
         let rows = rows(lines).max(1);

@@ -241,7 +241,7 @@ impl Screen for TrialScreen {
             if candidates(plan).nth(1).is_some() {
                 let is_last = candidates(plan).last().map(|last| &last.id) == Some(&step.id);
                 let toward = if is_last { KeyCode::Up } else { KeyCode::Down };
-                hints.push(hint(toward, if ascii { "up/down" } else { "↑ ↓" }, "step"));
+                hints.push(hint(toward, if ascii { "Up Down" } else { "↑ ↓" }, "step"));
             }
             if can_be_ended(step, ctx) {
                 hints.push(hint(KeyCode::Char('x'), "x", "end it"));

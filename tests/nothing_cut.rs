@@ -56,7 +56,9 @@ fn has_sign(screen: &str) -> bool {
     let counts = |line: &str| {
         let mut words = line.split_whitespace().rev();
         match (words.next(), words.next()) {
-            (Some("above" | "below"), Some(count)) => count.parse::<u16>().is_ok(),
+            (Some("above" | "below"), Some(count)) => {
+                count == "more" || count.parse::<u16>().is_ok()
+            }
             (Some(word), _) => {
                 let count = word.strip_prefix('+');
                 count.is_some_and(|count| count.parse::<u16>().is_ok())

@@ -135,6 +135,11 @@ fn no_command_waits_for_long_and_what_is_recorded_gets_there_when_the_folder_ans
         assert!(ends(desk, &["tonight"]).contains("done"));
         ends(desk, &["review"]);
         let status = ends(desk, &["sync", "status"]);
+        // Who takes part cannot be seen.
+        assert!(
+            !status.contains("computer has written") && !status.contains("With "),
+            "{status}"
+        );
         assert!(
             status.contains("does not answer; look whether the drive"),
             "{status}"

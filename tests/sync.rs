@@ -162,6 +162,12 @@ fn a_missing_folder_keeps_no_entry_out_and_gets_it_when_it_is_there() {
     fs::rename(folder.path(), &away).unwrap();
     desk.says(&["log", "note", "on the train"]);
     assert_eq!(remarked(&desk), ["trouble", "waiting"]);
+    // Who takes part cannot be seen now.
+    let status = desk.says(&["sync", "status"]);
+    assert!(
+        !status.contains("With ") && !status.contains("computer has written"),
+        "{status}"
+    );
     let (_, sentence) = &desk.remarks()[0];
     assert!(
         sentence.contains("is not there; start the program"),

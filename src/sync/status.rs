@@ -52,6 +52,9 @@ pub struct Status {
     pub computers: Vec<Computer>,
     /// What needs looking at.
     pub remarks: Vec<Remark>,
+    /// Whether the folder could be looked at.
+    #[serde(skip)]
+    is_seen: bool,
 }
 
 /// A computer that takes part.
@@ -95,7 +98,9 @@ impl Status {
             format!("The inbox is read by {}.", inbox.join(" and "))
         };
         let remarks = self.remarks.iter().map(ToString::to_string);
-        [with, reads].into_iter().chain(remarks).collect()
+        // Of a folder that could not be looked at nobody knows who is in it.
+        let who = [with, reads].into_iter().filter(|_| self.is_seen);
+        who.chain(remarks).collect()
     }
 }
 
@@ -122,6 +127,7 @@ pub fn status(
     let computers = computers(&settings, &state, &abouts);
     let waiting = waiting(&state, journal)?;
     let mut remarks = Vec::new();
+    let is_seen = trouble.is_none();
     let trouble = trouble.map(|error| error.to_string());
     remarks.extend(trouble.or(state.trouble.clone()).map(Remark::Trouble));
     if waiting > 0 {
@@ -153,6 +159,7 @@ pub fn status(
         waiting,
         computers,
         remarks,
+        is_seen,
     }))
 }
 

@@ -68,12 +68,6 @@ impl Two {
         })
     }
 
-    fn window(&self) -> Terminal {
-        let variables = [("TZ", self.desk.zone.as_str())];
-        let program = env!("CARGO_BIN_EXE_winddown");
-        Terminal::spawn_with(program, self.desk.home.path(), &[], &variables)
-    }
-
     /// What the desk wrote into the folder, without asking for it.
     fn in_folder(&self) -> String {
         let mut text = String::new();
@@ -95,6 +89,12 @@ impl Two {
             "{remarks:?}"
         );
     }
+}
+
+fn window_of(computer: &Computer) -> Terminal {
+    let variables = [("TZ", computer.zone.as_str())];
+    let program = env!("CARGO_BIN_EXE_winddown");
+    Terminal::spawn_with(program, computer.home.path(), &[], &variables)
 }
 
 /// Runs the program, which has to end in time, and returns what it printed, errors last.
@@ -220,7 +220,7 @@ fn a_window_starts_answers_keys_and_ends_while_the_folder_is_silent_and_catches_
         };
         two.folder.fall_silent();
         let begun = Instant::now();
-        let mut window = two.window();
+        let mut window = window_of(&two.desk);
         window.wait_for("Leg stretches");
         println!("started in {:?}", begun.elapsed());
         window.wait_for("Tab Review");
@@ -252,7 +252,7 @@ fn a_window_starts_answers_keys_and_ends_while_the_folder_is_silent_and_catches_
             window.wait_for_end();
             println!("ended by {way} in {:?}", begun.elapsed());
             assert!(begun.elapsed() < LIMIT);
-            window = two.window();
+            window = window_of(&two.desk);
             window.wait_for("done 21:0");
         }
         assert!(!two.in_folder().contains("\"done\""));
@@ -264,6 +264,19 @@ fn a_window_starts_answers_keys_and_ends_while_the_folder_is_silent_and_catches_
         two.agree();
         assert_eq!(two.desk.events().matches("\"done\"").count(), 1);
     }
+}
+
+#[test]
+fn a_window_whose_config_lies_in_a_missing_folder_opens_the_evening_and_not_the_welcome() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Computer::new("desk", PLAN);
+    let path = folder.path().to_str().unwrap();
+    desk.says(&["sync", "on", path, "--with-config"]);
+    let aside = folder.path().with_extension("aside");
+    fs::rename(folder.path(), &aside).unwrap();
+    let window = window_of(&desk);
+    window.wait_for("Leg stretches");
+    fs::remove_dir_all(aside).unwrap();
 }
 
 /// Goes back to tonight, and leaves.

@@ -35,4 +35,4 @@ pub use settings::Settings;
 pub use shared_config::{ConfigMove, ConfigMoveError};
 pub use status::{Computer, Status, status};
 pub use switch::{SwitchError, SwitchOn, switch_off, switch_on};
-pub use turn::{ensure_answering, unanswering, unanswering_for};
+pub use turn::{ensure_answering, in_turn, unanswering, unanswering_for};

@@ -36,6 +36,15 @@ pub(super) fn take(paths: &Paths, folder: &Path) -> Result<Lock, SyncError> {
     Ok(lock)
 }
 
+/// Does what touches the folder without exchanging entries, so that others see when it waits for a folder that does not answer.
+///
+/// # Errors
+/// When another process of this computer is at it, or the folder does not answer. Nothing is done then.
+pub fn in_turn<T>(paths: &Paths, folder: &Path, work: impl FnOnce() -> T) -> Result<T, SyncError> {
+    let _turn = take(paths, folder)?;
+    Ok(work())
+}
+
 /// The error of a folder that has kept a process of this computer waiting for so long; none if it does not, or sync is off.
 pub fn unanswering_for(paths: &Paths, at_least: Duration) -> Option<SyncError> {
     let folder = Settings::read(paths).ok()??.folder;

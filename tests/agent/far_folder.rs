@@ -1,6 +1,7 @@
 //! The agent while the synced folder does not answer. `tests/far_folder.rs` has the window and the commands.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
@@ -32,6 +33,12 @@ fn the_agent_reminds_records_and_ends_while_the_synced_folder_is_silent_and_catc
         assert!(late < TimeDelta::seconds(1), "{late} after its time");
         home.service.press(&home.service.received()[0], "done");
         home.wait_until("it is done", || home.entries() == ["done tea"]);
+        // At first a command waits for two seconds; once the agent has waited for ten, none does.
+        home.wait_until("commands no longer wait", || {
+            let begun = Instant::now();
+            home.stdout(&["log", "note", "silent"]);
+            begun.elapsed() < Duration::from_millis(1500)
+        });
         agent.signal("TERM");
         assert!(agent.wait_for_end().success());
 

@@ -181,9 +181,7 @@ impl Follower {
                 // Another thread begins when it is on again.
                 return;
             };
-            // Folders are watched before they are read, so that nothing comes in between.
-            watch.folders(&folders(&settings.folder));
-            again_in = self.look(&settings);
+            again_in = self.look(&settings, &watch);
             if let Some(answer) = finished {
                 let _ = answer.send(());
                 return;
@@ -191,14 +189,20 @@ impl Follower {
         }
     }
 
-    /// Looks at the folder and the inbox. Returns when to look again although nothing is reported.
-    fn look(&mut self, settings: &Settings) -> Duration {
-        let by_inbox = if settings.inbox {
-            self.look_at_the_inbox(settings)
-        } else {
-            None
+    /// Looks at the inbox and exchanges entries. Returns when to look again although nothing is reported.
+    fn look(&mut self, settings: &Settings, watch: &TreeWatch) -> Duration {
+        let paths = self.paths.clone();
+        let by_inbox = sync::in_turn(&paths, &settings.folder, || {
+            // Folders are watched before they are read, so that nothing comes in between.
+            watch.folders(&folders(&settings.folder));
+            let inbox = settings.inbox.then(|| self.look_at_the_inbox(settings));
+            inbox.flatten()
+        });
+        let (by_inbox, exchanged) = match by_inbox {
+            Ok(by_inbox) => (by_inbox, self.exchange()),
+            Err(error) => (None, Err(error)),
         };
-        let by_folder = match self.exchange() {
+        let by_folder = match exchanged {
             Ok(()) => LOOK_AT_LEAST_EVERY,
             Err(SyncError::Busy) => WHEN_BUSY,
             Err(error) => {

@@ -78,6 +78,9 @@ const ASCII: CurveSymbols = CurveSymbols {
 /// Width of the labels left of the plot in cells, enough for `120 mg`.
 const LABELS: u16 = 7;
 
+/// The columns between the names of the two lines, which alone part them without colours.
+const NAME_GAP: u16 = 3;
+
 /// The fraction of a cell's height that the band must cover to be drawn there.
 const COVERED: f64 = 0.4;
 
@@ -237,12 +240,11 @@ impl<Z: TimeZone> Curve<'_, Z> {
         }
         if let Some(x) = now {
             let name = "now";
-            // Above its line, or as near to it as the other name allows. Without colours only the gap parts the two.
-            const GAP: u16 = 3;
+            // Above its line, or as near to it as the other name allows.
             let x = x
-                .min(begins.saturating_sub(name.len() as u16 + GAP))
+                .min(begins.saturating_sub(name.len() as u16 + NAME_GAP))
                 .max(plot.x);
-            if x + (name.len() as u16) + GAP <= begins {
+            if x + (name.len() as u16) + NAME_GAP <= begins {
                 buf.set_string(x, y, name, self.theme.text);
             }
         }

@@ -52,9 +52,9 @@ pub struct Status {
     pub computers: Vec<Computer>,
     /// What needs looking at.
     pub remarks: Vec<Remark>,
-    /// Whether the folder could be looked at.
+    /// Who takes part, in sentences. None where the folder could not be looked at.
     #[serde(skip)]
-    is_seen: bool,
+    who: Vec<String>,
 }
 
 /// A computer that takes part.
@@ -84,24 +84,27 @@ impl Status {
 
     /// With whom, who reads the inbox, and what needs looking at, a sentence each.
     pub fn sentences(&self) -> Vec<String> {
-        let others = self.computers.iter().filter(|computer| !computer.this);
-        let others: Vec<String> = others.map(|it| on_one_line(&it.name)).collect();
-        let with = if others.is_empty() {
-            "No other computer has written into the folder yet.".to_owned()
-        } else {
-            format!("With {}.", others.join(", "))
-        };
-        let inbox: Vec<String> = self.inbox.iter().map(|name| on_one_line(name)).collect();
-        let reads = if inbox.is_empty() {
-            "No computer reads the inbox.".to_owned()
-        } else {
-            format!("The inbox is read by {}.", inbox.join(" and "))
-        };
         let remarks = self.remarks.iter().map(ToString::to_string);
-        // Of a folder that could not be looked at nobody knows who is in it.
-        let who = [with, reads].into_iter().filter(|_| self.is_seen);
-        who.chain(remarks).collect()
+        self.who.iter().cloned().chain(remarks).collect()
     }
+}
+
+/// With whom entries are exchanged, and who reads the inbox.
+fn who(computers: &[Computer], inbox: &[String]) -> Vec<String> {
+    let others = computers.iter().filter(|computer| !computer.this);
+    let others: Vec<String> = others.map(|it| on_one_line(&it.name)).collect();
+    let with = if others.is_empty() {
+        "No other computer has written into the folder yet.".to_owned()
+    } else {
+        format!("With {}.", others.join(", "))
+    };
+    let inbox: Vec<String> = inbox.iter().map(|name| on_one_line(name)).collect();
+    let reads = if inbox.is_empty() {
+        "No computer reads the inbox.".to_owned()
+    } else {
+        format!("The inbox is read by {}.", inbox.join(" and "))
+    };
+    vec![with, reads]
 }
 
 /// How sync stands; none where it is off. Its sentences have times by `clock`. Writes nothing.
@@ -155,11 +158,15 @@ pub fn status(
         name: settings.name,
         remind_here: settings.remind_here,
         with_config: settings.with_config,
+        who: if is_seen {
+            who(&computers, &inbox)
+        } else {
+            vec![]
+        },
         inbox,
         waiting,
         computers,
         remarks,
-        is_seen,
     }))
 }
 

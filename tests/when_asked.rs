@@ -9,15 +9,14 @@ mod on_a_terminal {
     use std::collections::HashSet;
     use std::fs;
 
-    use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
+    use chrono::{FixedOffset, NaiveDate, TimeZone, Utc};
     use tempfile::TempDir;
     use winddown::claims::{Claims, QuietNight};
     use winddown::event::{EveningDate, Event, Origin, Timing};
     use winddown::journal::Journal;
     use winddown::presence::Quiet;
 
-    use super::pty::Terminal;
-    use super::pty::clock::zone_where_it_is;
+    use super::pty::{Terminal, minutes_ahead};
 
     /// A night worker's plan: at 13:00, where all these terminals are, the lights should have been out at 11:30, and at
     /// noon it is neither evening nor morning.
@@ -75,8 +74,7 @@ mod on_a_terminal {
         let config = home.path().join(".config/winddown/config.toml");
         fs::create_dir_all(config.parent().unwrap()).unwrap();
         fs::write(&config, "bedtime = \"22:30\"\nwake = \"06:30\"\n").unwrap();
-        let (_, minutes) = zone_where_it_is(NaiveTime::from_hms_opt(13, 0, 0).unwrap(), Utc::now());
-        let zone = FixedOffset::east_opt(minutes * 60).unwrap();
+        let zone = FixedOffset::east_opt(minutes_ahead() * 60).unwrap();
         let today = Utc::now().with_timezone(&zone).date_naive();
         let at = |date: NaiveDate, hour, minute| {
             let local = date.and_hms_opt(hour, minute, 0).unwrap();

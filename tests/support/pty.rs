@@ -62,10 +62,19 @@ fn cells(number: u16) -> NonZero<u16> {
 /// The time zone of all terminals of this process, where it was 13:00 when the first one was started. At that time the
 /// morning's question is over and no step of the built-in plan is due, so nothing covers the hint at the foot.
 pub fn zone() -> &'static str {
-    static ZONE: OnceLock<String> = OnceLock::new();
+    &zone_and_minutes().0
+}
+
+/// How many minutes that zone is ahead of UTC.
+pub fn minutes_ahead() -> i32 {
+    zone_and_minutes().1
+}
+
+fn zone_and_minutes() -> &'static (String, i32) {
+    static ZONE: OnceLock<(String, i32)> = OnceLock::new();
     ZONE.get_or_init(|| {
         let one_o_clock = NaiveTime::from_hms_opt(13, 0, 0).unwrap();
-        clock::zone_where_it_is(one_o_clock, Utc::now()).0
+        clock::zone_where_it_is(one_o_clock, Utc::now())
     })
 }
 

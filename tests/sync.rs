@@ -288,6 +288,13 @@ fn differing_plans_are_named_with_what_differs() {
         said.contains("bedtime 11:00 pm there and 10:30 pm here, “Leg stretches” at 8:15 pm there"),
         "{said}"
     );
+    // It also finds what is missing on this machine, so it may fail.
+    let doctor = desk.command(&["doctor"]).output().unwrap();
+    let found = String::from_utf8_lossy(&doctor.stdout);
+    assert!(
+        found.contains("bedtime 11:00 pm there and 10:30 pm here"),
+        "{found}"
+    );
     fs::write(laptop.config(), PLAN).unwrap();
     laptop.says(&["sync", "now"]);
     assert_eq!(remarked(&desk), [] as [&str; 0]);

@@ -99,10 +99,13 @@ impl Chrome {
         };
         // Where there is little room an answer moves nothing: it covers keys for some seconds, and then has one row.
         let is_answer = ctx.notices.is_confirmation(ctx.is_quiet);
-        let (lines, covered) = match is_answer && rule == 0 && prompt_height == 0 {
-            true if ctx.is_answer_new() => (lines, (lines - 1).min(footer.height())),
-            true => (1, 0),
-            false => (lines, 0),
+        let has_little_room = rule == 0 && prompt_height == 0;
+        let (lines, covered) = if !is_answer || !has_little_room {
+            (lines, 0)
+        } else if ctx.is_answer_new() {
+            (lines, (lines - 1).min(footer.height()))
+        } else {
+            (1, 0)
         };
         let shown = footer.height() - covered;
         let foot = row(area.bottom().saturating_sub(lines), lines);

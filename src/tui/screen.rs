@@ -362,6 +362,15 @@ impl Learn {
     }
 }
 
+/// What the keys do that work while a page of its own, such as Learn, is drawn as one line.
+pub fn quit_or_back(code: KeyCode) -> Outcome {
+    match code {
+        KeyCode::Char('q') => Effect::Quit.into(),
+        KeyCode::Esc => Place::BACK.into(),
+        _ => Outcome::default(),
+    }
+}
+
 /// The next step tonight, such as "Leg stretches in 12 min".
 fn next_step(ctx: &Context<'_>) -> String {
     let timeline = ctx.timeline();

@@ -106,7 +106,7 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     if let Ok(paths) = paths {
         lines.extend(backup::newest(paths, summary));
         lines.extend(files::recovery(paths));
-        lines.extend(sync::folder(paths, &config.plan));
+        lines.extend(sync::folder(paths, &config));
         lines.push(agent::agent(
             lock::holder(&paths.agent_lock()),
             installed(paths.home.as_ref()).as_deref(),

@@ -4,22 +4,17 @@ use super::check::Check;
 use crate::clock;
 use crate::journal::Journal;
 use crate::paths::Paths;
-use crate::plan::Plan;
+use crate::plan::Config;
 use crate::sync::{self, Remark, Status};
-use crate::time_of_day::ClockFormat;
 
 const MORE: &str = "`winddown sync status` says more";
 
 /// How sync stands; none where it is off.
-pub(crate) fn folder(paths: &Paths, plan: &Plan) -> Option<Check> {
+pub(crate) fn folder(paths: &Paths, config: &Config) -> Option<Check> {
     // What is wrong with the journal has a line of its own.
     let journal = Journal::open_or_empty(&paths.journal, "").ok()?;
-    match sync::status(
-        paths,
-        (plan, ClockFormat::default()),
-        &journal,
-        clock::now(),
-    ) {
+    let plan = (&config.plan, config.display.clock);
+    match sync::status(paths, plan, &journal, clock::now()) {
         Ok(status) => Some(check(&status?)),
         Err(error) => Some(Check::broken(
             "sync",

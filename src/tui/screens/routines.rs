@@ -15,7 +15,7 @@ use crate::tui::context::Context;
 use crate::tui::footer::{self, Hint, LEARN, SETTINGS, hint};
 use crate::tui::message::Effect;
 use crate::tui::row::{put, row};
-use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen};
+use crate::tui::screen::{Explained, Help, Learn, Outcome, Screen, quit_or_back};
 use crate::tui::screens::Place;
 use crate::tui::widgets::hidden_lines::HiddenLines;
 use crate::words;
@@ -312,11 +312,7 @@ impl Screen for RoutinesScreen {
     }
 
     fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
-        match code {
-            KeyCode::Char('q') => Effect::Quit.into(),
-            KeyCode::Esc => Place::BACK.into(),
-            _ => Outcome::default(),
-        }
+        quit_or_back(code)
     }
 
     fn draw(&self, ctx: &Context<'_>, frame: &mut Frame) {

@@ -18,7 +18,7 @@ use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message, SyncChange, SyncPage};
 use crate::tui::prompt::{Prompt, Typed, words};
 use crate::tui::row::{put, row};
-use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
+use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen, quit_or_back};
 use crate::tui::screens::Place;
 use crate::tui::symbols::Symbols;
 use crate::tui::wrap::wrapped;
@@ -377,11 +377,7 @@ impl Screen for SyncScreen {
     }
 
     fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
-        match code {
-            KeyCode::Char('q') => Effect::Quit.into(),
-            KeyCode::Esc => Place::BACK.into(),
-            _ => Outcome::default(),
-        }
+        quit_or_back(code)
     }
 
     /// A running routine pauses while settings are changed.

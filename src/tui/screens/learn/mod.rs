@@ -12,9 +12,7 @@ use crate::learn::{self, Page};
 use crate::plan::KeyArea;
 use crate::tui::context::Context;
 use crate::tui::footer::Hint;
-use crate::tui::message::Effect;
-use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
-use crate::tui::screens::Place;
+use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen, quit_or_back};
 use crate::tui::text_field::{FieldKind, TextField};
 
 const HELP: &[Explained] = &[
@@ -133,11 +131,7 @@ impl Screen for LearnScreen {
     }
 
     fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
-        match code {
-            KeyCode::Char('q') => Effect::Quit.into(),
-            KeyCode::Esc => Place::BACK.into(),
-            _ => Outcome::default(),
-        }
+        quit_or_back(code)
     }
 
     /// A running routine pauses while the user reads.

@@ -22,8 +22,7 @@ use crate::tui::context::Context;
 use crate::tui::footer::{Hint, hint};
 use crate::tui::message::{Effect, Message};
 use crate::tui::prompt::Prompt;
-use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen};
-use crate::tui::screens::Place;
+use crate::tui::screen::{Explained, Help, Outcome, Pasted, Screen, quit_or_back};
 use crate::tui::text_field::{FieldKind, TextField};
 use answers::Asked;
 use change::{Change, Then};
@@ -379,11 +378,7 @@ impl Screen for SettingsScreen {
     }
 
     fn one_line_key(&mut self, code: KeyCode, _ctx: &Context<'_>) -> Outcome {
-        match code {
-            KeyCode::Char('q') => Effect::Quit.into(),
-            KeyCode::Esc => Place::BACK.into(),
-            _ => Outcome::default(),
-        }
+        quit_or_back(code)
     }
 
     /// A running routine pauses while settings are changed.

@@ -13,26 +13,9 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use computers::Computer;
+use computers::{Computer, PLAN};
 use far_folder::FarFolder;
 use pty::{Terminal, clock};
-
-/// A plan without caffeine, so that a drink is never asked about.
-const PLAN: &str = r#"
-bedtime = "22:30"
-wake = "06:30"
-
-[[step]]
-id = "stretch"
-title = "Leg stretches"
-kind = "check"
-at = "20:00"
-
-[[step]]
-id = "lights-out"
-title = "Lights out"
-kind = "bedtime"
-"#;
 
 /// Longer than a key needs on a busy machine, and shorter than anybody waits for the folder.
 const AT_ONCE: Duration = Duration::from_millis(1500);

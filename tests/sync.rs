@@ -34,25 +34,8 @@ mod union;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use computers::Computer;
+use computers::{Computer, PLAN};
 use tempfile::TempDir;
-
-/// A plan without caffeine, so that a drink is never asked about.
-const PLAN: &str = r#"
-bedtime = "22:30"
-wake = "06:30"
-
-[[step]]
-id = "stretch"
-title = "Leg stretches"
-kind = "check"
-at = "20:00"
-
-[[step]]
-id = "lights-out"
-title = "Lights out"
-kind = "bedtime"
-"#;
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()

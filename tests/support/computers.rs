@@ -12,6 +12,23 @@ use tempfile::TempDir;
 
 use super::clock::{faked_clock, zone_where_it_is};
 
+/// A plan without caffeine, so that a drink is never asked about.
+pub const PLAN: &str = r#"
+bedtime = "22:30"
+wake = "06:30"
+
+[[step]]
+id = "stretch"
+title = "Leg stretches"
+kind = "check"
+at = "20:00"
+
+[[step]]
+id = "lights-out"
+title = "Lights out"
+kind = "bedtime"
+"#;
+
 /// A computer whose clock shows nine in the evening when the test begins.
 pub struct Computer {
     pub home: TempDir,

@@ -105,14 +105,29 @@ fn away(log: &mut PresenceLog, how: Leaving, from: i64, until: i64) {
     }
 }
 
-/// An evening at the computer, with a meal and a bath.
-fn evening(draws: &mut Draws) -> PresenceLog {
+/// The night and the day before, on which the computer may be left for longer than any night.
+fn day(draws: &mut Draws) -> PresenceLog {
     let mut log = PresenceLog::default();
     let sign = Sign {
         absence: Absence::Locked,
         state: SignState::Over,
     };
-    log.hear(&[sign], at(draws.between(5 * 60, 6 * 60)));
+    log.hear(&[sign], at(BEDTIME - 24 * 60 - draws.between(100, 200)));
+    let woke = draws.normal(WAKE - 24 * 60, 35.0);
+    let how = Leaving::drawn(draws);
+    let went = draws.normal(BEDTIME - 24 * 60, 40.0);
+    away(&mut log, how, went, woke);
+    if draws.chance(0.5) {
+        let how = Leaving::drawn(draws);
+        let left = woke + draws.between(31, 90);
+        away(&mut log, how, left, draws.between(3 * 60, 5 * 60));
+    }
+    log
+}
+
+/// An evening at the computer, with a meal and a bath.
+fn evening(draws: &mut Draws) -> PresenceLog {
+    let mut log = day(draws);
     let meal = draws.between(6 * 60, 7 * 60);
     let how = Leaving::drawn(draws);
     away(&mut log, how, meal, meal + draws.between(20, 80));
@@ -205,12 +220,7 @@ fn signless(draws: &mut Draws) -> PresenceLog {
     match draws.below(4) {
         // The computer is left in the afternoon, and next used in the morning.
         0 => {
-            let mut log = PresenceLog::default();
-            let sign = Sign {
-                absence: Absence::Locked,
-                state: SignState::Over,
-            };
-            log.hear(&[sign], at(2 * 60));
+            let mut log = day(draws);
             let from = draws.between(3 * 60, 7 * 60);
             away(&mut log, how, from, draws.between(WAKE, WAKE + 120));
             log

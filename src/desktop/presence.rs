@@ -75,6 +75,9 @@ mod bus {
     const SESSION: &str = "org.freedesktop.login1.Session";
     /// The session of the caller or, for a service of the user's, the one on the display.
     const OWN_SESSION: &str = "/org/freedesktop/login1/session/auto";
+    /// The properties of a session that say whether it is used.
+    const HINTS: [(Absence, &str); 2] =
+        [(Absence::Locked, "LockedHint"), (Absence::Idle, "IdleHint")];
     const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
     const IDLE_MONITOR: &str = "org.gnome.Mutter.IdleMonitor";
     const IDLE_MONITOR_PATH: &str = "/org/gnome/Mutter/IdleMonitor/Core";
@@ -180,31 +183,30 @@ mod bus {
                 .await?
                 .body()
                 .deserialize()?;
-            let changes = format!(
-                "type='signal',path='{}',interface='{PROPERTIES}',member='PropertiesChanged'",
-                path.as_str()
-            );
-            let sleeps = format!(
-                "type='signal',path='{LOGIND_PATH}',interface='{MANAGER}',member='PrepareForSleep'"
-            );
-            let ends = sleeps.replace("PrepareForSleep", "PrepareForShutdown");
-            for rule in [changes, sleeps, ends] {
-                self.listen_to(&rule, bus).await?;
+            for (path, interface, name) in [
+                (path.as_str(), PROPERTIES, "PropertiesChanged"),
+                (LOGIND_PATH, MANAGER, "PrepareForSleep"),
+                (LOGIND_PATH, MANAGER, "PrepareForShutdown"),
+            ] {
+                let rule = format!("path='{path}',interface='{interface}',member='{name}'");
+                self.listen_to(LOGIND, &rule, bus).await?;
             }
             // After the signals are asked for, so that no change is missed.
-            for (absence, name) in [(Absence::Locked, "LockedHint"), (Absence::Idle, "IdleHint")] {
-                let holds: bool = property(bus, path.as_str(), name).await?;
-                self.signs.push(sign(absence, holds));
+            for (absence, name) in HINTS {
+                // An older logind does not know whether a session is locked.
+                if let Ok(holds) = property(bus, path.as_str(), name).await {
+                    self.signs.push(sign(absence, holds));
+                }
             }
-            let micros: u64 = property(bus, path.as_str(), "Timestamp").await?;
-            self.logged_in = from_micros(micros);
+            let micros: Option<u64> = property(bus, path.as_str(), "Timestamp").await.ok();
+            self.logged_in = micros.and_then(from_micros);
             Ok(())
         }
 
         async fn add_screen_savers(&mut self, bus: &Connection) -> zbus::Result<()> {
             for (name, path) in SCREEN_SAVERS {
-                let rule = format!("type='signal',interface='{name}',member='ActiveChanged'");
-                self.listen_to(&rule, bus).await?;
+                let rule = format!("interface='{name}',member='ActiveChanged'");
+                self.listen_to(name, &rule, bus).await?;
                 // Asking would start a service that does not run.
                 if !has_owner(bus, name).await? {
                     continue;
@@ -219,8 +221,16 @@ mod bus {
             Ok(())
         }
 
-        async fn listen_to(&mut self, rule: &str, bus: &Connection) -> zbus::Result<()> {
-            let rule = MatchRule::try_from(rule)?;
+        /// Only to signals of the bus name `from`: any program can send ones that look the same, on the system bus those
+        /// of other users too.
+        async fn listen_to(
+            &mut self,
+            from: &str,
+            rule: &str,
+            bus: &Connection,
+        ) -> zbus::Result<()> {
+            let rule = format!("type='signal',sender='{from}',{rule}");
+            let rule = MatchRule::try_from(rule.as_str())?;
             let stream = MessageStream::for_match_rule(rule, bus, None).await?;
             self.streams.push(stream);
             Ok(())
@@ -277,9 +287,8 @@ mod bus {
             return vec![];
         }
         let holds = |name: &str| bool::try_from(changed.get(name)?.try_clone().ok()?).ok();
-        let hints = [(Absence::Locked, "LockedHint"), (Absence::Idle, "IdleHint")];
-        let found = hints.into_iter();
-        found
+        HINTS
+            .into_iter()
             .filter_map(|(absence, name)| holds(name).map(|holds| sign(absence, holds)))
             .collect()
     }

@@ -1,10 +1,13 @@
 //! Measures the agent on its own bus, with a notification service and a stand-in for logind: how late a reminder arrives,
 //! compared with a bare call over the bus; memory, wakeups and writes of the idle agent beside a status bar that calls
-//! `next` every 30 s; and a window that follows presence, at rest. `cargo bench --bench reminders` (Linux; eight minutes).
+//! `next` every 30 s; and a window that follows presence, at rest. `cargo bench --bench reminders` (Linux; eight minutes;
+//! needs python-dbusmock).
 
 #[path = "../tests/support/bus.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod bus;
+#[path = "../tests/support/programs.rs"]
+mod programs;
 #[path = "../tests/support/pty.rs"]
 mod pty;
 #[path = "../tests/presence/services.rs"]
@@ -22,7 +25,7 @@ use std::time::Duration;
 use bus::{Service, start_bus};
 use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
 use pty::Terminal;
-use services::{Login, Services};
+use services::Services;
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -68,7 +71,7 @@ fn measure(home: &Path) {
     let service = Service::default();
     let _bus = start_bus(&address);
     let _kept = service.start(&address);
-    let logind = Services::start(Login::at(Utc::now() - TimeDelta::hours(1)));
+    let logind = Services::gnome(Utc::now() - TimeDelta::hours(1));
     let plan = Plan::starting(Utc::now().trunc_subsecs(0) + TimeDelta::seconds(4));
     let folder = home.join(".config/winddown");
     fs::create_dir_all(&folder).expect("a folder");
@@ -98,7 +101,7 @@ fn measure(home: &Path) {
         late - bare
     );
 
-    logind.wait_until_asked(Duration::from_secs(20));
+    logind.wait_until_asked();
     for is_locked in [true, false] {
         logind.lock(is_locked);
         thread::sleep(Duration::from_secs(5));

@@ -1,9 +1,15 @@
-//! Evenings as the desktop reports them on a real bus: what the listener hears of logind, of the screen saver and of
-//! GNOME's idle monitor, and what the host stores of the night.
+//! Evenings as the desktop reports them on a real bus: what the listener hears of logind, of screen savers and of GNOME's
+//! idle monitor, which python-dbusmock plays, and what the host announces and stores of the night.
 
 #[allow(dead_code, reason = "other tests use the rest")]
 #[path = "support/bus.rs"]
 mod bus;
+#[path = "presence/evenings.rs"]
+mod evenings;
+#[path = "presence/heard.rs"]
+mod heard;
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "support/pty.rs"]
 mod pty;
 #[path = "presence/services.rs"]
@@ -16,19 +22,19 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use winddown::claims::{Claims, QuietNight};
 use winddown::clock::{Moment, Zone};
 use winddown::coach::Coach;
-use winddown::desktop::presence::{PresenceReport, SleepDelay, listen};
+use winddown::desktop::presence::SleepDelay;
 use winddown::journal::Journal;
 use winddown::plan;
-use winddown::presence::{Absence, Quiet, Sign, SignState};
+use winddown::presence::Quiet;
 use winddown::remind::agent::lock::{Holder, Lock};
 use winddown::remind::host::{Host, HostEvent};
 
-use bus::{PATIENCE, with_a_service, without_a_bus};
-use services::{Desktop, Login, Services};
+use bus::PATIENCE;
+use services::{Services, with_dbusmock};
 
 /// The time by the clock of the test, in milliseconds since 1970.
 static NOW: AtomicI64 = AtomicI64::new(0);
@@ -39,6 +45,13 @@ fn now() -> DateTime<Utc> {
 
 fn set_clock(at: DateTime<Utc>) {
     NOW.store(at.timestamp_millis(), Ordering::SeqCst);
+}
+
+fn moment() -> Moment {
+    Moment {
+        now: now(),
+        running: Duration::from_millis(NOW.load(Ordering::SeqCst).unsigned_abs()),
+    }
 }
 
 /// A time on that day of November, in UTC+01:00.
@@ -80,11 +93,19 @@ impl FollowingHost {
     }
 
     fn look(&mut self) {
-        self.host.look(Moment {
-            now: now(),
-            running: Duration::from_millis(NOW.load(Ordering::SeqCst).unsigned_abs()),
-        });
+        self.host.look(moment());
     }
+}
+
+/// A host with that plan, in UTC+01:00.
+fn new_host(folder: &Path, plan: &str) -> Host {
+    let coach = Coach::new(
+        plan::parse(plan).unwrap(),
+        Zone::Fixed(FixedOffset::east_opt(3600).unwrap()),
+        Journal::open(&folder.join("journal.db"), "test").unwrap(),
+    );
+    let claims = Claims::new(folder.join("claims.db"), folder.join("journal.db"));
+    Host::new(coach, folder.join("config.toml"), claims)
 }
 
 fn stored(folder: &Path, evening: &str) -> QuietNight {
@@ -93,55 +114,10 @@ fn stored(folder: &Path, evening: &str) -> QuietNight {
 }
 
 #[test]
-fn ten_evenings_on_a_real_bus_show_ten_nights() {
-    with_a_service(|_| {
-        let folder = tempfile::tempdir().unwrap();
-        let services = Services::start(Login::at(at(1, "18:00")));
-        set_clock(at(1, "19:00"));
-        let mut host = FollowingHost::new(folder.path());
-        host.hear();
-        for night in 1..=10 {
-            let minute = TimeDelta::minutes(i64::from(night));
-            let (from, until) = (at(night, "22:43") + minute, at(night + 1, "06:12") + minute);
-            set_clock(from);
-            // Three ways to leave, in turn.
-            match night % 3 {
-                0 => services.lock(true),
-                1 => services.sleep(true),
-                _ => services.screen_saver(true),
-            }
-            host.hear();
-            // A second absence within the first one changes nothing.
-            set_clock(at(night + 1, "02:00"));
-            services.sleep(true);
-            host.hear();
-            set_clock(until);
-            match night % 3 {
-                0 => services.lock(false),
-                1 => {}
-                _ => {
-                    services.screen_saver(false);
-                    host.hear();
-                }
-            }
-            services.sleep(false);
-            host.hear();
-            if night % 3 == 0 {
-                host.hear();
-            }
-            let evening = format!("2026-11-{night:02}");
-            let quiet = stored(folder.path(), &evening);
-            assert_eq!(quiet.night, Some(Quiet { from, until }), "{evening}");
-            assert_eq!(quiet.open_from, None);
-        }
-    });
-}
-
-#[test]
 fn a_session_that_ends_and_begins_again_shows_the_night_between() {
-    with_a_service(|_| {
+    with_dbusmock(|_| {
         let folder = tempfile::tempdir().unwrap();
-        let first = Services::start(Login::at(at(24, "18:00")));
+        let first = Services::logind(at(24, "18:00"));
         set_clock(at(24, "19:00"));
         let mut host = FollowingHost::new(folder.path());
         host.hear();
@@ -149,9 +125,9 @@ fn a_session_that_ends_and_begins_again_shows_the_night_between() {
         host.host.session_may_end(now());
         assert!(host.host.leave(true, now()).is_empty());
         drop(host);
-        drop(first);
+        first.end();
         set_clock(at(25, "06:21"));
-        let _second = Services::start(Login::at(at(25, "06:20")));
+        let _second = Services::logind(at(25, "06:20"));
         let mut host = FollowingHost::new(folder.path());
         host.hear();
         let night = Quiet {
@@ -164,9 +140,9 @@ fn a_session_that_ends_and_begins_again_shows_the_night_between() {
 
 #[test]
 fn an_agent_that_was_started_again_within_a_session_claims_no_night() {
-    with_a_service(|_| {
+    with_dbusmock(|_| {
         let folder = tempfile::tempdir().unwrap();
-        let _services = Services::start(Login::at(at(24, "18:00")));
+        let _services = Services::logind(at(24, "18:00"));
         set_clock(at(24, "19:00"));
         let mut host = FollowingHost::new(folder.path());
         host.hear();
@@ -182,101 +158,10 @@ fn an_agent_that_was_started_again_within_a_session_claims_no_night() {
 }
 
 #[test]
-fn the_first_report_says_how_it_is_and_gnome_says_since_when() {
-    with_a_service(|_| {
-        let services = Services::start(Login::at(at(24, "18:00")));
-        services.idle_for(Duration::from_secs(300));
-        set_clock(at(24, "22:48"));
-        let (send, reports) = mpsc::channel();
-        listen(now, SleepDelay::None, move |report| {
-            let _ = send.send(report);
-        });
-        let sign = |absence, state| Sign { absence, state };
-        let over = |absence| sign(absence, SignState::Over);
-        let first = [Absence::Locked, Absence::Idle, Absence::ScreenSaver].map(over);
-        assert_eq!(
-            reports.recv_timeout(PATIENCE).unwrap(),
-            PresenceReport::Began(first.to_vec(), Some(at(24, "18:00")))
-        );
-        services.idle(true);
-        let since = SignState::HeldSince(at(24, "22:43"));
-        assert_eq!(
-            reports.recv_timeout(PATIENCE).unwrap(),
-            PresenceReport::Heard(vec![sign(Absence::Idle, since)])
-        );
-        services.lock(true);
-        assert_eq!(
-            reports.recv_timeout(PATIENCE).unwrap(),
-            PresenceReport::Heard(vec![sign(Absence::Locked, SignState::Began)])
-        );
-    });
-}
-
-/// What a listener hears when the screen saver comes on after five minutes without a key.
-fn heard_of_idle_minutes(desktop: Desktop) -> SignState {
-    let services = Services::of(desktop, Login::at(at(24, "18:00")));
-    services.idle_for(Duration::from_secs(300));
-    set_clock(at(24, "22:48"));
-    let (send, reports) = mpsc::channel();
-    listen(now, SleepDelay::None, move |report| {
-        let _ = send.send(report);
-    });
-    reports.recv_timeout(PATIENCE).expect("the first report");
-    services.screen_saver(true);
-    match reports.recv_timeout(PATIENCE).unwrap() {
-        PresenceReport::Heard(signs) => signs[0].state,
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn kde_says_since_when_in_milliseconds() {
-    with_a_service(|_| {
-        let since = SignState::HeldSince(at(24, "22:43"));
-        assert_eq!(heard_of_idle_minutes(Desktop::Kde), since);
-    });
-}
-
-#[test]
-fn a_screen_saver_whose_unit_is_not_known_is_not_asked_since_when() {
-    with_a_service(|_| {
-        assert_eq!(heard_of_idle_minutes(Desktop::Another), SignState::Began);
-    });
-}
-
-#[test]
-fn sleep_waits_until_it_is_reported_and_after_waking_the_next_one_does() {
-    with_a_service(|_| {
-        let services = Services::start(Login::at(at(24, "18:00")));
-        set_clock(at(24, "22:43"));
-        let (send, reports) = mpsc::channel();
-        listen(now, SleepDelay::UntilReported, move |report| {
-            let _ = send.send(report);
-        });
-        reports.recv_timeout(PATIENCE).expect("the first report");
-        for night in 0..2 {
-            let delay = services.delay(night, PATIENCE);
-            assert!(!delay.is_over_within(Duration::from_millis(100)));
-            services.sleep(true);
-            assert!(delay.is_over_within(PATIENCE));
-            let asleep = Sign {
-                absence: Absence::Asleep,
-                state: SignState::Began,
-            };
-            // It was reported before that.
-            assert_eq!(reports.try_recv(), Ok(PresenceReport::Heard(vec![asleep])));
-            services.sleep(false);
-            reports.recv_timeout(PATIENCE).expect("that it woke");
-        }
-        services.delay(2, PATIENCE);
-    });
-}
-
-#[test]
 fn a_computer_that_is_switched_off_is_quiet_from_then_on() {
-    with_a_service(|_| {
+    with_dbusmock(|_| {
         let folder = tempfile::tempdir().unwrap();
-        let services = Services::start(Login::at(at(24, "18:00")));
+        let services = Services::logind(at(24, "18:00"));
         set_clock(at(24, "19:00"));
         let mut host = FollowingHost::new(folder.path());
         host.hear();
@@ -290,9 +175,9 @@ fn a_computer_that_is_switched_off_is_quiet_from_then_on() {
 
 #[test]
 fn a_window_that_closes_does_not_make_the_computer_quiet() {
-    with_a_service(|_| {
+    with_dbusmock(|_| {
         let folder = tempfile::tempdir().unwrap();
-        let _services = Services::start(Login::at(at(24, "18:00")));
+        let _services = Services::logind(at(24, "18:00"));
         set_clock(at(24, "19:00"));
         let mut host = FollowingHost::new(folder.path());
         host.hear();
@@ -305,9 +190,9 @@ fn a_window_that_closes_does_not_make_the_computer_quiet() {
 
 #[test]
 fn a_window_leaves_the_night_to_the_agent_as_long_as_one_runs() {
-    with_a_service(|_| {
+    with_dbusmock(|_| {
         let folder = tempfile::tempdir().unwrap();
-        let services = Services::start(Login::at(at(23, "18:00")));
+        let services = Services::logind(at(23, "18:00"));
         let path = folder.path().join("agent");
         let holder = Holder {
             pid: 4711,
@@ -333,20 +218,5 @@ fn a_window_leaves_the_night_to_the_agent_as_long_as_one_runs() {
             assert_eq!(quiet.night, expected, "{night}");
         }
         drop(lock);
-    });
-}
-
-#[test]
-fn without_the_services_nothing_is_reported() {
-    let listened = || {
-        let (send, reports) = mpsc::channel();
-        listen(now, SleepDelay::None, move |report| {
-            let _ = send.send(report);
-        });
-        // The listener lets go of its end when it ends.
-        reports.recv_timeout(PATIENCE)
-    };
-    without_a_bus(|| {
-        assert_eq!(listened(), Err(mpsc::RecvTimeoutError::Disconnected));
     });
 }

@@ -9,10 +9,10 @@ use chrono::{NaiveTime, SubsecRound, TimeDelta, Timelike, Utc};
 use winddown::claims::Claims;
 use winddown::event::EveningDate;
 
-use super::bus::{PATIENCE, with_a_service};
+use super::bus::PATIENCE;
 use super::pty::Terminal;
 use super::pty::clock::zone_where_it_is;
-use super::services::{Login, Services};
+use super::services::{Services, with_dbusmock};
 
 /// Plans bedtime in two hours, and the step, if there is one, in two seconds.
 fn write_config(home: &Path, step: Option<&str>) {
@@ -39,11 +39,11 @@ fn is_shown(claims: &mut Claims, evening: EveningDate) -> bool {
 
 #[test]
 fn a_window_renews_in_its_place_what_came_while_the_session_was_locked() {
-    with_a_service(|service| {
+    with_dbusmock(|service| {
         let home = tempfile::tempdir().unwrap();
         let nine = NaiveTime::from_hms_opt(21, 0, 0).unwrap();
         let (zone, minutes) = zone_where_it_is(nine, Utc::now());
-        let services = Services::start(Login::at(Utc::now() - TimeDelta::hours(1)));
+        let services = Services::logind(Utc::now() - TimeDelta::hours(1));
         services.lock(true);
         write_config(home.path(), None);
         let address = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap();
@@ -54,7 +54,7 @@ fn a_window_renews_in_its_place_what_came_while_the_session_was_locked() {
         ];
         let program = env!("CARGO_BIN_EXE_winddown");
         let _window = Terminal::spawn_with(program, home.path(), &[], &variables);
-        services.wait_until_asked(PATIENCE);
+        services.wait_until_asked();
         write_config(home.path(), Some("walk"));
         service.wait_until(|received| !received.is_empty());
         // Only once its place on the screen is recorded can it be renewed there.

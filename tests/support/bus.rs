@@ -19,9 +19,12 @@ use chrono::{DateTime, Utc};
 use winddown::desktop::DesktopMessage;
 use zbus::export::futures_core::Stream;
 
+#[path = "bus/daemon.rs"]
+mod daemon;
 #[path = "bus/desktop.rs"]
 mod desktop;
 
+use daemon::DbusDaemon;
 use desktop::Desktop;
 
 const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
@@ -39,6 +42,16 @@ pub fn with_a_service(test: impl Fn(&Service)) {
     in_own_process(&test, |address| {
         let service = Service::default();
         let _bus = start_bus(address);
+        let _server = service.start(address);
+        test(&service);
+    });
+}
+
+/// Runs `test` with a notification service of its own on dbus-daemon, the bus that most systems have.
+pub fn with_a_service_on_dbus_daemon(test: impl Fn(&Service)) {
+    in_own_process(&test, |address| {
+        let service = Service::default();
+        let _bus = DbusDaemon::start(address);
         let _server = service.start(address);
         test(&service);
     });

@@ -17,9 +17,13 @@ pub fn find(program: &str) -> Option<PathBuf> {
 /// Whether a program that a test needs is missing. If so, a message says that the test is skipped; with `CI=true` it
 /// fails instead.
 pub fn is_missing(program: &str) -> bool {
-    let is_there = find(program).is_some();
+    is_skipped_without(program, find(program).is_some())
+}
+
+/// As [`is_missing`], for what is no program on the search path.
+pub fn is_skipped_without(name: &str, is_there: bool) -> bool {
     if !is_there {
-        let skipped = format!("`{program}` is not installed, so a test with it was not run");
+        let skipped = format!("`{name}` is not installed, so a test with it was not run");
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{skipped}");
         // Written to the real standard error, because captured output is only shown if a test fails.
         let mut stderr = std::io::stderr();

@@ -5,6 +5,8 @@
 #[path = "support/bus.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod bus;
+#[path = "notifications/doubles.rs"]
+mod doubles;
 #[path = "notifications/host.rs"]
 mod host;
 #[path = "notifications/metadata.rs"]

@@ -84,6 +84,11 @@ impl Claims {
         }
     }
 
+    /// The path of the file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Another view of the same file, for another thread.
     pub(crate) fn another(&self) -> Self {
         Self::new(self.path.clone(), self.journal.clone())

@@ -5,6 +5,9 @@
 pub struct Notification {
     /// The sender's name for it. A new notification with the same tag replaces it.
     pub tag: String,
+    /// A name that it shares only with its doubles, which other processes may have shown: services that can show the
+    /// newest of them instead of the others. None if it has no doubles.
+    pub stack_tag: Option<String>,
     /// Its first line.
     pub summary: String,
     /// The text below the first line.

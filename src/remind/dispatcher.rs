@@ -3,7 +3,10 @@
 mod returns;
 mod summaries;
 
+use std::hash::{Hash, Hasher};
+
 use chrono::{DateTime, TimeDelta, Utc};
+use fnv::FnvHasher;
 
 use super::claim_holder::ClaimHolder;
 use super::due::{announcements, due};
@@ -184,7 +187,9 @@ impl ReminderDispatcher {
         let is_private = look.config.reminders.private;
         let in_time_from = look.now - IN_TIME;
         for reminder in Reminder::of(evening, announcements, in_time_from, is_private) {
-            let notification = notification(&reminder, (look.caveat)(), sound);
+            let mut notification = notification(&reminder, (look.caveat)(), sound);
+            // A process that was killed may have shown it and not recorded that.
+            notification.stack_tag = Some(stack_tag(&reminder, claims));
             sound = HasSound(false);
             self.note_unseen(&reminder);
             // First, so that a press that comes at once is understood.
@@ -410,6 +415,14 @@ fn keys(reminder: &Reminder) -> Vec<String> {
     reminder.keys().collect()
 }
 
+/// The same in every process with these claims, and different for other reminders. It is a hash because a reminder may be
+/// private.
+fn stack_tag(reminder: &Reminder, claims: &Claims) -> String {
+    let mut hash = FnvHasher::default();
+    (claims.path(), reminder.tag()).hash(&mut hash);
+    format!("winddown-{:016x}", hash.finish())
+}
+
 /// Whether a notification may be heard. Of several at once only the first is, and what is shown again is not.
 #[derive(Debug, Clone, Copy)]
 struct HasSound(bool);
@@ -423,6 +436,7 @@ fn notification(reminder: &Reminder, caveat: Option<String>, sound: HasSound) ->
     let body: Vec<String> = body.into_iter().flatten().collect();
     Notification {
         tag: reminder.tag(),
+        stack_tag: None,
         summary: reminder.summary(),
         body: body.join(" "),
         buttons: reminder.answers().iter().map(button).collect(),

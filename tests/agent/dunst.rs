@@ -1,15 +1,20 @@
 //! A real notification service: dunst, on a virtual screen.
 
 use std::fs;
+use std::future::poll_fn;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
+use std::pin::Pin;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use zbus::MessageStream;
+use zbus::export::futures_core::Stream;
 
-use super::{Home, is_missing};
+use super::faults::age_claims;
+use super::{Agent, Home, PATIENCE, is_missing};
 
 const NEEDED: [&str; 4] = ["dbus-daemon", "Xvfb", "dunst", "dunstctl"];
 
@@ -38,7 +43,12 @@ impl Desktop {
         let (menu, config) = (home.path("menu"), home.path("dunstrc"));
         fs::write(&menu, "#!/bin/sh\nexec grep -m1 Done\n").unwrap();
         fs::set_permissions(&menu, fs::Permissions::from_mode(0o755)).unwrap();
-        fs::write(&config, format!("[global]\ndmenu = {}\n", menu.display())).unwrap();
+        // By default it shows what looks the same as one.
+        let lines = format!(
+            "[global]\ndmenu = {}\nstack_duplicates = false\n",
+            menu.display()
+        );
+        fs::write(&config, lines).unwrap();
         let mut dunst = home.command_as("dunst", &["-conf"]);
         let dunst = dunst.arg(config).env("DISPLAY", &desktop.display);
         desktop.run(dunst);
@@ -165,4 +175,105 @@ fn with_dunst_a_test_reminder_is_gone_when_its_command_ends() {
     assert!(sent.unwrap().success());
     assert!(output(child).ends_with("Closed: nobody pressed its button.\n"));
     assert_eq!(desktop.count(&home), "0");
+}
+
+/// The number of the first notification that dunst is sent.
+const FIRST: u32 = 2;
+
+/// The number by which dunst knows the reminder, as far as it is recorded.
+fn number(home: &Home) -> Option<u32> {
+    let claims = rusqlite::Connection::open(home.claims_path()).unwrap();
+    claims.busy_timeout(PATIENCE).unwrap();
+    let sql = "SELECT notification FROM claim";
+    claims.query_row(sql, [], |row| row.get(0)).ok().flatten()
+}
+
+#[test]
+fn with_dunst_a_double_takes_the_place_of_the_first_and_its_button_works() {
+    if NEEDED.iter().any(|program| is_missing(program)) {
+        return;
+    }
+    let home = Home::without_a_bus(&[("tea", -1)]);
+    let desktop = Desktop::start(&home);
+    let agent = home.agent();
+    home.wait_until("it is shown", || {
+        desktop.count(&home) == "1" && number(&home) == Some(FIRST)
+    });
+    agent.kill();
+    // As if it had been killed before it recorded that.
+    let claims = rusqlite::Connection::open(home.claims_path()).unwrap();
+    let sql =
+        "UPDATE claim SET sent_at = NULL, channel = NULL, notification = NULL, service = NULL";
+    assert_eq!(claims.execute(sql, []).unwrap(), 1);
+    age_claims(&home);
+    let _agent = home.agent();
+    home.wait_until("it is shown again", || number(&home) == Some(FIRST + 1));
+    assert_eq!(desktop.count(&home), "1");
+    home.wait_until("it is done", || {
+        desktop.dunstctl(&home, &["context"]);
+        home.status("tea") == "done"
+    });
+    home.wait_until("it is gone", || desktop.count(&home) == "0");
+}
+
+/// Sees notifications pass on the bus, before the service has shown them.
+struct Monitor(MessageStream);
+
+impl Monitor {
+    fn start(home: &Home) -> Self {
+        zbus::block_on(async {
+            let builder = zbus::connection::Builder::address(home.address.as_str());
+            let connection = builder.build().await.unwrap();
+            let stream = MessageStream::from(&connection);
+            let (bus, path) = (Some("org.freedesktop.DBus"), "/org/freedesktop/DBus");
+            let interface = Some("org.freedesktop.DBus.Monitoring");
+            let wanted = (vec!["type='method_call',member='Notify'"], 0_u32);
+            connection
+                .call_method(bus, path, interface, "BecomeMonitor", &wanted)
+                .await
+                .unwrap();
+            Self(stream)
+        })
+    }
+
+    fn wait_for_a_notification(&mut self) {
+        zbus::block_on(async {
+            loop {
+                let next = poll_fn(|context| Pin::new(&mut self.0).poll_next(context)).await;
+                let message = next.unwrap().unwrap();
+                if message.header().member().is_some_and(|it| it == "Notify") {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+#[test]
+#[ignore = "long: a measurement, whose figures are in docs/reliability.md"]
+fn how_many_doubles_stand_on_the_screen_of_dunst() {
+    const ROUNDS: usize = 100;
+    let (mut twice, mut apart) = (0, 0);
+    for _ in 0..ROUNDS {
+        let home = Home::without_a_bus(&[("tea", -1)]);
+        let desktop = Desktop::start(&home);
+        let mut monitor = Monitor::start(&home);
+        let agent = Agent::start_at_once(home.command(&["agent"]));
+        monitor.wait_for_a_notification();
+        agent.kill();
+        age_claims(&home);
+        let owner = home.claims()[0].owner.clone();
+        let _next = home.agent();
+        home.wait_until("the next one has it", || {
+            home.claims()[0].owner != owner && number(&home).is_some()
+        });
+        thread::sleep(Duration::from_millis(200));
+        twice += usize::from(number(&home) != Some(FIRST));
+        apart += usize::from(desktop.count(&home) != "1");
+    }
+    println!(
+        "killed when dunst was sent it: {twice} of {ROUNDS} came twice, \
+         {apart} did not stand on the screen as one"
+    );
+    assert_eq!(apart, 0);
 }

@@ -33,6 +33,8 @@ const SYSTEM_ADDRESS: &str = "DBUS_SYSTEM_BUS_ADDRESS";
 const INNER: &str = "WINDDOWN_TEST_HAS_OWN_BUS";
 const PATH: &str = "/org/freedesktop/Notifications";
 const NAME: &str = "org.freedesktop.Notifications";
+/// The hint and the capability by which notifications stack.
+const STACK_TAG: &str = "private-synchronous";
 
 /// The limit of every wait. Tests that pass never reach it, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -200,6 +202,14 @@ pub struct ReceivedNotification {
     pub at: DateTime<Utc>,
 }
 
+impl ReceivedNotification {
+    /// The name that it shares with its doubles, if it has one.
+    pub fn stack_tag(&self) -> Option<&str> {
+        let mut hints = self.hints.iter();
+        hints.find_map(|hint| hint.strip_prefix(STACK_TAG)?.strip_prefix(' '))
+    }
+}
+
 /// How the service behaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Behaviour {
@@ -216,6 +226,7 @@ enum Behaviour {
 struct Capabilities {
     lacks_markup: bool,
     has_sounds: bool,
+    stacks: bool,
 }
 
 #[derive(Debug, Default)]
@@ -371,6 +382,12 @@ impl Service {
     /// From now on it reports that it plays sounds.
     pub fn with_sounds(&self) {
         self.change(|state| state.capabilities.has_sounds = true);
+    }
+
+    /// From now on a notification takes the place of an earlier one with the same stack tag, and has a number of its own,
+    /// as with dunst.
+    pub fn stack(&self) {
+        self.change(|state| state.capabilities.stacks = true);
     }
 
     /// All notifications received so far.

@@ -29,6 +29,13 @@ const SIGNALS: &str =
 /// The sound of a reminder, by its name in the sound themes of desktops.
 const SOUND: &str = "message-new-instant";
 
+/// The hint, and the capability, by which a notification takes the place of an earlier one with the same value. dunst and
+/// `SwayNotificationCenter` have it.
+///
+/// The names that mako knows are not used. With it both notifications have one number, so that a sender that closes its
+/// own closes the other one; and for `x-canonical-private-synchronous` elementary shows nothing but the icon.
+const STACK_TAG: &str = "private-synchronous";
+
 /// How long to wait after such a refusal. With it the service still answers in time.
 const UNTIL_NOT_TOO_SOON: Duration = Duration::from_millis(1_100);
 
@@ -94,6 +101,13 @@ impl Shown {
         let answers = MessageStream::for_match_rule(rule, &connection, None).await?;
         // Likewise: once it is shown, its identity has to be recorded at once.
         let service = service(&connection).await.ok();
+        let mut hints = hints(notification);
+        if let Some(stack_tag) = &notification.stack_tag
+            && instead.is_none()
+            && can(STACK_TAG)
+        {
+            hints.insert(STACK_TAG, Variant::from(stack_tag.clone()));
+        }
         let request = (
             program,
             instead.unwrap_or(0),
@@ -101,7 +115,7 @@ impl Shown {
             on_one_line(&notification.summary),
             body,
             actions,
-            hints(notification),
+            hints,
             // It stays until it is answered or closed.
             0_i32,
         );

@@ -177,6 +177,7 @@ fn notification(tag: &str, summary: &str, body: String) -> Notification {
     };
     Notification {
         tag: tag.to_owned(),
+        stack_tag: None,
         summary: summary.to_owned(),
         body,
         buttons: vec![],

@@ -71,6 +71,7 @@ impl TestReminder {
         let has_sound = config.map_or(true, |config| config.sound.enabled);
         notifier.send(Notification {
             tag: TAG.to_owned(),
+            stack_tag: None,
             summary: SUMMARY.to_owned(),
             body: BODY.to_owned(),
             buttons: vec![Button {

@@ -161,6 +161,7 @@ impl RefusedAnswer {
         };
         Notification {
             tag: tag(given),
+            stack_tag: None,
             summary: NOT_RECORDED.to_owned(),
             body,
             buttons: vec![],

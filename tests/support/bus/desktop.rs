@@ -9,7 +9,7 @@ use std::thread;
 
 use chrono::{TimeDelta, Utc};
 
-use super::{Behaviour, NAME, PATH, ReceivedNotification, Service};
+use super::{Behaviour, NAME, PATH, ReceivedNotification, STACK_TAG, Service};
 
 /// A hint as its name and its value.
 fn hint(name: &str, value: &zbus::OwnedVariant) -> String {
@@ -42,6 +42,9 @@ impl Desktop {
         }
         if state.capabilities.has_sounds {
             all.push("sound".to_owned());
+        }
+        if state.capabilities.stacks {
+            all.push(STACK_TAG.to_owned());
         }
         all
     }
@@ -152,6 +155,11 @@ impl Service {
             earlier.is_closed = true;
             earlier.id
         });
+        if state.capabilities.stacks && received.stack_tag().is_some() {
+            for earlier in &mut state.received {
+                earlier.is_closed |= earlier.stack_tag() == received.stack_tag();
+            }
+        }
         state.received.push(ReceivedNotification { id, ..received });
         self.state.1.notify_all();
         Ok((id, state.pressed_at_once.clone()))

@@ -35,7 +35,7 @@ fn a_test_reminder_stays_until_it_was_seen_even_where_it_leaves_with_its_sender(
     let (child, shown) = start_test(&home, &[]);
     thread::sleep(QUIET);
     assert_eq!(home.service.shown(), slice::from_ref(&shown));
-    assert_eq!(shown.actions[2..], ["works", "It works"]);
+    assert_eq!(shown.actions[..2], ["works", "It works"]);
     home.service.press(&shown, "works");
     let output = stdout(child);
     assert!(output.contains("It stays until you press"), "{output}");

@@ -90,12 +90,14 @@ impl Shown {
         } else {
             body
         };
-        let mut actions = vec![DEFAULT, "Open"];
+        let mut actions = vec![];
         let labels = notification.buttons.iter();
         let labels: Vec<String> = labels.map(|button| on_one_line(&button.label)).collect();
         for (button, label) in notification.buttons.iter().zip(&labels) {
             actions.extend([button.key.as_str(), label]);
         }
+        // Last, because Budgie leaves out the button after it.
+        actions.extend([DEFAULT, "Open"]);
         // Before it is shown, so that a button pressed at once is heard.
         let rule = MatchRule::try_from(SIGNALS)?;
         let answers = MessageStream::for_match_rule(rule, &connection, None).await?;

@@ -35,6 +35,10 @@ const UP_FOR: TimeDelta = TimeDelta::minutes(30);
 /// The quiet on either side of such a use is at least this long; otherwise it is part of the evening, or of the morning.
 const ASLEEP_FOR: TimeDelta = TimeDelta::minutes(60);
 
+/// From so long before the planned wake time on a use is the morning's, however short: people look at something, and are
+/// on their way for an hour.
+const MORNING: TimeDelta = TimeDelta::minutes(60);
+
 /// The night that these spans show, given by time; none if they show none.
 ///
 /// It is the quiet span that covers most of the night as planned, with those before and after it that only a short use
@@ -51,7 +55,8 @@ pub fn proposed_night(quiet: &[Quiet], planned: Night) -> Option<Quiet> {
         found.from = before.from;
     }
     for after in &quiet[most + 1..] {
-        if !after.is_asleep() || after.from - found.until > UP_FOR {
+        let is_morning = found.until > planned.wake - MORNING;
+        if is_morning || !after.is_asleep() || after.from - found.until > UP_FOR {
             break;
         }
         found.until = after.until;
@@ -117,6 +122,16 @@ mod tests {
         assert_eq!(proposed(&[("24T22:43", "25T02:00"), late]), found);
         let found = Some((at("25T02:10"), at("25T06:12")));
         assert_eq!(proposed(&[("24T22:43", "25T01:30"), late]), found);
+    }
+
+    #[test]
+    fn a_short_use_in_the_morning_ends_the_night() {
+        let found = Some((at("24T22:43"), at("25T06:12")));
+        let on_the_way = ("25T06:25", "25T07:40");
+        assert_eq!(proposed(&[("24T22:43", "25T06:12"), on_the_way]), found);
+        let asleep_again = ("25T05:20", "25T06:40");
+        let found = Some((at("24T22:43"), at("25T06:40")));
+        assert_eq!(proposed(&[("24T22:43", "25T05:00"), asleep_again]), found);
     }
 
     #[test]

@@ -169,6 +169,12 @@ fn night(draws: &mut Draws) -> (Truth, PresenceLog) {
     }
     let how = Leaving::drawn(draws);
     away(&mut log, how, quiet_from, first_use);
+    // Some look at something and leave, and open it again elsewhere.
+    if draws.chance(0.5) {
+        let how = Leaving::drawn(draws);
+        let left = first_use + draws.between(5, 26);
+        away(&mut log, how, left, left + draws.between(60, 180));
+    }
     (truth, log)
 }
 

@@ -131,17 +131,22 @@ fn social_jetlag(windows: &[Window], free_days: FreeDays) -> Option<f64> {
 fn regularity_index(windows: &[Window]) -> Option<f64> {
     let mut pairs = 0_usize;
     let mut agreeing_minutes = 0.0;
+    // Each day is the later one of a pair and then the earlier one.
+    let mut last: Option<(EveningDate, Vec<(i64, i64)>)> = None;
     for pair in windows.windows(2) {
         let [one, next] = pair else { continue };
         if one.evening.next() != next.evening {
             continue;
         }
-        let (today, tomorrow) = (asleep(windows, one.evening), asleep(windows, next.evening));
+        let known = last.take().filter(|(day, _)| *day == one.evening);
+        let today = known.map_or_else(|| asleep(windows, one.evening), |(_, today)| today);
+        let tomorrow = asleep(windows, next.evening);
         let (minutes_today, minutes_tomorrow) = (length(&today), length(&tomorrow));
         let minutes_on_both = today
             .iter()
             .flat_map(|x| tomorrow.iter().map(move |y| overlap(*x, *y)))
             .sum::<i64>();
+        last = Some((next.evening, tomorrow));
         pairs += 1;
         agreeing_minutes += DAY - (minutes_today + minutes_tomorrow - 2 * minutes_on_both) as f64;
     }

@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hasher;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use fnv::FnvHasher;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::{EventCount, JournalCounts};
 use super::diary::NightReview;
+use super::encoded::{encoded, take, take_judged};
 use super::insights::CachedFindings;
 use super::{JudgedEvening, Outcome};
 use crate::event::{EveningDate, EventId, StepId};
@@ -24,7 +26,7 @@ use crate::event::{EveningDate, EventId, StepId};
 const RULES: &str = env!("WINDDOWN_RULES");
 
 /// A judged evening with the hash of everything its judgement depends on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CachedEvening {
     pub(super) key: u64,
     /// The judgement.
@@ -33,11 +35,21 @@ pub struct CachedEvening {
     pub night: NightReview,
 }
 
-/// The steps that were planned for an evening, and the factors recorded on it.
+/// The steps that were planned for an evening, those that trials left out of it, and the factors recorded on it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "StoredSubjects", into = "StoredSubjects")]
 pub(super) struct Subjects {
-    pub(super) steps: Vec<StepId>,
-    pub(super) factors: Vec<String>,
+    pub(super) steps: Vec<Arc<StepId>>,
+    pub(super) left_out: Vec<Arc<StepId>>,
+    pub(super) factors: Arc<[String]>,
+}
+
+/// [`Subjects`] as they are serialised.
+#[derive(Serialize, Deserialize)]
+struct StoredSubjects {
+    steps: Vec<StepId>,
+    left_out: Vec<StepId>,
+    factors: Vec<String>,
 }
 
 /// What the figures of later evenings depend on.
@@ -122,9 +134,24 @@ impl CachedEvenings {
         self.outlines.partition_point(|outline| outline.day < day)
     }
 
+    /// Decodes an evening without its night.
+    pub(super) fn judged(&self, index: usize) -> Option<JudgedEvening> {
+        self.take_judged(index, &mut self.encoded_evening(index)?)
+    }
+
+    fn take_judged(&self, index: usize, bytes: &mut &[u8]) -> Option<JudgedEvening> {
+        let outline = self.outlines.get(index)?;
+        take_judged(bytes, *outline, self.subjects(outline)?)
+    }
+
     /// Decodes an evening.
     pub(super) fn get(&self, index: usize) -> Option<CachedEvening> {
-        postcard::from_bytes(self.encoded_evening(index)?).ok()
+        let mut bytes = self.encoded_evening(index)?;
+        Some(CachedEvening {
+            key: self.outlines.get(index)?.key,
+            judged: self.take_judged(index, &mut bytes)?,
+            night: take(&mut bytes)?,
+        })
     }
 
     fn encoded_evening(&self, index: usize) -> Option<&[u8]> {
@@ -138,9 +165,8 @@ impl CachedEvenings {
 
     /// Appends an evening, which must be later than the others.
     pub(super) fn push(&mut self, evening: &CachedEvening, known: &mut KnownSubjects) {
-        // Serialising plain data cannot fail.
-        let bytes = postcard::to_stdvec(evening).unwrap_or_default();
-        let CachedEvening { key, judged, .. } = evening;
+        let CachedEvening { key, judged, night } = evening;
+        let bytes = encoded(judged, night);
         let outline = EveningOutline {
             key: *key,
             day: day(judged.date),
@@ -155,8 +181,17 @@ impl CachedEvenings {
             end: 0,
         };
         let subjects = Subjects {
-            steps: judged.steps.iter().map(|step| step.id.clone()).collect(),
-            factors: judged.factors.clone(),
+            steps: judged
+                .steps
+                .iter()
+                .map(|step| Arc::clone(&step.id))
+                .collect(),
+            left_out: judged
+                .left_out
+                .iter()
+                .map(|step| Arc::clone(&step.id))
+                .collect(),
+            factors: Arc::clone(&judged.factors),
         };
         self.append(outline, subjects, &bytes, known);
     }
@@ -262,6 +297,28 @@ impl CachedEvenings {
             outlines,
             encoded: bytes,
         })
+    }
+}
+
+impl From<StoredSubjects> for Subjects {
+    fn from(stored: StoredSubjects) -> Self {
+        let shared = |ids: Vec<StepId>| ids.into_iter().map(Arc::new).collect();
+        Self {
+            steps: shared(stored.steps),
+            left_out: shared(stored.left_out),
+            factors: stored.factors.into(),
+        }
+    }
+}
+
+impl From<Subjects> for StoredSubjects {
+    fn from(subjects: Subjects) -> Self {
+        let own = |ids: Vec<Arc<StepId>>| ids.into_iter().map(Arc::unwrap_or_clone).collect();
+        Self {
+            steps: own(subjects.steps),
+            left_out: own(subjects.left_out),
+            factors: subjects.factors.to_vec(),
+        }
     }
 }
 

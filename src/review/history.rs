@@ -3,7 +3,6 @@
 //! Reading ten years of events takes long. So each evening is judged once and cached under a key, a hash of
 //! everything its judgement depends on. An evening whose key has changed is judged again.
 
-use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
@@ -327,6 +326,11 @@ impl History {
         &self.cached
     }
 
+    /// The same, to change what is cached beside the evenings.
+    pub fn cacheable_mut(&mut self) -> &mut CachedEvenings {
+        &mut self.cached
+    }
+
     /// Turns the history into the evenings that can be cached.
     pub fn into_cacheable(self) -> CachedEvenings {
         self.cached
@@ -336,12 +340,30 @@ impl History {
         judge::plan_for(date, &self.plans, &self.today, self.tonight)
     }
 
+    /// The plan of an evening that is over, and the first later evening that may have another one.
+    fn plan_until_next(&self, date: EveningDate) -> (EveningDate, &Plan) {
+        let later = self.plans.partition_point(|(since, _)| *since <= date);
+        let next = self
+            .plans
+            .get(later)
+            .map_or(self.tonight, |(since, _)| *since);
+        (next, self.plan_for(date))
+    }
+
     /// The first evening; none if nothing was recorded.
     fn first(&self) -> Option<EveningDate> {
         match self.cached.outlines().first() {
             Some(outline) => outline.date(),
             None => Some(self.recent.first()?.judged.date),
         }
+    }
+
+    /// The number of evenings from `from` to `to`.
+    fn number(&self, from: EveningDate, to: EveningDate) -> usize {
+        let until = self.cached.index_of(to.next());
+        let cached = until.saturating_sub(self.cached.index_of(from));
+        let recent = self.recent.iter().map(|evening| evening.judged.date);
+        cached + recent.filter(|date| (from..=to).contains(date)).count()
     }
 
     /// The evenings from the cached one at `index` on, up to `to`, with their nights.
@@ -364,21 +386,34 @@ impl History {
         let needed = compared.first.min(from).min(change::first_needed(last));
         let index = self.cached.index_of(needed);
         let mut review = ReviewBuilder::new((from, to), self.tonight, &self.today, self.free_days);
+        let number = self.number(from, to);
+        review.reserve(number);
+        let until = self.cached.index_of(to.next());
+        let index = index.min(until);
+        // Many evenings in a row have the same plan.
+        let mut plan: Option<(EveningDate, &Plan)> = None;
         for (at, outline) in self.cached.outlines()[..index].iter().enumerate() {
-            if let Some(date) = outline.date().filter(|date| *date <= to)
-                && let Some(subjects) = self.cached.subjects(outline)
-            {
-                let judged = || Some(self.cached.get(at)?.judged);
-                review.add_outline((date, *outline), subjects, self.plan_for(date), judged);
+            if plan.is_none_or(|(next, _)| !outline.is_before(next)) {
+                plan = outline.date().map(|date| self.plan_until_next(date));
+            }
+            if let (Some((_, plan)), Some(subjects)) = (plan, self.cached.subjects(outline)) {
+                review.add_outline(*outline, subjects, plan, || self.cached.judged(at));
             }
         }
-        let mut nights: Vec<NightReview> = Vec::new();
-        for CachedEvening { judged, night, .. } in self.whole(index, to) {
+        // Of those before the span no night is needed.
+        let span = index.max(self.cached.index_of(from)).min(until);
+        for judged in (index..span).filter_map(|at| self.cached.judged(at)) {
+            let plan = self.plan_for(judged.date);
+            review.add(&judged, plan);
+        }
+        let mut nights: Vec<NightReview> = Vec::with_capacity(number);
+        for CachedEvening { judged, night, .. } in self.whole(span, to) {
+            let plan = self.plan_for(judged.date);
+            review.add(&judged, plan);
             if judged.date >= from {
                 nights.push(night);
+                review.add_to_span(judged, plan);
             }
-            let plan = self.plan_for(judged.date);
-            review.add(Cow::Owned(judged), plan);
         }
         let mut changes = changes(from, to, &self.plans, &self.today, self.tonight);
         changes.extend(nights.iter().flat_map(NightReview::changed_medicines));

@@ -73,7 +73,7 @@ impl Serialize for Statuses<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.steps.len()))?;
         for step in &self.0.steps {
-            map.serialize_entry(&step.id, step.status.as_str())?;
+            map.serialize_entry(&*step.id, step.status.as_str())?;
         }
         map.end()
     }

@@ -1,9 +1,10 @@
 //! Judges each evening by the plan that was in force for it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::compact::{day, local_time};
 use super::legs::{EveningLegs, Ratings};
 use super::onset::{EveningOnset, places};
 use super::{ReviewInput, has_lateness};
@@ -44,10 +45,9 @@ impl Outcome {
 }
 
 /// The judgement of one evening.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JudgedEvening {
     /// The local date on which the evening began.
-    #[serde(with = "day")]
     pub date: EveningDate,
     /// The outcome.
     pub outcome: Outcome,
@@ -58,10 +58,8 @@ pub struct JudgedEvening {
     /// Steps that a trial left out of this evening, in the plan's order.
     pub left_out: Vec<LeftOutStep>,
     /// Time of lights out, with the UTC offset it was recorded at.
-    #[serde(with = "local_time")]
     pub lights_out: Option<DateTime<FixedOffset>>,
     /// Time of waking for good, with the UTC offset it was recorded at.
-    #[serde(with = "local_time")]
     pub woke: Option<DateTime<FixedOffset>>,
     /// Minutes from lights out to falling asleep.
     pub asleep_after_min: Option<u16>,
@@ -71,17 +69,17 @@ pub struct JudgedEvening {
     pub onset: EveningOnset,
     /// Where the symptoms were, sorted and without duplicates. Empty if the user did not say.
     pub places: Vec<BodyPart>,
-    /// Names of the recorded factors of the day, sorted, without duplicates.
-    pub factors: Vec<String>,
+    /// Names of the recorded factors of the day, sorted, without duplicates. Shared by evenings that have the same.
+    pub factors: Arc<[String]>,
 }
 
 impl JudgedEvening {
     /// Whether a step was done, and how the legs were after it. A step that a trial left out counts too. `None` for a step
     /// that was not planned.
     pub(super) fn step(&self, id: &StepId) -> Option<(bool, EveningLegs)> {
-        let planned = self.steps.iter().find(|step| step.id == *id);
+        let planned = self.steps.iter().find(|step| *step.id == *id);
         let planned = planned.map(|step| (step.status.is_done(), step.legs_after));
-        let left_out = || self.left_out.iter().find(|step| step.id == *id);
+        let left_out = || self.left_out.iter().find(|step| *step.id == *id);
         planned.or_else(|| left_out().map(|step| (step.is_done, step.legs_after)))
     }
 }
@@ -114,10 +112,10 @@ impl OutcomeCounts {
 }
 
 /// The judgement of one step on one evening.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JudgedStep {
-    /// The step's id in the plan.
-    pub id: StepId,
+    /// The step's id in the plan. Shared by evenings that have the same steps, of which there are thousands.
+    pub id: Arc<StepId>,
     /// The step's status at the end of the evening, or now while it runs.
     pub status: Status,
     /// Completion time minus due time, in seconds; negative means early. `None` where the kind of step has
@@ -128,10 +126,10 @@ pub struct JudgedStep {
 }
 
 /// A step that a trial left out of an evening.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LeftOutStep {
     /// The step's id in the plan.
-    pub id: StepId,
+    pub id: Arc<StepId>,
     /// Whether it was done all the same.
     pub is_done: bool,
     /// How the legs were after it, as for [`JudgedStep::legs_after`].
@@ -254,7 +252,7 @@ pub(super) fn judge<Z: TimeZone>(
     let left_out = |entry: &Entry<'_>| {
         let done = entry.status.done_at();
         LeftOutStep {
-            id: entry.step.id.clone(),
+            id: Arc::new(entry.step.id.clone()),
             is_done: done.is_some(),
             legs_after: ratings.since(done.unwrap_or(entry.due)),
         }
@@ -272,7 +270,7 @@ pub(super) fn judge<Z: TimeZone>(
             .entries
             .iter()
             .map(|entry| JudgedStep {
-                id: entry.step.id.clone(),
+                id: Arc::new(entry.step.id.clone()),
                 status: entry.status,
                 seconds_late: entry
                     .status
@@ -293,7 +291,7 @@ pub(super) fn judge<Z: TimeZone>(
         legs: ratings.all(),
         onset: EveningOnset::from_events(&in_effect),
         places: places(&in_effect),
-        factors: factors(&in_effect),
+        factors: factors(&in_effect).into(),
     }
 }
 

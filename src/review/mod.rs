@@ -12,6 +12,7 @@ mod counts;
 pub mod diary;
 #[cfg(test)]
 mod edge_tests;
+mod encoded;
 mod history;
 #[cfg(test)]
 mod history_tests;
@@ -53,7 +54,6 @@ pub use legs::{EveningLegs, LegsFigure};
 pub use onset::{EveningOnset, Onsets, SymptomNights, clock_time};
 pub use sleep::{NightSleep, SleepFigures};
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -232,7 +232,10 @@ impl Review {
         let mut review =
             ReviewBuilder::new((from, to), input.tonight, input.today, input.free_days);
         for (judged, plan) in judge::judged_evenings(to, input) {
-            review.add(Cow::Owned(judged), plan);
+            review.add(&judged, plan);
+            if judged.date >= from {
+                review.add_to_span(judged, plan);
+            }
         }
         review.build()
     }
@@ -252,10 +255,7 @@ impl Review {
 
     /// The trials whose last evening falls within the compared nights.
     pub fn recent_trials(&self) -> impl Iterator<Item = &TrialResult> {
-        let first = self.nights.since;
-        let recent =
-            move |tried: &&TrialResult| first.is_some_and(|first| first <= tried.trial.last());
-        self.trials.iter().filter(recent)
+        self.nights.recent_trials(&self.trials)
     }
 
     /// Compares the ratings of nights with and without each step and factor. Computed on each call, which takes some
@@ -310,11 +310,17 @@ impl<'e> ReviewBuilder<'e> {
         }
     }
 
+    /// Makes room for so many evenings of the span, exactly: those of ten years take megabytes.
+    fn reserve(&mut self, evenings: usize) {
+        self.evenings.reserve_exact(evenings);
+        self.strengths.reserve_exact(evenings);
+    }
+
     /// Adds an evening before the span and before the compared nights. `judged` is called only if the whole evening is
     /// needed.
     fn add_outline(
         &mut self,
-        (date, outline): (EveningDate, EveningOutline),
+        outline: EveningOutline,
         subjects: &Subjects,
         plan: &'e Plan,
         judged: impl FnOnce() -> Option<JudgedEvening>,
@@ -324,7 +330,7 @@ impl<'e> ReviewBuilder<'e> {
             self.step_streaks.add_outline(outline, subjects);
         }
         self.nights.add_earlier(outline, subjects, plan);
-        let is_of_a_trial = self.trials.needs(date, plan);
+        let is_of_a_trial = self.trials.needs(outline, plan);
         if !is_of_a_trial && !self.nights.lacks_a_rating() {
             return;
         }
@@ -336,24 +342,26 @@ impl<'e> ReviewBuilder<'e> {
         }
     }
 
-    /// Adds an evening.
-    fn add(&mut self, judged: Cow<'_, JudgedEvening>, plan: &'e Plan) {
+    /// Adds an evening. One of the span has to be added to that, too.
+    fn add(&mut self, judged: &JudgedEvening, plan: &'e Plan) {
         self.add_score(judged.outcome, judged.score, plan);
         if counts_for_steps(judged.outcome) {
             for step in &judged.steps {
                 self.step_streaks.add(&step.id, step.status.is_done());
             }
         }
-        self.nights.add(&judged, plan);
-        self.trials.add(&judged, plan);
-        self.change_values.add(&judged);
-        if judged.date >= self.span.0 {
-            if counts_for_steps(judged.outcome) {
-                self.steps.add(&judged, plan);
-            }
-            self.evenings.push(judged.into_owned());
-            self.strengths.push(self.strength.now());
+        self.nights.add(judged, plan);
+        self.trials.add(judged, plan);
+        self.change_values.add(judged);
+    }
+
+    /// Adds the evening that was just added to those of the span.
+    fn add_to_span(&mut self, judged: JudgedEvening, plan: &'e Plan) {
+        if counts_for_steps(judged.outcome) {
+            self.steps.add(&judged, plan);
         }
+        self.evenings.push(judged);
+        self.strengths.push(self.strength.now());
     }
 
     fn add_score(&mut self, outcome: Outcome, score: Option<f64>, plan: &'e Plan) {
@@ -415,7 +423,7 @@ impl Steps {
 
     fn add(&mut self, evening: &JudgedEvening, plan: &Plan) {
         for judged in &evening.steps {
-            let at = match self.rows.iter().position(|(row, _)| row.id == judged.id) {
+            let at = match self.rows.iter().position(|(row, _)| row.id == *judged.id) {
                 Some(at) => at,
                 None => self.add_row(&judged.id, plan),
             };

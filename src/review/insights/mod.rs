@@ -176,6 +176,17 @@ impl Insight {
 }
 
 impl ComparedNights {
+    /// The trials whose last evening falls within these nights.
+    pub fn recent_trials<'t>(
+        &self,
+        trials: &'t [TrialResult],
+    ) -> impl Iterator<Item = &'t TrialResult> + use<'t> {
+        let first = self.since;
+        let recent =
+            move |tried: &&TrialResult| first.is_some_and(|first| first <= tried.trial.last());
+        trials.iter().filter(recent)
+    }
+
     /// Compares the nights by each exposure, and judges which differences are findings.
     pub fn compare(&self) -> Comparisons {
         Comparisons {

@@ -191,7 +191,7 @@ impl<'a> ComparedNightsBuilder<'a> {
     pub(in crate::review) fn add(&mut self, evening: &JudgedEvening, plan: &'a Plan) {
         let counts = counts(evening.outcome);
         if counts {
-            let steps = evening.steps.iter().map(|step| &step.id);
+            let steps = evening.steps.iter().map(|step| &*step.id);
             self.add_new_rows(steps, &evening.factors, plan);
         }
         self.note_rating(evening);
@@ -248,7 +248,8 @@ impl<'a> ComparedNightsBuilder<'a> {
         }
         if !added[number] {
             added[number] = true;
-            self.add_new_rows(subjects.steps.iter(), &subjects.factors, plan);
+            let steps = subjects.steps.iter().map(|id| &**id);
+            self.add_new_rows(steps, &subjects.factors, plan);
         }
         self.earlier = Some((plan, added));
     }

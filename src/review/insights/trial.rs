@@ -23,6 +23,7 @@ use super::trial_figures::{Arm, Certainty, Effect, TrialFigures};
 use super::{Insight, Subject};
 use crate::event::{EveningDate, Rating};
 use crate::plan::{Draw, Plan, Trial};
+use crate::review::cache::EveningOutline;
 use crate::review::{EveningLegs, JudgedEvening, LegsFigure, Outcome};
 
 /// A trial with the ratings of its evenings so far.
@@ -191,7 +192,13 @@ impl<'a> TrialResultsBuilder<'a> {
     }
 
     /// Whether an evening is one of a trial, so that it has to be added. Others can be left out.
-    pub(in crate::review) fn needs(&self, date: EveningDate, plan: &Plan) -> bool {
+    pub(in crate::review) fn needs(&self, outline: EveningOutline, plan: &Plan) -> bool {
+        if plan.trials.is_empty() && self.trials.is_empty() {
+            return false;
+        }
+        let Some(date) = outline.date() else {
+            return false;
+        };
         let known = self.trials.iter().map(|known| &known.trial);
         plan.trials
             .iter()

@@ -1,6 +1,7 @@
 //! Trials: stages, what is collected, and the test of trials by fortnights.
 
 use super::*;
+use crate::event::StepId;
 use crate::plan::Config;
 use crate::review::EveningOnset;
 use crate::review::judge::LeftOutStep;
@@ -45,9 +46,9 @@ fn judged(date: EveningDate) -> JudgedEvening {
         legs,
         onset: EveningOnset::default(),
         places: vec![],
-        factors: vec![],
+        factors: [].into(),
         left_out: vec![LeftOutStep {
-            id: "warm-bath".into(),
+            id: StepId::from("warm-bath").into(),
             is_done: true,
             legs_after: legs,
         }],

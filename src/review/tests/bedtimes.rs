@@ -165,7 +165,7 @@ proptest! {
                 legs: EveningLegs::default(),
                 onset: EveningOnset::NotRecorded,
                 places: vec![],
-                factors: vec![],
+                factors: [].into(),
             });
             naive.push(night.map(|(out, long)| (0..1440).map(|m| (out..out + long).contains(&m)).collect()));
         }

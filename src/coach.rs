@@ -11,6 +11,7 @@ mod counts;
 mod drinks;
 mod error;
 mod evening_record;
+mod history_inputs;
 mod pending;
 mod reading;
 mod recent;
@@ -21,6 +22,7 @@ mod write;
 pub use clock::ClockTrust;
 pub use error::CoachError;
 pub(crate) use evening_record::EveningRecord;
+pub(crate) use history_inputs::HistoryInputs;
 pub(crate) use pending::Pending;
 use reading::{LastRead, NearbyEvenings, Reading};
 pub use recent::RecentEvenings;
@@ -60,8 +62,8 @@ pub struct Coach {
     pub(crate) clock: ClockTrust,
 }
 
-/// Ten years of events take ten megabytes, so where nothing is cached they are judged a year at a time.
-const EVENINGS_AT_ONCE: u64 = 366;
+/// Ten years of events take ten megabytes, so where nothing is cached they are judged a quarter at a time.
+const EVENINGS_AT_ONCE: u64 = 92;
 
 impl Coach {
     /// A coach with nothing pending.
@@ -226,7 +228,7 @@ impl Coach {
     }
 
     /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused. `counts` are those of
-    /// [`Coach::counts`].
+    /// [`Coach::counts`]. Whatever else this depends on is in [`HistoryInputs`].
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -236,7 +238,7 @@ impl Coach {
         counts: JournalCounts,
         cached: CachedEvenings,
     ) -> Result<History, JournalError> {
-        let with_pending = self.pending.add_counts(counts.evenings.clone());
+        let with_pending = self.pending.add_counts(&counts.evenings);
         let (tonight, today) = self.tonight_and_plan(now)?;
         let context = JudgingContext {
             plans: &self.plans_until(tonight)?,

@@ -25,8 +25,8 @@ const LARGEST: u64 = 64 << 20;
 #[derive(Debug, Default)]
 pub struct HistoryFile {
     path: Option<PathBuf>,
-    /// The cached evenings; `None` before the first use.
-    cached: Option<CachedEvenings>,
+    /// The history of the last look, with the cached evenings; `None` before the first one.
+    last: Option<History>,
 }
 
 impl HistoryFile {
@@ -38,7 +38,7 @@ impl HistoryFile {
         let name = format!("evenings-{:016x}", name.finish());
         Self {
             path: cache.map(|folder| folder.join(name)),
-            cached: None,
+            last: None,
         }
     }
 
@@ -53,7 +53,8 @@ impl HistoryFile {
         now: DateTime<Utc>,
         look: impl FnOnce(&History) -> T,
     ) -> Result<T, JournalError> {
-        let mut cached = self.cached.take().unwrap_or_else(|| self.read());
+        let cached = self.last.take().map(History::into_cacheable);
+        let mut cached = cached.unwrap_or_else(|| self.read());
         let cached_before = cached.len();
         let counts = coach.counts(std::mem::take(&mut cached.counts))?;
         let history = coach.history(now, counts, cached)?;
@@ -63,18 +64,30 @@ impl HistoryFile {
         if cacheable != cached_before || history.newly_judged() > RECENT {
             self.write(history.cacheable());
         }
-        self.cached = Some(history.into_cacheable());
+        self.last = Some(history);
         Ok(result)
+    }
+
+    /// The history that the last look was at.
+    pub(crate) fn last(&self) -> Option<&History> {
+        self.last.as_ref()
     }
 
     /// The findings of a review's nights. Judging them takes longer than the rest of a review, so they are cached too.
     pub fn findings(&mut self, nights: &ComparedNights) -> Vec<Finding> {
-        let mut cached = self.cached.take().unwrap_or_else(|| self.read());
+        let mut last = self.last.take();
+        let mut read;
+        let cached = if let Some(history) = &mut last {
+            history.cacheable_mut()
+        } else {
+            read = self.read();
+            &mut read
+        };
         let (found, is_new) = cached.findings.find(nights);
         if is_new {
-            self.write(&cached);
+            self.write(cached);
         }
-        self.cached = Some(cached);
+        self.last = last;
         found
     }
 

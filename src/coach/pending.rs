@@ -3,6 +3,7 @@
 //! Everything that the coach reads includes them, so a key acts on what the key before it entered, even while the disk
 //! is slow. They are shown only until the writer reports the outcome. After that the journal alone counts.
 
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::ops::RangeBounds;
 use std::sync::Arc;
@@ -97,8 +98,10 @@ impl Pending {
 
     /// Adds the pending events to the counts of the journal's events. One whose report is still on its way is counted
     /// twice for that moment; then its evening is judged once more than necessary.
-    pub(super) fn add_counts(&self, mut counted: Vec<EventCount>) -> Vec<EventCount> {
+    pub(super) fn add_counts<'c>(&self, counted: &'c [EventCount]) -> Cow<'c, [EventCount]> {
+        let mut counted = Cow::Borrowed(counted);
         for event in self.events() {
+            let counted = counted.to_mut();
             let place = counted.binary_search_by_key(&event.evening, |count| count.evening);
             match place {
                 Ok(place) => {

@@ -353,10 +353,11 @@ fn pending_events_are_added_to_the_count_of_their_evening() {
     };
     assert_eq!(pending.newest_id(), Some(newest));
     // The plan, the step and the coffee.
-    assert_eq!(pending.add_counts(vec![]), [count(3, newest)]);
+    assert_eq!(pending.add_counts(&[]).as_ref(), [count(3, newest)]);
     let stored = window.screen.pending.events().next().unwrap().id;
-    let counted = pending.add_counts(vec![count(4, stored)]);
-    assert_eq!(counted, [count(7, newest)]);
+    let stored = [count(4, stored)];
+    let counted = pending.add_counts(&stored);
+    assert_eq!(counted.as_ref(), [count(7, newest)]);
 }
 
 #[test]

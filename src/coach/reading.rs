@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{ClockTrust, CoachError, EveningRecord, Pending};
+use super::{ClockTrust, CoachError, EveningRecord, HistoryInputs, Pending, RecentEvenings};
 use crate::clock::Zone;
 use crate::evening::{
     Calendar, ClockDoubt, Refusal, Situation, UnrecordedPlan, applying_plans, plan_of,
@@ -32,6 +32,8 @@ pub(super) struct LastRead {
     nearby: Vec<(Dates, Arc<NearbyEvenings>)>,
     /// The events of the last weeks up to that evening.
     pub(super) recent: Option<(EveningDate, Arc<[Event]>)>,
+    /// How the evenings before that one went, with what else that depends on.
+    pub(super) recent_evenings: Option<((EveningDate, HistoryInputs), RecentEvenings)>,
     /// All blood tests and self-checks.
     pub(super) iron_and_self_checks: Option<((), Arc<[Event]>)>,
 }
@@ -49,6 +51,7 @@ impl LastRead {
             _ => return *self = Self::default(),
         }
         (self.recent, self.iron_and_self_checks) = (None, None);
+        self.recent_evenings = None;
         for ((dates, _), nearby) in &mut self.nearby {
             let is_near = |event: &&Event| {
                 dates

@@ -36,7 +36,8 @@ impl RecentEvenings {
 impl Coach {
     /// How the evenings before tonight went: the streak up to now, and the last six.
     ///
-    /// Reads only as far back as the streak reaches, so that ten years of evenings open as fast as ten days.
+    /// Reads only as far back as the streak reaches, so that ten years of evenings open as fast as ten days, and only
+    /// once as long as nothing has changed.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -45,6 +46,21 @@ impl Coach {
         now: DateTime<Utc>,
     ) -> Result<RecentEvenings, JournalError> {
         let tonight = self.date_of_tonight(now)?;
+        let Some(inputs) = self.history_inputs() else {
+            return self.read_recent_evenings(tonight, now);
+        };
+        self.reading().remembered(
+            |last_read| &mut last_read.recent_evenings,
+            (tonight, inputs),
+            || self.read_recent_evenings(tonight, now),
+        )
+    }
+
+    fn read_recent_evenings(
+        &self,
+        tonight: EveningDate,
+        now: DateTime<Utc>,
+    ) -> Result<RecentEvenings, JournalError> {
         // The running evening neither counts nor breaks a streak.
         let last = tonight.previous();
         let Some(first) = self.first_evening()?.filter(|first| *first <= last) else {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evening::{Action, DiaryEntry, When};
-use crate::event::{Draft, NightEntry, Origin, Rating};
+use crate::event::{Draft, NightEntry, Origin, Rating, StepId};
 
 #[test]
 fn a_step_marked_done_later_gets_its_expected_end_in_the_zone_of_that_evening() {
@@ -184,6 +184,46 @@ proptest! {
         let judged: Vec<_> = judged.filter(|(date, _)| begins.is_some_and(|first| first <= *date)).collect();
         prop_assert_eq!(recent.last, judged);
     }
+}
+
+#[test]
+fn the_streak_is_another_as_soon_as_an_entry_the_plan_or_the_day_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
+    let now: DateTime<Utc> = "2026-11-24T12:00:00+01:00".parse().unwrap();
+    let last: EveningDate = "2026-11-23".parse().unwrap();
+    let mut writer = Journal::open(&path, "test").unwrap();
+    let mut coach = Coach::new(
+        Config::built_in(),
+        zone,
+        Journal::open_or_empty(&path, "test").unwrap(),
+    );
+    let plan = coach.config.plan.clone();
+    let mut keep = |days: u64| {
+        let evening = last.days_before(days);
+        let done = plan.steps_on(evening).map(|step| Draft {
+            at: now,
+            offset_min: 60,
+            evening,
+            what: What::done(step.id.clone()),
+            origin: None,
+        });
+        let done: Vec<_> = done.collect();
+        writer.append(Origin::Typed, &done).unwrap();
+    };
+    let streak = |coach: &Coach, now| coach.recent_evenings(now).unwrap().streak;
+    keep(2);
+    keep(1);
+    assert_eq!(streak(&coach, now), 0);
+    keep(0);
+    assert_eq!([(); 2].map(|()| streak(&coach, now)), [3, 3]);
+    let plan = coach.config.plan.clone();
+    coach.config.plan.steps[0].id = StepId::from("another");
+    assert_eq!(streak(&coach, now), 0);
+    coach.config.plan = plan;
+    assert_eq!(streak(&coach, now), 3);
+    assert_eq!(streak(&coach, now + chrono::TimeDelta::days(1)), 0);
 }
 
 #[test]

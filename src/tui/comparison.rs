@@ -8,6 +8,14 @@ use crate::review::Review;
 use crate::review::insights::{ComparedNights, Significance, Subject, TrialResult};
 use crate::words::{LegsLine, legs_lines, nothing_clear_line};
 
+/// What is compared: the nights and trials of a review. A copy of them, so that a review of ten years, which takes
+/// megabytes, is not kept until they are compared.
+#[derive(Debug)]
+pub(super) struct ComparedReview {
+    nights: ComparedNights,
+    trials: Vec<TrialResult>,
+}
+
 /// The sentences, and the nights and trials that they were computed from.
 #[derive(Debug)]
 pub struct Comparison {
@@ -21,22 +29,32 @@ pub struct Comparison {
     trials: Vec<TrialResult>,
 }
 
-impl Comparison {
-    /// Compares the nights of a review.
-    pub fn from_review(review: &Review) -> Self {
-        let comparisons = review.comparisons();
+impl ComparedReview {
+    pub(super) fn of(review: &Review) -> Self {
         Self {
-            since: review.nights.since,
-            lines: legs_lines(review.recent_trials(), &comparisons),
-            nothing_clear: nothing_clear_line(&comparisons.insights, || {
-                let mut insights = comparisons.insights.iter();
-                insights.any(|insight| insight.estimate.is_some())
-            }),
             nights: review.nights.clone(),
             trials: review.trials.clone(),
         }
     }
 
+    /// Compares the nights.
+    pub(super) fn compared(self) -> Comparison {
+        let Self { nights, trials } = self;
+        let comparisons = nights.compare();
+        Comparison {
+            since: nights.since,
+            lines: legs_lines(nights.recent_trials(&trials), &comparisons),
+            nothing_clear: nothing_clear_line(&comparisons.insights, || {
+                let mut insights = comparisons.insights.iter();
+                insights.any(|insight| insight.estimate.is_some())
+            }),
+            nights,
+            trials,
+        }
+    }
+}
+
+impl Comparison {
     /// Whether it was computed from the same nights and trials as that review has.
     pub fn matches(&self, review: &Review) -> bool {
         self.nights == review.nights && self.trials == review.trials

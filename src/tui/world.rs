@@ -231,7 +231,7 @@ impl World {
             Effect::ReadRescues => self.read_rescues(now),
             Effect::Review(from, to) => self.review(from, to, now).into_iter().collect(),
             Effect::Compare(back) => match &mut self.reviewer {
-                Some(reviewer) => reviewer.compare(back).into_iter().collect(),
+                Some(reviewer) => reviewer.compare(&back).into_iter().collect(),
                 None => vec![reviewer::compared(&back)],
             },
             Effect::AnnounceLastWeek => self

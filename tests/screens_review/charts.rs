@@ -1,6 +1,6 @@
 //! The charts: the trend of the legs, what is named beside it, and charts of each span.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use insta::assert_snapshot;
 use ratatui::crossterm::event::KeyCode;
@@ -81,6 +81,26 @@ fn a_review_that_comes_after_another_span_was_chosen_is_not_drawn_as_that_span()
     let week = stage.screen();
     stage.send(all);
     assert_eq!(stage.screen(), week);
+}
+
+#[test]
+fn the_review_of_all_evenings_is_dropped_before_that_of_another_span_is_read() {
+    let mut stage = three_months();
+    let key = |letter| Message::Key(KeyCode::Char(letter).into());
+    let mut all = Weak::new();
+    stage.send_in_steps(key('a'), |effect, _| {
+        if let Effect::Compare(back) = effect {
+            all = Arc::downgrade(back);
+        }
+    });
+    assert!(all.upgrade().is_some(), "it is shown");
+    let mut is_dropped = false;
+    stage.send_in_steps(key('w'), |effect, _| {
+        if matches!(effect, Effect::Review(..)) {
+            is_dropped = all.upgrade().is_none();
+        }
+    });
+    assert!(is_dropped);
 }
 
 /// The rows of the legs' chart at 120x40, from its vertical axis on.

@@ -105,6 +105,7 @@ impl World {
                 zone: self.coach.zone,
                 pending: self.coach.pending.clone(),
                 now,
+                inputs: self.coach.history_inputs(),
             };
             return reviewer.review(job, &self.paths);
         }

@@ -136,9 +136,12 @@ impl ReviewScreen {
         (before != week).then(|| self.read())
     }
 
-    /// Requests the review of the span around the selected evening.
-    fn read(&self) -> Effect {
+    /// Requests the review of the span around the selected evening. That of another span is dropped: ten years take
+    /// megabytes, and need not be in memory beside what is read next.
+    fn read(&mut self) -> Effect {
         let (from, to) = self.shown();
+        let is_of_span = |back: &Arc<LookBack>| (back.review.from, back.review.to) == (from, to);
+        self.back = self.back.take().filter(is_of_span);
         Effect::Review(from, to)
     }
 
@@ -368,7 +371,7 @@ impl ReviewScreen {
 
     /// Excuses the selected evening, or undoes that. Unlike undo elsewhere it revokes nothing else, as the evening's other
     /// entries are not visible here.
-    fn excuse(&self, should_excuse: bool, ctx: &Context<'_>) -> Outcome {
+    fn excuse(&mut self, should_excuse: bool, ctx: &Context<'_>) -> Outcome {
         let evenings = self
             .back()
             .into_iter()

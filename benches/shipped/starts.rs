@@ -16,8 +16,8 @@ use crate::table::{Table, median, millis, over};
 /// Number of starts of each program.
 const TURNS: usize = 150;
 
-/// The first picture, without an agent and with one. Each program takes turns with the floor alone, as a third one would
-/// take the processor's caches from both.
+/// The first picture, without an agent and with one. Each program takes turns with the floor alone, as a third one
+/// between them changed the figures of both.
 pub fn first_pictures(programs: &Programs, home: &Home, table: &mut Table) {
     let Programs {
         shipped,

@@ -28,7 +28,7 @@ use crate::words;
 /// drawn first. Far below what anybody notices.
 const PATIENCE: Duration = Duration::from_millis(3);
 
-/// A review of more evenings takes longer than [`PATIENCE`], so that a key would wait in vain. A year takes a third of it.
+/// A review of a year is mostly there within [`PATIENCE`]; for one of more evenings a key would wait in vain.
 const SOON_REVIEWED: i64 = 400;
 
 /// Seconds of a minute.

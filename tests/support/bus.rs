@@ -6,13 +6,11 @@
 use std::any::type_name_of_val;
 use std::env;
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::task::{Poll, Waker};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -23,9 +21,12 @@ use zbus::export::futures_core::Stream;
 mod daemon;
 #[path = "bus/desktop.rs"]
 mod desktop;
+#[path = "bus/server_guard.rs"]
+mod server_guard;
 
 use daemon::DbusDaemon;
 use desktop::Desktop;
+pub use server_guard::{ServerGuard, start_bus};
 
 const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 /// The system's bus is the same one, so that no test meets the computer's own.
@@ -99,85 +100,6 @@ fn in_own_process<T>(test: &T, run: impl FnOnce(&str)) {
         "{said}{}",
         String::from_utf8_lossy(&output.stderr)
     );
-}
-
-/// A running bus or service. Dropping it ends it and closes its connections.
-#[derive(Debug)]
-pub struct ServerGuard {
-    end: Arc<Mutex<Shutdown>>,
-    thread: Option<JoinHandle<()>>,
-    /// The state of the service: one that hangs has to be released, or it could not end.
-    service: Option<Service>,
-}
-
-#[derive(Debug, Default)]
-struct Shutdown {
-    is_requested: bool,
-    waker: Option<Waker>,
-}
-
-impl ServerGuard {
-    /// Runs it on its own thread, and returns once it reports that it is ready.
-    fn on_a_thread<F: Future<Output = ()>>(
-        run: impl FnOnce(mpsc::Sender<()>) -> F + Send + 'static,
-    ) -> Self {
-        let (ready, is_ready) = mpsc::channel();
-        let end: Arc<Mutex<Shutdown>> = Arc::default();
-        let is_over = Arc::clone(&end);
-        let thread = thread::spawn(move || {
-            zbus::block_on(async {
-                let mut running = pin!(run(ready));
-                poll_fn(|context| {
-                    let mut end = is_over.lock().unwrap();
-                    if end.is_requested {
-                        return Poll::Ready(());
-                    }
-                    end.waker = Some(context.waker().clone());
-                    drop(end);
-                    running.as_mut().poll(context)
-                })
-                .await;
-            });
-        });
-        is_ready.recv_timeout(PATIENCE).expect("it is there");
-        Self {
-            end,
-            thread: Some(thread),
-            service: None,
-        }
-    }
-}
-
-impl Drop for ServerGuard {
-    fn drop(&mut self) {
-        if let Some(service) = &self.service {
-            service.recover();
-        }
-        {
-            let mut end = self.end.lock().unwrap();
-            end.is_requested = true;
-            if let Some(waker) = end.waker.take() {
-                waker.wake();
-            }
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-/// Starts a bus at that address.
-pub fn start_bus(address: &str) -> ServerGuard {
-    // An earlier bus may have left its socket.
-    if let Some(path) = address.strip_prefix("unix:path=") {
-        let _ = std::fs::remove_file(path);
-    }
-    let address = address.to_owned();
-    ServerGuard::on_a_thread(|ready| async move {
-        let mut bus = busd::bus::Bus::for_address(Some(&address)).await.unwrap();
-        ready.send(()).unwrap();
-        bus.run().await.unwrap();
-    })
 }
 
 /// A notification as the service received it.

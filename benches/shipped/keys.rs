@@ -5,70 +5,15 @@ use std::time::{Duration, Instant};
 
 use crate::homes::{Home, Programs, Usage, time_on_processor};
 use crate::pty::Terminal;
+use crate::screens::{ALONE, DOWN, ESC, SCREENS, Screen, TAB, UP};
 use crate::table::{Table, median, millis, percentile};
 
-/// How often the keys of a screen are pressed.
-const ROUNDS: usize = 40;
+/// How many keys are pressed on a screen; a multiple of the keys that it has, so that they leave it as it was.
+const PRESSES: usize = 80;
 /// A screen that wrote nothing for this long is complete.
 const QUIET: Duration = Duration::from_millis(60);
 /// A key that is not answered within this time changes nothing.
 const ANSWER_LIMIT: Duration = Duration::from_secs(2);
-
-const ENTER: &str = "\r";
-const ESC: &str = "\x1b";
-const TAB: &str = "\t";
-const LEFT: &str = "\x1b[D";
-const RIGHT: &str = "\x1b[C";
-const DOWN: &str = "\x1b[B";
-const UP: &str = "\x1b[A";
-const PAGE_UP: &str = "\x1b[5~";
-const PAGE_DOWN: &str = "\x1b[6~";
-
-/// A screen: its name, the keys that lead there, those that are measured in turns, and those that lead back.
-type ScreenKeys = (
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static [&'static str],
-);
-
-const SCREENS: [ScreenKeys; 11] = [
-    ("Tonight", &[], &[DOWN, UP], &[]),
-    // All of it fits, so that no key moves it.
-    ("the help", &[], &["?", "?"], &[]),
-    ("Learn", &["i"], &[DOWN, UP], &[ESC]),
-    ("the diary", &["l"], &["[", "]"], &[ESC]),
-    ("Tonight and Review", &[], &[TAB, TAB], &[]),
-    ("Review, a month", &[TAB], &[LEFT, RIGHT], &[TAB]),
-    (
-        "Review, month to month",
-        &[TAB, "m"],
-        &[PAGE_UP, PAGE_UP, PAGE_DOWN, PAGE_DOWN],
-        &[TAB],
-    ),
-    (
-        "Review, year to year",
-        &[TAB, "y"],
-        &[PAGE_UP, PAGE_UP, PAGE_DOWN, PAGE_DOWN],
-        &[TAB],
-    ),
-    (
-        "Review, other spans",
-        &[TAB],
-        &["w", "3", "y", "a", "m"],
-        &[TAB],
-    ),
-    (
-        "Review, charts of all evenings",
-        &[TAB, "a"],
-        &["v"],
-        &["m", TAB],
-    ),
-    ("Review, the legs", &[TAB], &["c", ESC], &[TAB]),
-];
-
-/// The player is started by a command, as the step that Enter starts depends on the hour.
-const PLAYER: ScreenKeys = ("the player", &[ENTER], &[" "], &[]);
 
 /// The slowest screens so far: by the time until a key is answered, and by the processor time of the screen's thread.
 #[derive(Default)]
@@ -83,18 +28,21 @@ pub fn on_every_screen(programs: &Programs, home: &Home, table: &mut Table) {
     terminal.wait_for("Review");
     settle(&terminal);
     let mut slowest = Slowest::default();
-    for size in [(80, 24), (120, 40)] {
-        terminal.resize(size.0, size.1);
+    // A timer goes on in the journal, which the other windows would show.
+    let apart = Home::with_ten_years();
+    for (width, height) in [(80, 24), (120, 40)] {
+        terminal.resize(width, height);
         settle(&terminal);
-        println!("at {}x{}:", size.0, size.1);
+        println!("at {width}x{height}:");
         for screen in SCREENS {
             on_a_screen(&mut terminal, screen, &mut slowest);
         }
-        let command = ["play", "restless-legs"];
-        let mut player = Terminal::spawn(&programs.shipped, home.path(), &command);
-        player.resize(size.0, size.1);
-        settle(&player);
-        on_a_screen(&mut player, PLAYER, &mut slowest);
+        for (arguments, screen) in ALONE {
+            let mut window = Terminal::spawn(&programs.shipped, apart.path(), arguments);
+            window.resize(width, height);
+            settle(&window);
+            on_a_screen(&mut window, screen, &mut slowest);
+        }
     }
     let figure = "key to redraw, 99th percentile, slowest screen";
     let (time, name) = slowest.time;
@@ -112,14 +60,22 @@ pub fn on_every_screen(programs: &Programs, home: &Home, table: &mut Table) {
 /// Presses the keys of a screen, and prints what they took.
 fn on_a_screen(
     terminal: &mut Terminal,
-    (name, there, keys, back): ScreenKeys,
+    Screen {
+        name,
+        there,
+        shows,
+        keys,
+        back,
+    }: Screen,
     slowest: &mut Slowest,
 ) {
     for key in there {
         press(terminal, key);
     }
+    let screen = terminal.screen();
+    assert!(screen.contains(shows), "not {name}:\n{screen}");
     let (mut times, mut costs) = (vec![], vec![]);
-    for key in keys.iter().cycle().take(ROUNDS * keys.len()) {
+    for key in keys.iter().cycle().take(PRESSES) {
         let before = time_on_processor(terminal.id());
         let taken = press(terminal, key);
         // Esc alone is answered late on purpose: it also begins what arrows send.
@@ -129,9 +85,9 @@ fn on_a_screen(
         costs.push(time_on_processor(terminal.id()).saturating_sub(before));
     }
     // Where no key does anything, a minute that changes can still look like an answer.
-    let do_nothing = times.len() * 10 < ROUNDS;
+    let do_nothing = times.len() * 20 < PRESSES;
     assert!(
-        do_nothing || times.len() >= ROUNDS,
+        do_nothing || times.len() * 2 >= PRESSES,
         "{name}: a key is not answered\n{}",
         terminal.screen()
     );

@@ -11,6 +11,7 @@ mod keys;
 #[path = "../../tests/support/pty.rs"]
 mod pty;
 mod rest;
+mod screens;
 mod starts;
 mod table;
 #[path = "../../examples/ten_years.rs"]

@@ -8,7 +8,7 @@ use super::context::CommandContext;
 use super::out::{self, rfc3339};
 use crate::clock::Zone;
 use crate::coach::{ClockTrust, Coach, EveningRecord};
-use crate::evening::{Action, Consumption};
+use crate::evening::Action;
 use crate::event::{EveningDate, Event, Origin, What};
 use crate::words;
 
@@ -110,11 +110,9 @@ fn consumption_sentence(
         let date = words::long_date(new.evening);
         return Some(format!("It counts for {date}."));
     }
-    let consumed = Consumption::from_event(new);
-    let timeline = night.timeline(ctx.now);
     // Another sentence of the answer names it.
-    let after = consumed.filter(|it| timeline.is_after_a_cutoff(it));
-    let after = after.map(|_| "After the cutoff.".to_owned());
+    let is_after = night.timeline(ctx.now).is_after_a_cutoff(new);
+    let after = is_after.then(|| "After the cutoff.".to_owned());
     let left = matches!(new.what, What::Caffeine { .. })
         .then(|| words::caffeine_left_sentence(&night.caffeine(&coach.config, ctx.now)));
     let sentences: Vec<String> = after.into_iter().chain(left).collect();

@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
 use super::Evening;
 use super::entries::{lights_out, moved_bedtime, woke};
 use super::recorded_plans::recorded_plan;
-use crate::event::{EveningDate, Event};
+use crate::event::{EveningDate, Event, in_effect};
 use crate::plan::Plan;
 
 /// How long before bedtime a running program records an edited plan. It looks at least every half minute.
@@ -136,7 +136,7 @@ impl<'a, Z: TimeZone> Calendar<'a, Z> {
         let ended = self.ended(here, plan);
         let (evening, offset) = here.where_it_was_spent(
             plan,
-            self.events_of(date),
+            &in_effect(self.events_of(date)),
             self.now,
             ended.is_some(),
             self.zone,

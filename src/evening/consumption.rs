@@ -16,8 +16,6 @@ pub struct Consumption {
     pub substance: Substance,
     /// When it began.
     pub at: DateTime<Utc>,
-    /// When the last of it was consumed: the same, unless it was spread over a time.
-    pub ends: DateTime<Utc>,
     /// Its label in a sentence: `espresso`, `95 mg`, `alcohol`.
     pub label: String,
 }
@@ -25,42 +23,55 @@ pub struct Consumption {
 impl Consumption {
     /// What the event records as consumed. None for a drink without caffeine.
     pub fn from_event(event: &Event) -> Option<Self> {
-        let (substance, label, over) = match &event.what {
-            What::Caffeine { mg, drink, over } if *mg > 0.0 => {
-                let label = drink_label(drink.as_deref(), *mg);
-                let over = over.unwrap_or_default();
-                (Substance::Caffeine, spread_label(label, over), over)
+        let (substance, over) = consumed(event)?;
+        let label = match &event.what {
+            What::Caffeine { mg, drink, .. } => {
+                spread_label(drink_label(drink.as_deref(), *mg), over)
             }
-            What::Consumed(what) => (what.substance(), what.name().to_owned(), Span::ZERO),
-            _ => return None,
+            _ => substance.name().to_owned(),
         };
         Some(Self {
             event: event.id,
             substance,
             at: event.at,
-            ends: event.at + over.delta(),
             label,
         })
     }
+}
 
-    /// Whether it breaks a cutoff of `substance`, due at `due`: it is of that substance, and some of it came later. What
-    /// began after `until` is the next day's.
-    pub(super) fn breaks(
-        &self,
-        substance: Substance,
-        due: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> bool {
-        self.substance == substance && self.at <= until && self.ends > due
+/// What the event records as consumed, and over which time. None for a drink without caffeine.
+fn consumed(event: &Event) -> Option<(Substance, Span)> {
+    match &event.what {
+        What::Caffeine { mg, over, .. } if *mg > 0.0 => {
+            Some((Substance::Caffeine, over.unwrap_or_default()))
+        }
+        What::Consumed(what) => Some((what.substance(), Span::ZERO)),
+        _ => None,
     }
 }
 
+/// Whether the event records something of `substance` that was consumed by `until`. What began after it is the next day's.
+pub(super) fn is_consumed(event: &Event, substance: Substance, until: DateTime<Utc>) -> bool {
+    event.at <= until && consumed(event).is_some_and(|(what, _)| what == substance)
+}
+
+/// Whether what the event records breaks a cutoff of `substance`, due at `due`: some of it was consumed later.
+pub(super) fn breaks(
+    event: &Event,
+    substance: Substance,
+    due: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> bool {
+    let is_later = |(_, over): (Substance, Span)| event.at + over.delta() > due;
+    is_consumed(event, substance, until) && consumed(event).is_some_and(is_later)
+}
+
 impl Timeline<'_> {
-    /// Whether something of that substance, consumed at `at`, came after one of the evening's cutoffs.
-    pub fn is_after_a_cutoff(&self, consumed: &Consumption) -> bool {
+    /// Whether what the event records as consumed came after one of the evening's cutoffs.
+    pub fn is_after_a_cutoff(&self, event: &Event) -> bool {
         self.entries.iter().any(|entry| {
             let substance = entry.step.cutoff();
-            substance.is_some_and(|it| consumed.breaks(it, entry.due, self.drinks_until))
+            substance.is_some_and(|it| breaks(event, it, entry.due, self.drinks_until))
         })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
 
 use super::Evening;
-use crate::event::{Event, What, decisive, in_effect};
+use crate::event::{Event, What, decisive};
 use crate::plan::Plan;
 
 impl Evening {
@@ -13,15 +13,17 @@ impl Evening {
     /// Only an evening that is over is placed like this, so travelling changes nothing about past evenings;
     /// the running one always uses `zone`, where the user is now. An evening spent further west might still be running
     /// there. It ends at `now` at the latest, because the next evening has already begun.
+    ///
+    /// `in_effect` are the evening's events that are in effect.
     pub fn where_it_was_spent<Z: TimeZone>(
         self,
         plan: &Plan,
-        events: &[Event],
+        in_effect: &[&Event],
         now: DateTime<Utc>,
         is_over: bool,
         zone: &Z,
     ) -> (Self, Option<FixedOffset>) {
-        let elsewhere = is_over.then(|| elsewhere(events, zone)).flatten();
+        let elsewhere = is_over.then(|| elsewhere(in_effect, zone)).flatten();
         let evening = elsewhere.map_or(self, |offset| Self::on(self.date, plan, &offset));
         let latest = if is_over { now } else { evening.ends };
         let ends = evening.ends.min(latest);
@@ -32,8 +34,7 @@ impl Evening {
 /// The UTC offset of the place where the evening ended, if it differs from that of `zone` at the same instant. The
 /// lights-out that counts decides the place; without one, the latest event of the evening does. A recorded plan and waking up do not
 /// count.
-fn elsewhere<Z: TimeZone>(events: &[Event], zone: &Z) -> Option<FixedOffset> {
-    let in_effect = in_effect(events);
+fn elsewhere<Z: TimeZone>(in_effect: &[&Event], zone: &Z) -> Option<FixedOffset> {
     let can_decide = |event: &&Event| !matches!(event.what, What::Plan(_) | What::Woke { .. });
     let events = in_effect.iter().copied();
     let lights_out = decisive(events.filter(|event| matches!(event.what, What::LightsOut { .. })));
@@ -52,7 +53,7 @@ mod tests {
     use chrono_tz::Europe::Berlin;
 
     use super::*;
-    use crate::event::{EventId, NightEntry};
+    use crate::event::{EventId, NightEntry, in_effect};
     use crate::plan::Config;
 
     /// An event recorded at `at`, whose UTC offset is that of the place.
@@ -81,7 +82,7 @@ mod tests {
         let now: DateTime<FixedOffset> = now.parse().unwrap();
         let (evening, elsewhere) = Evening::on(date, &plan, zone).where_it_was_spent(
             &plan,
-            events,
+            &in_effect(events),
             now.to_utc(),
             is_over(now, zone),
             zone,
@@ -157,7 +158,7 @@ mod tests {
             let now: DateTime<FixedOffset> = now.parse().unwrap();
             let (evening, elsewhere) = Evening::on(date, &plan, &Berlin).where_it_was_spent(
                 &plan,
-                &events,
+                &in_effect(&events),
                 now.to_utc(),
                 true,
                 &Berlin,

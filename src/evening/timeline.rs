@@ -4,7 +4,7 @@ use chrono::serde::ts_milliseconds;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Consumption, Evening, wall};
+use super::{Consumption, Evening, consumption, wall};
 use crate::event::{Event, Onset, StepId, Substance, What, decisive, in_effect};
 use crate::plan::{DueRule, Plan, Step};
 
@@ -152,7 +152,18 @@ impl<'p> Timeline<'p> {
         now: DateTime<Utc>,
         zone: &Z,
     ) -> Self {
-        let in_effect = InEffect::from_events(events);
+        Self::from_in_effect(planned, plan, in_effect(events), now, zone)
+    }
+
+    /// Like [`Self::new`], from the events of the evening that are in effect.
+    pub(crate) fn from_in_effect<Z: TimeZone>(
+        planned: Evening,
+        plan: &'p Plan,
+        in_effect: Vec<&Event>,
+        now: DateTime<Utc>,
+        zone: &Z,
+    ) -> Self {
+        let in_effect = InEffect::new(in_effect);
         let evening = Evening {
             bedtime: in_effect.bedtime.unwrap_or(planned.bedtime),
             ..planned
@@ -262,8 +273,7 @@ struct InEffect<'e> {
 }
 
 impl<'e> InEffect<'e> {
-    fn from_events(events: &'e [Event]) -> Self {
-        let mut events = in_effect(events);
+    fn new(mut events: Vec<&'e Event>) -> Self {
         events.sort_by_key(|event| event.id);
         let decisive = |wanted: fn(&What) -> bool| {
             let answers = events.iter().copied();
@@ -315,36 +325,28 @@ impl<'e> InEffect<'e> {
         })
     }
 
-    /// The last thing that was consumed after a cutoff of `substance`, see [`Consumption::breaks`].
+    /// The last thing that was consumed after a cutoff of `substance`, see [`consumption::breaks`].
     fn broken_by(
         &self,
         substance: Substance,
         due: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Option<Consumption> {
-        let consumed = self
+        let breaking = self
             .events
             .iter()
-            .copied()
-            .filter_map(Consumption::from_event);
-        consumed
-            .filter(|consumed| consumed.breaks(substance, due, until))
-            .max_by_key(|consumed| (consumed.at, consumed.event))
+            .filter(|event| consumption::breaks(event, substance, due, until));
+        let last = breaking.max_by_key(|event| (event.at, event.id))?;
+        Consumption::from_event(last)
     }
 
     /// Whether what is recorded shows that an unbroken cutoff of `substance` was kept: the lights are out, and either
     /// something was consumed before the cutoff, or the user recorded that there was none. A day without either shows
     /// nothing, because what was consumed may not have been recorded.
     fn shows_kept(&self, substance: Substance, until: DateTime<Utc>) -> bool {
-        let consumed = self
-            .events
-            .iter()
-            .copied()
-            .filter_map(Consumption::from_event);
-        let mut of_the_day =
-            consumed.filter(|consumed| consumed.substance == substance && consumed.at <= until);
+        let is_of_the_day = |event: &&Event| consumption::is_consumed(event, substance, until);
         self.lights_out.is_some()
-            && (of_the_day.next().is_some() || substance.is_none(&self.events))
+            && (self.events.iter().any(is_of_the_day) || substance.is_none(&self.events))
     }
 
     /// The status of a step that nothing breaks.

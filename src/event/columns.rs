@@ -26,8 +26,8 @@ pub(super) enum Misfit {
 }
 
 /// The payload of a row.
-pub(super) fn parse(kind: &str, step: Option<&StepId>, data: &str) -> Result<What, Misfit> {
-    let step = || step.cloned().ok_or(Misfit::OfAnotherVersion);
+pub(super) fn parse(kind: &str, step: Option<&str>, data: &str) -> Result<What, Misfit> {
+    let step = || step.map(StepId::from).ok_or(Misfit::OfAnotherVersion);
     Ok(match kind {
         "plan" => What::Plan(read(data)?),
         "done" => What::Done {

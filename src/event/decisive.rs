@@ -7,19 +7,19 @@
 //! An action that knows of an entry that would win over its own takes that one back, so that a later correction counts
 //! on whichever computer it is made; see `evening::decide`.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 use chrono::Datelike;
 use serde_json::Value;
 
-use super::{Event, EventId, NightEntry, Onset, What, superseded_plans};
+use super::{Event, NightEntry, Onset, What, superseded_plans};
 
 /// The event that counts among `events`, which are in effect and answer the same question: whether a step was done,
 /// when the lights went out. None if there are none.
 pub fn decisive<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<&'e Event> {
     last_of_each_computer(events)
         .into_iter()
-        .max_by_key(|event| weight(event))
+        .max_by(|one, other| compare(one, other))
 }
 
 /// The decisive event of the waking for good, and the night's details. What it leaves open is filled in from the last
@@ -28,7 +28,7 @@ pub fn decisive_night<'e>(
     events: impl IntoIterator<Item = &'e Event>,
 ) -> Option<(&'e Event, NightEntry)> {
     let mut last = last_of_each_computer(events);
-    last.sort_by_cached_key(|event| Reverse(weight(event)));
+    last.sort_by(|one, other| compare(other, one));
     let mut nights = last.iter().filter_map(|event| match &event.what {
         What::Woke { night, .. } => Some((*event, *night)),
         _ => None,
@@ -40,12 +40,12 @@ pub fn decisive_night<'e>(
 
 /// Puts the events of several computers, which answer the same question, in order: the one that counts is the last.
 pub(crate) fn sort_by_weight(events: &mut [&Event]) {
-    events.sort_by_cached_key(|event| weight(event));
+    events.sort_by(|one, other| compare(one, other));
 }
 
 /// Whether `event` would count instead of `other`, an event of another computer.
 pub(crate) fn outweighs(event: &Event, other: &Event) -> bool {
-    weight(event) > weight(other)
+    compare(event, other).is_gt()
 }
 
 fn filled_in(night: NightEntry, other: &NightEntry, woke: &Event) -> NightEntry {
@@ -78,35 +78,24 @@ pub(crate) fn last_of_each_computer<'e>(
     last
 }
 
-/// What decides between the events of two computers. The greater one counts.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Weight<'e> {
-    /// Whether it happened, before whether it was left out.
-    rank: u8,
-    /// A known time, before one that only stands for it.
-    has_known_time: bool,
-    /// By what the kind of event is about.
-    amount: i64,
-    /// From here on the two say nearly the same, and one of them has to count.
-    data: String,
-    /// For most kinds it only says when a clock let the entry be recorded, so it comes late.
-    at: i64,
-    device: &'e str,
-    id: EventId,
-}
-
-fn weight(event: &Event) -> Weight<'_> {
-    let at = event.at.timestamp_millis();
-    let (rank, amount) = meaning(event, at);
-    Weight {
-        rank,
-        has_known_time: event.has_known_time(),
-        amount,
-        data: superseded_plans::alone(event.what.data()).to_string(),
-        at,
-        device: &event.device,
-        id: event.id,
-    }
+/// Which of the events of two computers counts: the greater one. The data are compared only where all before them is
+/// equal, since an evening has dozens of questions, and nearly all have one answer.
+fn compare(one: &Event, other: &Event) -> Ordering {
+    // Whether it happened, before whether it was left out; then a known time, before one that only stands for it; then
+    // what the kind of event is about.
+    let meaning = |event: &Event| {
+        let (rank, amount) = meaning(event, event.at.timestamp_millis());
+        (rank, event.has_known_time(), amount)
+    };
+    // From here on the two say nearly the same, and one of them has to count.
+    let data = |event: &Event| superseded_plans::alone(event.what.data()).to_string();
+    meaning(one)
+        .cmp(&meaning(other))
+        .then_with(|| data(one).cmp(&data(other)))
+        // For most kinds it only says when a clock let the entry be recorded, so it comes late.
+        .then_with(|| one.at.timestamp_millis().cmp(&other.at.timestamp_millis()))
+        .then_with(|| one.device.cmp(&other.device))
+        .then_with(|| one.id.cmp(&other.id))
 }
 
 /// The rank of an event among those that answer its question, and the number by which events of one rank are compared.

@@ -453,13 +453,12 @@ impl What {
     /// [`What::Other`], so that nothing another version wrote is lost. None if the data cannot come from any version:
     /// it is not JSON although the kind is known, or it has an instant that no event can have.
     pub fn from_columns(kind: &str, step: Option<&str>, data: &str) -> Option<Self> {
-        let step = step.map(StepId::from);
-        let what = match columns::parse(kind, step.as_ref(), data) {
+        let what = match columns::parse(kind, step, data) {
             Ok(what) => what,
             Err(Misfit::NotJson) => return None,
             Err(Misfit::UnknownKind | Misfit::OfAnotherVersion) => Self::Other {
                 kind: kind.to_owned(),
-                step,
+                step: step.map(StepId::from),
                 data: serde_json::from_str(data).unwrap_or_else(|_| Value::String(data.to_owned())),
             },
         };

@@ -34,10 +34,9 @@ impl Checksums {
     }
 
     fn add(&mut self, kind: u8, bytes: &[u8]) {
-        self.bytes.push(kind);
         // SQLite's longest value has less than 2^31 bytes.
-        self.bytes
-            .extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+        let [a, b, c, d] = (bytes.len() as u32).to_le_bytes();
+        self.bytes.extend_from_slice(&[kind, a, b, c, d]);
         self.bytes.extend_from_slice(bytes);
     }
 }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
 use super::cache::{EveningOutline, Subjects};
@@ -15,6 +16,9 @@ use super::judge::{JudgedStep, LeftOutStep};
 use super::{EveningLegs, EveningOnset, JudgedEvening};
 use crate::evening::Status;
 use crate::event::BodyPart;
+
+/// Most evenings take fewer bytes.
+const USUAL_BYTES: usize = 256;
 
 /// What an evening has of its own. Its steps follow, then the steps that trials left out, and last its night.
 #[derive(Serialize, Deserialize)]
@@ -54,7 +58,7 @@ pub(super) fn encoded(judged: &JudgedEvening, night: &NightReview) -> Vec<u8> {
         onset: judged.onset.clone(),
         places: judged.places.clone(),
     };
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
     add(&mut bytes, &evening);
     for step in &judged.steps {
         let step = EncodedStep {
@@ -77,7 +81,28 @@ pub(super) fn encoded(judged: &JudgedEvening, night: &NightReview) -> Vec<u8> {
 
 fn add(bytes: &mut Vec<u8>, part: &impl Serialize) {
     // Serialising plain data cannot fail.
-    bytes.extend(postcard::to_stdvec(part).unwrap_or_default());
+    let _ = postcard::serialize_with_flavor(part, Appended(bytes));
+}
+
+/// Appends what is serialised: a vector of its own for each part, which grows with each byte, takes longer than the rest.
+struct Appended<'b>(&'b mut Vec<u8>);
+
+impl Flavor for Appended<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
 }
 
 /// Decodes an evening, and takes it off the bytes, so that its night is left; none if they are not those of such an

@@ -267,7 +267,7 @@ impl History {
         }
         let others = cached.split_off(matching);
         let mut subjects = None;
-        let (mut rest, mut newly_judged, mut index) = (events, 0, 0);
+        let (mut newly_judged, mut index) = (0, 0);
         let mut recent = vec![];
         for (date, key) in keys {
             let subjects = subjects.get_or_insert_with(|| KnownSubjects::of(&cached));
@@ -278,11 +278,10 @@ impl History {
             }
             newly_judged += 1;
             let plan = judge::plan_for(date, context.plans, context.today, tonight);
-            let own = judge::take_events_of(date, &mut rest);
             let judged = judge::judge(
                 date,
                 plan,
-                own,
+                entries.on(date),
                 context.began,
                 (context.now, date < tonight),
                 context.zone,

@@ -156,9 +156,9 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
     let first = first.unwrap_or(tonight.next());
     first.through(last.min(tonight)).map(move |date| {
         let plan = plan_for(date, plans, today, tonight);
-        let own = take_events_of(date, &mut rest);
+        let own = in_effect(take_events_of(date, &mut rest));
         (
-            judge(date, plan, own, began, (now, date < tonight), zone),
+            judge(date, plan, &own, began, (now, date < tonight), zone),
             plan,
         )
     })
@@ -169,7 +169,7 @@ pub(super) fn judged_evenings<'a, Z: TimeZone>(
 ///
 /// Called for one evening after the other this is a single pass; a lookup for each evening would take as
 /// long as judging it.
-pub(super) fn take_events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [Event] {
+fn take_events_of<'e>(date: EveningDate, rest: &mut &'e [Event]) -> &'e [Event] {
     let earlier = rest.iter().take_while(|event| event.evening < date).count();
     let from = &rest[earlier..];
     let own = from
@@ -193,27 +193,28 @@ pub(super) fn plan_for<'a>(
     recorded.unwrap_or(today)
 }
 
+/// Judges an evening by its events that are in effect.
 pub(super) fn judge<Z: TimeZone>(
     date: EveningDate,
     plan: &Plan,
-    events: &[Event],
+    in_effect: &[&Event],
     began: Option<EveningDate>,
     (now, is_over): (DateTime<Utc>, bool),
     zone: &Z,
 ) -> JudgedEvening {
     // Due times of an evening spent away from home are those of the clock there.
     let (evening, offset_away) =
-        Evening::on(date, plan, zone).where_it_was_spent(plan, events, now, is_over, zone);
+        Evening::on(date, plan, zone).where_it_was_spent(plan, in_effect, now, is_over, zone);
     let timeline = match offset_away {
-        None => Timeline::new(evening, plan, events, now, zone),
-        Some(offset) => Timeline::new(evening, plan, events, now, &offset),
+        None => Timeline::from_in_effect(evening, plan, in_effect.to_vec(), now, zone),
+        Some(offset) => Timeline::from_in_effect(evening, plan, in_effect.to_vec(), now, &offset),
     };
     let (done, required) = timeline.required();
     let outcome = if timeline.excused {
         Outcome::Excused
     } else if !is_over {
         Outcome::Running
-    } else if began.is_none_or(|began| date < began) && !has_a_step(events) {
+    } else if began.is_none_or(|began| date < began) && !has_a_step(in_effect) {
         Outcome::NotBegun
     } else if required == 0 {
         Outcome::Free
@@ -224,9 +225,8 @@ pub(super) fn judge<Z: TimeZone>(
     } else {
         Outcome::Partly
     };
-    let in_effect = in_effect(events);
     let is_time_unknown = |entry: &Entry<'_>| {
-        step_outcome(&in_effect, entry.step).is_some_and(|event| {
+        step_outcome(in_effect, entry.step).is_some_and(|event| {
             // Earlier versions recorded an unknown time as the due time, after the evening. What they recorded for a
             // bedtime step in place of lights out never had a time.
             let is_after_evening = |written| written >= timeline.evening.ends;
@@ -243,7 +243,7 @@ pub(super) fn judge<Z: TimeZone>(
     };
     let is_waking = |what: &What| matches!(what, What::Woke { .. });
     let ratings = Ratings::of(
-        &in_effect,
+        in_effect,
         &timeline.evening,
         timeline.lights_out,
         timeline.woke,
@@ -281,23 +281,23 @@ pub(super) fn judge<Z: TimeZone>(
             })
             .collect(),
         left_out: match offset_away {
-            None => left_out_steps(evening, plan, events, now, zone, left_out),
-            Some(offset) => left_out_steps(evening, plan, events, now, &offset, left_out),
+            None => left_out_steps(evening, plan, in_effect, now, zone, left_out),
+            Some(offset) => left_out_steps(evening, plan, in_effect, now, &offset, left_out),
         },
         lights_out: time_of(|what| matches!(what, What::LightsOut { .. })),
         woke: time_of(is_waking),
         asleep_after_min: decisive_night(of_kind(is_waking))
             .and_then(|(_, night)| night.asleep_after_min),
         legs: ratings.all(),
-        onset: EveningOnset::from_events(&in_effect),
-        places: places(&in_effect),
-        factors: factors(&in_effect).into(),
+        onset: EveningOnset::from_events(in_effect),
+        places: places(in_effect),
+        factors: factors(in_effect).into(),
     }
 }
 
 /// Whether a step was recorded.
-fn has_a_step(events: &[Event]) -> bool {
-    in_effect(events).iter().any(|event| is_a_step(&event.what))
+fn has_a_step(in_effect: &[&Event]) -> bool {
+    in_effect.iter().any(|event| is_a_step(&event.what))
 }
 
 /// Whether an event records a step.
@@ -329,7 +329,7 @@ pub(crate) fn is_a_step(what: &What) -> bool {
 fn left_out_steps<Z: TimeZone>(
     evening: Evening,
     plan: &Plan,
-    events: &[Event],
+    in_effect: &[&Event],
     now: DateTime<Utc>,
     zone: &Z,
     left_out: impl Fn(&Entry<'_>) -> LeftOutStep,
@@ -342,7 +342,8 @@ fn left_out_steps<Z: TimeZone>(
         trials: vec![],
         ..plan.clone()
     };
-    let timeline = Timeline::new(evening, &without_trials, events, now, zone);
+    let timeline =
+        Timeline::from_in_effect(evening, &without_trials, in_effect.to_vec(), now, zone);
     steps
         .filter_map(|step| timeline.entry(&step.id).map(&left_out))
         .collect()

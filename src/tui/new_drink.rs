@@ -3,7 +3,6 @@
 use super::context::Shared;
 use crate::coach::EveningRecord;
 use crate::diary::day::RecordedDrink;
-use crate::evening::Consumption;
 use crate::words;
 
 /// Describes the newest drink that `before` does not have, and the caffeine left at bedtime. None if there is no new
@@ -22,9 +21,7 @@ pub fn line(shared: &Shared, before: &EveningRecord) -> Option<String> {
     let timeline = shared.timeline();
     let events = &shared.tonight.events;
     let event = events.iter().find(|event| event.id == newest.event);
-    let is_after_cutoff = event
-        .and_then(Consumption::from_event)
-        .is_some_and(|consumed| timeline.is_after_a_cutoff(&consumed));
+    let is_after_cutoff = event.is_some_and(|event| timeline.is_after_a_cutoff(event));
     let (label, at) = (newest.label(), newest.dose.at);
     let drink = words::drink_sentence(
         &label,

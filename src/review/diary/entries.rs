@@ -31,7 +31,7 @@ impl<'a> EventsInEffect<'a> {
         }
     }
 
-    pub(super) fn on(&self, evening: EveningDate) -> &[&'a Event] {
+    pub(in crate::review) fn on(&self, evening: EveningDate) -> &[&'a Event] {
         let found = self
             .evenings
             .binary_search_by_key(&evening, |(date, _)| *date);

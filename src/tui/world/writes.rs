@@ -124,7 +124,7 @@ impl World {
                     words::diary_line(event).map(|line| format!("Recorded: {line}."))
                 }
                 What::Consumed(_) => Consumption::from_event(event).map(|it| {
-                    let is_after = night.timeline(now).is_after_a_cutoff(&it);
+                    let is_after = night.timeline(now).is_after_a_cutoff(event);
                     words::drink_sentence(
                         &it.label,
                         it.at,

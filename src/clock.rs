@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{
-    DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, TimeZone, Utc,
+    DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone,
+    Utc,
 };
 
 /// The present time, truncated to milliseconds as the journal stores it.
@@ -131,6 +132,15 @@ fn rest_after_letters(rule: &str) -> Option<&str> {
     (letters >= 3).then(|| &rule[letters..])
 }
 
+/// The offset at a local time whose clocks are not changed within a day of it, as on nearly all days; else none. chrono goes
+/// through all changes that a zone ever had for each local time, but finds the offset of an instant at once.
+fn offset_all_day(local: &NaiveDateTime) -> Option<FixedOffset> {
+    // Read as UTC: no offset is a day long, so the instant meant lies between the two.
+    let [before, after] = [-1, 1].map(|days| local.checked_add_signed(TimeDelta::days(days)));
+    let [before, after] = [before?, after?].map(|utc| Local.offset_from_utc_datetime(&utc));
+    (before == after).then_some(before)
+}
+
 /// Removes offsets that are not in force at the instant that they give for the local time.
 ///
 /// When clocks are put back from 03:00 to 02:00, chrono's `Local` treats 03:00 itself as ambiguous, although clocks
@@ -167,7 +177,10 @@ impl TimeZone for Zone {
 
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
         match self {
-            Self::System => only_valid_offsets(Local.offset_from_local_datetime(local), local),
+            Self::System => match offset_all_day(local) {
+                Some(offset) => MappedLocalTime::Single(offset),
+                None => only_valid_offsets(Local.offset_from_local_datetime(local), local),
+            },
             Self::Fixed(offset) => MappedLocalTime::Single(*offset),
         }
     }

@@ -27,6 +27,24 @@ pub struct HistoryFile {
     path: Option<PathBuf>,
     /// The history of the last look, with the cached evenings; `None` before the first one.
     last: Option<History>,
+    /// Whether it has evenings that the file does not have.
+    is_unsaved: bool,
+}
+
+/// What has to be written to the cache file.
+#[derive(Debug)]
+pub(crate) struct UnsavedHistory {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl UnsavedHistory {
+    /// Writes it. A disk that is full, or that cannot be written, only makes the next look slower.
+    pub(crate) fn save(self) {
+        if replace(&self.path, &self.bytes).is_err() {
+            tracing::debug!("judged evenings not kept");
+        }
+    }
 }
 
 impl HistoryFile {
@@ -39,6 +57,7 @@ impl HistoryFile {
         Self {
             path: cache.map(|folder| folder.join(name)),
             last: None,
+            is_unsaved: false,
         }
     }
 
@@ -53,6 +72,25 @@ impl HistoryFile {
         now: DateTime<Utc>,
         look: impl FnOnce(&History) -> T,
     ) -> Result<T, JournalError> {
+        let seen = self.look_unsaved(coach, now, look)?;
+        if let Some(unsaved) = self.unsaved() {
+            unsaved.save();
+        }
+        Ok(seen)
+    }
+
+    /// Like [`Self::look`], for whoever shows the result first and saves what is [`Self::unsaved`] afterwards: that waits
+    /// for the disk.
+    ///
+    /// # Errors
+    ///
+    /// If the journal cannot be read.
+    pub(crate) fn look_unsaved<T>(
+        &mut self,
+        coach: &Coach,
+        now: DateTime<Utc>,
+        look: impl FnOnce(&History) -> T,
+    ) -> Result<T, JournalError> {
         let cached = self.last.take().map(History::into_cacheable);
         let mut cached = cached.unwrap_or_else(|| self.read());
         let cached_before = cached.len();
@@ -61,11 +99,15 @@ impl HistoryFile {
         let result = look(&history);
         let cacheable = history.cacheable().len();
         // The most recent evenings are judged each time and never cached.
-        if cacheable != cached_before || history.newly_judged() > RECENT {
-            self.write(history.cacheable());
-        }
+        self.is_unsaved |= cacheable != cached_before || history.newly_judged() > RECENT;
         self.last = Some(history);
         Ok(result)
+    }
+
+    /// What the last look found that the file does not have; none if that is nothing, or there is no file.
+    pub(crate) fn unsaved(&mut self) -> Option<UnsavedHistory> {
+        let is_unsaved = std::mem::take(&mut self.is_unsaved);
+        self.unsaved_file(self.last.as_ref().filter(|_| is_unsaved)?.cacheable())
     }
 
     /// The history that the last look was at.
@@ -84,8 +126,8 @@ impl HistoryFile {
             &mut read
         };
         let (found, is_new) = cached.findings.find(nights);
-        if is_new {
-            self.write(cached);
+        if is_new && let Some(unsaved) = self.unsaved_file(cached) {
+            unsaved.save();
         }
         self.last = last;
         found
@@ -113,13 +155,12 @@ impl HistoryFile {
         bytes.map_or_else(CachedEvenings::default, CachedEvenings::from_bytes)
     }
 
-    fn write(&self, evenings: &CachedEvenings) {
-        let Some(path) = self.path.as_ref().filter(|_| evenings.len() <= MOST_CACHED) else {
-            return;
-        };
-        if replace(path, &evenings.to_bytes()).is_err() {
-            tracing::debug!("judged evenings not kept");
-        }
+    fn unsaved_file(&self, evenings: &CachedEvenings) -> Option<UnsavedHistory> {
+        let path = self.path.clone()?;
+        (evenings.len() <= MOST_CACHED).then(|| UnsavedHistory {
+            path,
+            bytes: evenings.to_bytes(),
+        })
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn give_way() {
 
 impl<Job: Send + 'static> Background<Job> {
     /// Starts the thread, which begins a job when no newer one has come for the time `settled`. Messages are sent
-    /// through `results`.
+    /// through `results`. After each it does what nobody waits for: `afterwards`.
     ///
     /// # Errors
     /// When the system refuses another thread.
@@ -84,6 +84,7 @@ impl<Job: Send + 'static> Background<Job> {
         results: Sender<Arrival>,
         settled: Duration,
         mut work: impl FnMut(Job) -> Message + Send + 'static,
+        mut afterwards: impl FnMut() + Send + 'static,
     ) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let answer = Arc::new(Answer::default());
@@ -101,6 +102,7 @@ impl<Job: Send + 'static> Background<Job> {
                     // Sending fails only while the program is ending.
                     let _ = results.send(Arrival::Done(Box::new(message)));
                 }
+                afterwards();
             }
         })?;
         Ok(Self {
@@ -172,10 +174,11 @@ mod tests {
     fn an_answer_is_returned_if_it_comes_soon_and_sent_to_the_loop_if_not() {
         let (results, arrivals) = mpsc::channel();
         let (go, wait) = mpsc::channel();
-        let background = Background::start(results, Duration::ZERO, move |n| {
+        let work = move |n| {
             wait.recv().unwrap();
             numbered(n)
-        });
+        };
+        let background = Background::start(results, Duration::ZERO, work, || ());
         let background = background.unwrap();
         assert!(background.ask(1, Duration::ZERO).is_none());
         go.send(()).unwrap();
@@ -210,11 +213,12 @@ mod tests {
     fn of_jobs_that_wait_only_the_newest_is_done() {
         let (results, arrivals) = mpsc::channel();
         let ((go, wait), (begin, is_begun)) = (mpsc::channel(), mpsc::channel());
-        let background = Background::start(results, Duration::ZERO, move |n| {
+        let work = move |n| {
             begin.send(()).unwrap();
             wait.recv().unwrap();
             numbered(n)
-        });
+        };
+        let background = Background::start(results, Duration::ZERO, work, || ());
         let background = background.unwrap();
         background.ask(1, Duration::ZERO);
         is_begun.recv_timeout(TEST_TIMEOUT).unwrap();
@@ -229,7 +233,8 @@ mod tests {
     #[test]
     fn jobs_that_follow_each_other_closely_are_one() {
         let (results, arrivals) = mpsc::channel();
-        let background = Background::start(results, Duration::from_millis(200), numbered);
+        let settled = Duration::from_millis(200);
+        let background = Background::start(results, settled, numbered, || ());
         let background = background.unwrap();
         for n in 1..=5 {
             background.ask(n, Duration::ZERO);
@@ -237,5 +242,23 @@ mod tests {
         assert_eq!(received(&arrivals), 5);
         drop(background);
         assert!(arrivals.recv().is_err(), "another one was done");
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_done_after_the_message_and_before_the_end() {
+        let (results, arrivals) = mpsc::channel();
+        let ((go, wait), (done, is_done)) = (mpsc::channel(), mpsc::channel());
+        let afterwards = move || {
+            wait.recv().unwrap();
+            done.send(()).unwrap();
+        };
+        let background = Background::start(results, Duration::ZERO, numbered, afterwards);
+        let background = background.unwrap();
+        background.ask(1, Duration::ZERO);
+        assert_eq!(received(&arrivals), 1);
+        assert!(is_done.try_recv().is_err());
+        go.send(()).unwrap();
+        drop(background);
+        is_done.try_recv().unwrap();
     }
 }

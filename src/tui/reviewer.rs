@@ -4,8 +4,8 @@
 //! something has, a connection to the journal is opened for as long as it takes to read that.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -37,28 +37,49 @@ const MINUTE: i64 = 60;
 /// Nights are compared when no other review has come for this long: whoever goes from year to year wants the last.
 const SETTLED: Duration = Duration::from_millis(100);
 
-/// What a review depends on besides the journal.
+/// A span of evenings to review, and all that its review depends on.
 #[derive(Debug)]
 pub(super) struct ReviewJob {
     pub(super) span: (EveningDate, EveningDate),
+    pub(super) state: JournalView,
+}
+
+/// What the judged evenings depend on, as the screens see it.
+#[derive(Debug)]
+pub(super) struct JournalView {
     pub(super) config: Config,
     pub(super) zone: Zone,
     /// What is entered and not saved yet.
     pub(super) pending: Pending,
     pub(super) now: DateTime<Utc>,
-    /// What the evenings depend on, as the screens see it; none while the journal cannot be read.
+    /// What tells whether the journal and the rest have changed; none while the journal cannot be read.
     pub(super) inputs: Option<HistoryInputs>,
 }
 
-impl ReviewJob {
+impl JournalView {
+    pub(super) fn of(coach: &Coach, now: DateTime<Utc>) -> Self {
+        Self {
+            config: coach.config.clone(),
+            zone: coach.zone,
+            pending: coach.pending.clone(),
+            now,
+            inputs: coach.history_inputs(),
+        }
+    }
+
     /// What the judged evenings depend on. Which steps of tonight are due changes with the minute.
     fn depends_on(&mut self) -> Option<(HistoryInputs, i64)> {
         Some((self.inputs.take()?, self.now.timestamp().div_euclid(MINUTE)))
     }
 }
 
-/// The judged evenings, and what they depend on.
-struct Reviews {
+/// The judged evenings, and what they depend on. All threads that need them share them: whoever comes while they are
+/// judged waits for that, rather than judge them once more.
+#[derive(Debug, Clone)]
+pub(super) struct Reviews(Arc<Mutex<JudgedEvenings>>);
+
+#[derive(Debug)]
+struct JudgedEvenings {
     journal: PathBuf,
     history: HistoryFile,
     /// What the history's last look depended on.
@@ -66,31 +87,89 @@ struct Reviews {
 }
 
 impl Reviews {
-    fn new(paths: &Paths) -> Self {
-        Self {
-            journal: paths.journal.clone(),
-            history: HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal),
+    pub(super) fn new(paths: &Paths) -> Self {
+        Self::with(
+            paths.journal.clone(),
+            HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal),
+        )
+    }
+
+    fn with(journal: PathBuf, history: HistoryFile) -> Self {
+        Self(Arc::new(Mutex::new(JudgedEvenings {
+            journal,
+            history,
             depends_on: None,
+        })))
+    }
+
+    /// The review of a span.
+    fn review(&self, job: ReviewJob) -> Result<LookBack, JournalError> {
+        let (from, to) = job.span;
+        self.look(job.state, |history| history.look_back(from, to))
+    }
+
+    /// The summary of the week before the one that begins on that evening, in one line; none if there is nothing to say.
+    pub(super) fn week_line(
+        &self,
+        begins: EveningDate,
+        state: JournalView,
+    ) -> Result<Option<String>, JournalError> {
+        let (from, to) = (begins.days_before(7), begins.previous());
+        let clock = state.config.display.clock;
+        let (week, before) = self.look(state, |history| {
+            let [before, until] = [from, to].map(|date| date.days_before(7));
+            (
+                history.look_back(from, to),
+                history.look_back(before, until),
+            )
+        })?;
+        self.save();
+        Ok(words::week_line(&week.review, &before.review, clock))
+    }
+
+    fn look<T>(
+        &self,
+        state: JournalView,
+        look: impl FnOnce(&History) -> T,
+    ) -> Result<T, JournalError> {
+        self.evenings().look(state, look)
+    }
+
+    /// Saves newly judged evenings in the cache file. That waits for the disk, so it is done after they were shown, and
+    /// nobody waits for it meanwhile.
+    pub(super) fn save(&self) {
+        let unsaved = self.evenings().history.unsaved();
+        if let Some(unsaved) = unsaved {
+            unsaved.save();
         }
     }
 
-    fn review(&mut self, mut job: ReviewJob) -> Result<LookBack, JournalError> {
-        let (from, to) = job.span;
-        let depends_on = job.depends_on();
+    /// After a panic the evenings are read again: what they depend on is not known while they are read.
+    fn evenings(&self) -> MutexGuard<'_, JudgedEvenings> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl JudgedEvenings {
+    fn look<T>(
+        &mut self,
+        mut state: JournalView,
+        look: impl FnOnce(&History) -> T,
+    ) -> Result<T, JournalError> {
+        let depends_on = state.depends_on();
         if depends_on.is_some()
             && depends_on == self.depends_on
             && let Some(history) = self.history.last()
         {
-            return Ok(history.look_back(from, to));
+            return Ok(look(history));
         }
         // The journal is read after its state was taken, so what is read is never older.
         self.depends_on = None;
-        let mut coach = coach_for_reading(job.config, job.zone, &self.journal)?;
-        coach.pending = job.pending;
-        let look_back = |history: &History| history.look_back(from, to);
-        let back = self.history.look(&coach, job.now, look_back)?;
+        let mut coach = coach_for_reading(state.config, state.zone, &self.journal)?;
+        coach.pending = state.pending;
+        let seen = self.history.look_unsaved(&coach, state.now, look)?;
         self.depends_on = depends_on;
-        Ok(back)
+        Ok(seen)
     }
 }
 
@@ -98,27 +177,35 @@ impl Reviews {
 #[derive(Debug)]
 pub(super) struct Reviewer {
     results: Sender<Arrival>,
+    evenings: Reviews,
     reviews: Option<Background<ReviewJob>>,
     comparisons: Option<Background<ComparedReview>>,
 }
 
 impl Reviewer {
     /// Its results go through `results`.
-    pub(super) fn new(results: Sender<Arrival>) -> Self {
+    pub(super) fn new(results: Sender<Arrival>, paths: &Paths) -> Self {
         Self {
             results,
+            evenings: Reviews::new(paths),
             reviews: None,
             comparisons: None,
         }
     }
 
+    /// The judged evenings, for another thread.
+    pub(super) fn evenings(&self) -> Reviews {
+        self.evenings.clone()
+    }
+
     /// Computes a review, which is returned if it is soon there.
-    pub(super) fn review(&mut self, job: ReviewJob, paths: &Paths) -> Option<Message> {
+    pub(super) fn review(&mut self, job: ReviewJob) -> Option<Message> {
         let is_first = self.reviews.is_none();
         if is_first {
-            let mut reviews = Reviews::new(paths);
-            let work = move |job| reviewed(reviews.review(job));
-            match Background::start(self.results.clone(), Duration::ZERO, work) {
+            let (evenings, unsaved) = (self.evenings(), self.evenings());
+            let work = move |job| reviewed(evenings.review(job));
+            let save = move || unsaved.save();
+            match Background::start(self.results.clone(), Duration::ZERO, work, save) {
                 Ok(reviews) => self.reviews = Some(reviews),
                 Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
             }
@@ -142,7 +229,7 @@ impl Reviewer {
                 give_way();
                 Message::Compared(Arc::new(nights.compared()))
             };
-            match Background::start(self.results.clone(), SETTLED, work) {
+            match Background::start(self.results.clone(), SETTLED, work, || ()) {
                 Ok(comparisons) => self.comparisons = Some(comparisons),
                 Err(error) => return Some(Message::Notice(words::capitalised(&error.to_string()))),
             }
@@ -167,32 +254,8 @@ pub(super) fn compared(back: &LookBack) -> Message {
     Message::Compared(Arc::new(ComparedReview::of(&back.review).compared()))
 }
 
-/// The summary of the week before the one that begins on that evening, in one line; none if there is nothing to say.
-pub(super) fn week_line(
-    coach: &Coach,
-    begins: EveningDate,
-    paths: &Paths,
-    now: DateTime<Utc>,
-) -> Result<Option<String>, JournalError> {
-    let (from, to) = (begins.days_before(7), begins.previous());
-    let mut history = HistoryFile::for_journal(paths.cache.as_deref(), &paths.journal);
-    let (week, before) = history.look(coach, now, |history| {
-        let [before, until] = [from, to].map(|date| date.days_before(7));
-        (
-            history.look_back(from, to),
-            history.look_back(before, until),
-        )
-    })?;
-    let clock = coach.config.display.clock;
-    Ok(words::week_line(&week.review, &before.review, clock))
-}
-
 /// A coach with a connection of its own, for reading only.
-pub(super) fn coach_for_reading(
-    config: Config,
-    zone: Zone,
-    journal: &Path,
-) -> Result<Coach, JournalError> {
+fn coach_for_reading(config: Config, zone: Zone, journal: &Path) -> Result<Coach, JournalError> {
     // The name of this computer stands in events that are written.
     let journal = Journal::open_or_empty(journal, "")?;
     journal.cache_little()?;
@@ -232,19 +295,14 @@ mod tests {
         record("2026-11-10");
         let zone = Zone::Fixed(FixedOffset::east_opt(3600).unwrap());
         let mut screens = coach_for_reading(Config::built_in(), zone, &path).unwrap();
-        let mut reviews = Reviews {
-            journal: path.clone(),
-            history: HistoryFile::default(),
-            depends_on: None,
-        };
-        let mut nights = |screens: &Coach, now: DateTime<Utc>, inputs: Option<HistoryInputs>| {
+        let reviews = Reviews::with(path.clone(), HistoryFile::default());
+        let nights = |screens: &Coach, now: DateTime<Utc>, inputs: Option<HistoryInputs>| {
             let job = ReviewJob {
                 span: (from, to),
-                config: screens.config.clone(),
-                zone: screens.zone,
-                pending: screens.pending.clone(),
-                now,
-                inputs,
+                state: JournalView {
+                    inputs,
+                    ..JournalView::of(screens, now)
+                },
             };
             reviews.review(job).unwrap().review.bedtime.nights
         };

@@ -99,7 +99,7 @@ impl World {
         });
         let writer = writer.context("cannot start the thread that writes the journal")?;
         Ok(Self {
-            reviewer: Some(Reviewer::new(results.clone())),
+            reviewer: Some(Reviewer::new(results.clone(), &paths)),
             results: Some(results),
             seen_changes,
             ..Self::with(coach, paths, writer)

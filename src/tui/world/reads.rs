@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::super::message::{DiaryRead, Message};
-use super::super::reviewer::{self, ReviewJob};
+use super::super::reviewer::{self, JournalView, ReviewJob, Reviewer, Reviews};
 use super::{World, sentence};
 use crate::claims::Claims;
 use crate::config_file;
@@ -99,15 +99,10 @@ impl World {
         now: DateTime<Utc>,
     ) -> Option<Message> {
         if let Some(reviewer) = &mut self.reviewer {
-            let job = ReviewJob {
+            return reviewer.review(ReviewJob {
                 span: (from, to),
-                config: self.coach.config.clone(),
-                zone: self.coach.zone,
-                pending: self.coach.pending.clone(),
-                now,
-                inputs: self.coach.history_inputs(),
-            };
-            return reviewer.review(job, &self.paths);
+                state: JournalView::of(&self.coach, now),
+            });
         }
         let mut history =
             HistoryFile::for_journal(self.paths.cache.as_deref(), &self.paths.journal);
@@ -134,11 +129,11 @@ impl World {
         if coach.acknowledged()?.contains(&page) {
             return Ok(vec![]);
         }
-        let (config, zone, paths) = (coach.config.clone(), coach.zone, self.paths.clone());
-        let line = move || {
-            let coach = reviewer::coach_for_reading(config, zone, &paths.journal)?;
-            reviewer::week_line(&coach, begins, &paths, now)
-        };
+        let state = JournalView::of(coach, now);
+        // Who opens the review meanwhile needs the same evenings.
+        let evenings = self.reviewer.as_ref().map(Reviewer::evenings);
+        let evenings = evenings.unwrap_or_else(|| Reviews::new(&self.paths));
+        let line = move || evenings.week_line(begins, state);
         Ok(self.run_slow_work(move || match line() {
             Ok(line) => line.map(|line| Message::LastWeek { page, line }),
             Err(error) => Some(Message::Notice(sentence(&error))),

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{
-    DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone,
-    Utc,
+    DateTime, FixedOffset, Local, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeDelta,
+    TimeZone, Utc,
 };
 
 /// The present time, truncated to milliseconds as the journal stores it.
@@ -134,10 +134,10 @@ fn rest_after_letters(rule: &str) -> Option<&str> {
 
 /// The offset at a local time whose clocks are not changed within a day of it, as on nearly all days; else none. chrono goes
 /// through all changes that a zone ever had for each local time, but finds the offset of an instant at once.
-fn offset_all_day(local: &NaiveDateTime) -> Option<FixedOffset> {
+fn offset_all_day<Z: TimeZone>(zone: &Z, local: &NaiveDateTime) -> Option<FixedOffset> {
     // Read as UTC: no offset is a day long, so the instant meant lies between the two.
     let [before, after] = [-1, 1].map(|days| local.checked_add_signed(TimeDelta::days(days)));
-    let [before, after] = [before?, after?].map(|utc| Local.offset_from_utc_datetime(&utc));
+    let [before, after] = [before?, after?].map(|utc| zone.offset_from_utc_datetime(&utc).fix());
     (before == after).then_some(before)
 }
 
@@ -177,7 +177,7 @@ impl TimeZone for Zone {
 
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
         match self {
-            Self::System => match offset_all_day(local) {
+            Self::System => match offset_all_day(&Local, local) {
                 Some(offset) => MappedLocalTime::Single(offset),
                 None => only_valid_offsets(Local.offset_from_local_datetime(local), local),
             },
@@ -199,7 +199,51 @@ impl TimeZone for Zone {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Datelike;
+    use chrono_tz::{Africa, America, Antarctica, Asia, Atlantic, Australia, Europe, Pacific, Tz};
+
     use super::*;
+
+    /// Zones whose clocks are changed often, by other than an hour, or over a whole day.
+    const ODD_ZONES: [Tz; 12] = [
+        Africa::Casablanca,
+        Africa::Cairo,
+        America::Caracas,
+        America::Sao_Paulo,
+        Antarctica::Casey,
+        Antarctica::Troll,
+        Asia::Gaza,
+        Asia::Pyongyang,
+        Atlantic::Azores,
+        Australia::Lord_Howe,
+        Europe::Berlin,
+        Pacific::Apia,
+    ];
+
+    #[test]
+    fn an_offset_that_holds_all_day_is_the_only_one_of_the_time() {
+        let mut changes = 0;
+        for zone in ODD_ZONES {
+            let mut day = NaiveDate::from_ymd_opt(1970, 1, 3).unwrap();
+            while day.year() < 2038 {
+                let local = day.and_hms_opt(0, 0, 0).unwrap();
+                let times = (0..48).map(|halves| local + TimeDelta::minutes(30 * halves));
+                let offset_at = |local: &NaiveDateTime| zone.offset_from_utc_datetime(local).fix();
+                let is_near_a_change = offset_at(&(local - TimeDelta::days(3)))
+                    != offset_at(&(local + TimeDelta::days(3)));
+                changes += usize::from(is_near_a_change);
+                for local in times.step_by(if is_near_a_change { 1 } else { 7 }) {
+                    if let Some(offset) = offset_all_day(&zone, &local) {
+                        let by_chrono = zone.offset_from_local_datetime(&local);
+                        let by_chrono = by_chrono.map(|offset| offset.fix());
+                        assert_eq!(by_chrono, MappedLocalTime::Single(offset), "{zone} {local}");
+                    }
+                }
+                day = day.succ_opt().unwrap();
+            }
+        }
+        assert!(changes > 2000, "{changes}");
+    }
 
     #[test]
     fn posix_rules_and_empty_names_are_known_and_invented_names_are_not() {

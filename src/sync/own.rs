@@ -165,7 +165,11 @@ pub(super) fn write_about(
         return Ok(());
     }
     private_file::make_folder(&own).map_err(failed)?;
-    whole_file::replace(&path, text.as_bytes()).map_err(failed)?;
+    // What was written and could not be remembered is there already. Written again, it would wake whoever follows the folder.
+    let there = private_file::read(&path, about::LARGEST);
+    if !there.is_ok_and(|there| there == text.as_bytes()) {
+        whole_file::replace(&path, text.as_bytes()).map_err(failed)?;
+    }
     state.about = Some(text);
     Ok(())
 }

@@ -50,11 +50,10 @@ pub fn synchronize(
     let Some(settings) = Settings::read(paths)? else {
         return Ok(None);
     };
-    let state_path = paths.sync_state();
     let turn = turn::take(paths, &settings.folder)?;
     let mut pass = Pass {
         folder: Folder::in_turn(&settings.folder, turn),
-        state: State::read(&state_path, &settings.folder),
+        state: State::read(&paths.sync_state(), &settings.folder),
         paths,
         journal,
         now,
@@ -77,11 +76,8 @@ pub fn synchronize(
         shared_config::keep_copy(&paths.config, &settings.folder);
     }
     pass.state.trouble = done.as_ref().err().map(ToString::to_string);
-    // A folder may answer after so long that another one has taken its place. What is remembered is of that one then.
-    let is_in_use =
-        Settings::read(paths).is_ok_and(|now| now.is_some_and(|now| now.folder == settings.folder));
-    if is_in_use && pass.state != before {
-        pass.state.write(&state_path)?;
+    if pass.state != before {
+        pass.remember()?;
     }
     done.map(|()| Some(pass.outcome))
 }
@@ -111,6 +107,10 @@ impl Pass<'_> {
     fn run(&mut self, about: impl Fn(&State) -> About) -> Result<(), SyncError> {
         self.folder.ensure_present()?;
         for _ in 0..MOST_BEGINNINGS {
+            // If it could not be remembered under which id files are begun, each look would begin others.
+            if !self.state.has_begun() {
+                self.remember()?;
+            }
             match self.exchange() {
                 Ok(()) => {
                     let about = about(&self.state);
@@ -123,6 +123,17 @@ impl Pass<'_> {
         Err(SyncError::Contested(
             self.folder.of_writer(self.state.writer),
         ))
+    }
+
+    /// Writes down what this computer remembers of the folder.
+    fn remember(&self) -> Result<(), SyncError> {
+        // A folder may answer after so long that another one has taken its place. What is remembered is of that one then.
+        let is_in_use = Settings::read(self.paths)
+            .is_ok_and(|now| now.is_some_and(|now| now.folder == self.state.folder));
+        if is_in_use {
+            self.state.write(&self.paths.sync_state())?;
+        }
+        Ok(())
     }
 
     /// Takes in what is new in the folder, and writes what is missing there. What cannot be read there does not keep

@@ -151,6 +151,11 @@ impl State {
         self.writers().any(|id| id.to_string() == writer)
     }
 
+    /// Whether something was written under the present id.
+    pub(super) fn has_begun(&self) -> bool {
+        self.about.is_some() || !self.own.is_empty()
+    }
+
     /// The ids under which this computer wrote, and writes.
     pub(super) fn writers(&self) -> impl Iterator<Item = Uuid> {
         let all = self.earlier_writers.iter().chain([&self.writer]);

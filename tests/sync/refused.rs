@@ -231,3 +231,77 @@ fn a_file_of_another_computer_that_is_closed_keeps_nothing_else_out() {
     assert!(desk.events().contains("\"before\""));
     assert_eq!(remarked(&desk), [] as [&str; 0]);
 }
+
+#[test]
+fn a_file_of_the_inbox_that_is_closed_is_named_and_read_when_it_is_opened() {
+    if is_missing("setpriv") {
+        return;
+    }
+    let (folder, desk, _laptop) = desk_and_laptop();
+    let inbox = folder.path().join("inbox");
+    let closed = inbox.join("closed.txt");
+    fs::write(&closed, "note of the phone\n").unwrap();
+    permit(&closed, 0o000);
+    run_by_an_ordinary_user(&desk, &["sync", "now"]);
+    let refused = fs::read_to_string(inbox.join("refused-desk.md")).unwrap();
+    assert!(
+        refused.contains("closed.txt: it cannot be read (Permission denied"),
+        "{refused}"
+    );
+    permit(&closed, 0o600);
+    desk.says(&["sync", "now"]);
+    assert!(desk.events().contains("of the phone"));
+    assert!(!inbox.join("refused-desk.md").exists());
+}
+
+/// The folders of computers in the synced folder.
+fn computers_in(folder: &Path) -> usize {
+    fs::read_dir(folder.join("computers")).unwrap().count()
+}
+
+#[test]
+fn where_nothing_can_be_remembered_no_further_files_are_begun() {
+    let (folder, desk, laptop) = desk_and_laptop();
+    desk.says(&["log", "note", "before"]);
+    let state = desk.path(".local/state/winddown/synced.json");
+    let aside = state.with_extension("aside");
+    fs::rename(&state, &aside).unwrap();
+    fs::create_dir(&state).unwrap();
+    for _ in 0..3 {
+        desk.says(&["log", "note", "meanwhile"]);
+    }
+    let error = desk.fails(&["sync", "now"]);
+    assert!(error.contains("synced.json cannot be written"), "{error}");
+    assert_eq!(computers_in(folder.path()), 2);
+    fs::remove_dir(&state).unwrap();
+    fs::rename(&aside, &state).unwrap();
+    desk.says(&["sync", "now"]);
+    laptop.says(&["sync", "now"]);
+    desk.says(&["sync", "now"]);
+    assert_eq!(desk.events(), laptop.events());
+    assert_eq!(computers_in(folder.path()), 2);
+}
+
+#[test]
+fn where_what_is_remembered_cannot_be_replaced_no_further_files_are_begun() {
+    let (folder, desk, laptop) = desk_and_laptop();
+    desk.says(&["log", "note", "before"]);
+    let state = desk.path(".local/state/winddown/synced.json");
+    // With a name so long that none of a new file beside it is possible: it can be read, and not be replaced, also by root.
+    let long = state.with_file_name("s".repeat(250));
+    fs::rename(&state, &long).unwrap();
+    std::os::unix::fs::symlink(&long, &state).unwrap();
+    for _ in 0..3 {
+        desk.says(&["log", "note", "meanwhile"]);
+    }
+    let error = desk.fails(&["sync", "now"]);
+    assert!(error.contains("synced.json cannot be written"), "{error}");
+    assert_eq!(computers_in(folder.path()), 2);
+    fs::rename(&long, &state).unwrap();
+    for computer in [&desk, &laptop, &desk] {
+        computer.says(&["sync", "now"]);
+    }
+    assert_eq!(desk.events(), laptop.events());
+    // What was written and not remembered stays as it is, and others are begun once.
+    assert_eq!(computers_in(folder.path()), 3);
+}

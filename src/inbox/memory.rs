@@ -1,7 +1,7 @@
 //! What this computer remembers of the inbox: which lines it has taken. The files themselves belong to whoever writes
 //! them, and are never changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::Hasher;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,9 @@ pub(super) struct Memory {
     pub(super) refused: Vec<RefusedLine>,
     /// What was last written into the file of refused lines.
     pub(super) shown: String,
+    /// Whether nothing was remembered before: this computer begins to read the inbox, or its memory was lost.
+    #[serde(skip)]
+    pub(super) is_new: bool,
 }
 
 /// A file of the inbox.
@@ -40,6 +43,12 @@ pub(super) struct File {
     pub(super) modified: i64,
     /// How often each line was taken.
     pub(super) lines: BTreeMap<String, u32>,
+    /// Whether it is unknown which lines were taken. Those that the journal has entries of were.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_unknown: bool,
+    /// Since when it is not in the inbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) gone_since: Option<DateTime<Utc>>,
 }
 
 /// A line that was taken and is to be recorded.
@@ -75,8 +84,24 @@ impl Memory {
             .filter(|memory| memory.folder == folder)
             .unwrap_or_else(|| Self {
                 folder: folder.to_owned(),
+                is_new: true,
                 ..Self::default()
             })
+    }
+
+    /// Whether something is to be compared with the journal before lines are taken.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.is_new || self.files.values().any(|file| file.is_unknown)
+    }
+
+    /// The refused lines whose files are there.
+    pub(super) fn refused(&self) -> impl Iterator<Item = &RefusedLine> {
+        let is_there = |name| {
+            let file = self.files.get(name);
+            file.is_some_and(|file: &File| file.gone_since.is_none())
+        };
+        let refused = self.refused.iter();
+        refused.filter(move |line| is_there(&line.file))
     }
 
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
@@ -107,4 +132,27 @@ impl Taken {
         let millis = millis + u64::from(self.number) + u64::from(number);
         EventId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+}
+
+/// The lines that a journal has entries of, also of those that were taken back or forgotten.
+#[derive(Debug, Default)]
+pub(super) struct RecordedLines(HashSet<[u8; 10]>);
+
+impl RecordedLines {
+    /// The lines whose entries have these ids.
+    pub(super) fn of(ids: &[EventId]) -> Self {
+        Self(ids.iter().map(|id| without_time(*id)).collect())
+    }
+
+    /// Whether this line is one of them, whenever its file was written.
+    pub(super) fn have(&self, line: &Taken) -> bool {
+        self.0.contains(&without_time(line.id(0)))
+    }
+}
+
+/// What an id has besides its time: of an entry from the inbox it depends on file, text and number alone.
+fn without_time(EventId(id): EventId) -> [u8; 10] {
+    let mut rest = [0; 10];
+    rest.copy_from_slice(&id.as_bytes()[6..]);
+    rest
 }

@@ -45,6 +45,10 @@ impl Home {
     }
 
     fn look(&mut self, at: &str) -> Looked {
+        self.try_to_look(at).unwrap()
+    }
+
+    fn try_to_look(&mut self, at: &str) -> Result<Looked, InboxError> {
         let root = self.folder.path().join("folder");
         let memory = self.folder.path().join("inbox.json");
         let inbox = Inbox {
@@ -52,7 +56,7 @@ impl Home {
             computer: "desk top",
             memory: &memory,
         };
-        inbox.look(&mut self.coach, tuesday(at)).unwrap()
+        inbox.look(&mut self.coach, tuesday(at))
     }
 
     fn events(&self) -> Vec<Event> {
@@ -160,6 +164,112 @@ fn a_line_is_recorded_once_where_nothing_is_remembered_any_more() {
     home.look("22:01");
     assert_eq!(home.events(), before);
     assert_eq!(before.len(), 3, "{before:?}");
+}
+
+#[test]
+fn a_line_is_recorded_once_where_the_memory_is_damaged_and_its_file_was_written_since() {
+    let mut home = Home::new();
+    home.write("notes.txt", "legs 4\nlegs 4\n", "21:30");
+    home.look("21:31");
+    home.write("notes.txt", "legs 4\nlegs 4\nlegs 5\n", "21:40");
+    home.look("21:41");
+    // What was taken back does not come again either.
+    let undone = Action::Undo { step: None };
+    let origin = crate::event::Origin::Typed;
+    home.coach
+        .act(date("2026-11-24"), &undone, origin, tuesday("21:42"))
+        .unwrap();
+    let is_rating = |event: &&Event| event.what.kind() == "legs";
+    assert_eq!(home.events().iter().filter(is_rating).count(), 2);
+    fs::write(home.folder.path().join("inbox.json"), "{\"folder\":").unwrap();
+    home.write("notes.txt", "legs 4\nlegs 4\nlegs 5\nlegs 4\n", "21:50");
+    assert_eq!(home.look("22:00").recorded, 1);
+    assert_eq!(home.entries(), ["21:30 legs", "21:30 legs", "21:50 legs"]);
+    assert_eq!(home.look("22:01").recorded, 0);
+}
+
+#[test]
+fn a_folder_that_was_away_brings_only_what_is_new() {
+    let mut home = Home::new();
+    home.write("notes.txt", "legs 4\n", "21:30");
+    home.look("21:31");
+    home.write("notes.txt", "legs 4\nlegs 5\n", "21:40");
+    home.write("wrong.txt", "legs 44\n", "21:40");
+    home.look("21:41");
+    let recorded = home.entries();
+    // The drive, and then the files one by one.
+    let root = home.folder.path().join("folder");
+    let aside = home.folder.path().join("aside");
+    for what in [
+        root.clone(),
+        home.inbox("notes.txt"),
+        home.inbox("wrong.txt"),
+    ] {
+        fs::rename(&what, &aside).unwrap();
+        assert_eq!(home.look("21:45").recorded, 0);
+        fs::rename(&aside, &what).unwrap();
+        assert_eq!(home.look("22:45").recorded, 0);
+        assert_eq!(home.entries(), recorded);
+        assert!(home.refused().contains("wrong.txt, line 1"));
+    }
+    home.write("notes.txt", "legs 4\nlegs 5\nlegs 6\n", "22:46");
+    assert_eq!(home.look("22:47").recorded, 1);
+}
+
+#[test]
+fn a_file_that_is_written_anew_under_its_name_brings_its_lines() {
+    let mut home = Home::new();
+    home.write("notes.txt", "legs 4\n", "21:30");
+    home.look("21:31");
+    // An engine puts the next version in its place, and for a moment there is none.
+    fs::remove_file(home.inbox("notes.txt")).unwrap();
+    home.look("21:40");
+    home.write("notes.txt", "legs 4\nlegs 5\n", "21:40");
+    assert_eq!(home.look("21:40").recorded, 1);
+    // Somebody deleted it, and began another one.
+    fs::remove_file(home.inbox("notes.txt")).unwrap();
+    home.look("21:45");
+    home.write("notes.txt", "legs 4\n", "22:00");
+    assert_eq!(home.look("22:01").recorded, 1);
+}
+
+#[test]
+fn a_file_with_more_lines_than_are_read_is_named() {
+    let mut home = Home::new();
+    home.write("long.txt", &"?\n".repeat(5001), "21:30");
+    let left = home.look("22:00").left;
+    let refused = home.refused();
+    let named = "long.txt: only its first 5000 lines are read; begin a new file";
+    assert!(refused.contains(named), "{refused}");
+    assert!(refused.ends_with("And 4800 more, which came before these.\n"));
+    assert_eq!((left.refused, left.unread_files), (5000, 1));
+}
+
+#[test]
+fn many_files_of_a_line_each_are_all_read() {
+    let mut home = Home::new();
+    for number in 0..1_100 {
+        home.write(&format!("{number}.txt"), "none food\n", "21:30");
+    }
+    let looked = home.look("22:00");
+    assert_eq!(looked.recorded + looked.left.refused, 1_100);
+}
+
+#[test]
+fn where_the_list_of_refused_lines_cannot_be_written_the_others_are_recorded_once() {
+    let mut home = Home::new();
+    home.write("notes.txt", "legs 44\nlegs 4\n", "21:30");
+    fs::create_dir(home.inbox("refused-desk-top.md")).unwrap();
+    let error = home.try_to_look("22:00").unwrap_err().to_string();
+    assert!(
+        error.contains("refused-desk-top.md cannot be written"),
+        "{error}"
+    );
+    fs::remove_dir(home.inbox("refused-desk-top.md")).unwrap();
+    home.write("notes.txt", "legs 44\nlegs 4\nlegs 5\n", "22:01");
+    assert_eq!(home.look("22:02").recorded, 1);
+    assert_eq!(home.entries(), ["21:30 legs", "22:01 legs"]);
+    assert!(home.refused().contains("line 1: legs 44"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Journal, JournalError, StoredRow, forget, rows};
 use crate::event::EventId;
@@ -108,6 +109,29 @@ impl Journal {
     pub fn forgotten_ids(&self) -> Result<Vec<EventId>, JournalError> {
         let rows = self.read(rows::forgotten)?;
         Ok(rows.iter().filter_map(forget::target).collect())
+    }
+}
+
+impl Journal {
+    /// The ids of all events that were recorded under this name, and of all that were forgotten, whose names are not known
+    /// any more. They are in no order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn ids_ever_of(&self, device: &str) -> Result<Vec<EventId>, JournalError> {
+        let mut ids = self.forgotten_ids()?;
+        ids.extend(self.read(|db| {
+            let mut found = db.prepare("SELECT id FROM event WHERE device = ?1")?;
+            let mut rows = found.query([device])?;
+            let mut ids = Vec::new();
+            while let Some(row) = rows.next()? {
+                // A row that cannot be read has no entry of a line either.
+                let id = row.get_ref(0)?.as_blob().ok();
+                ids.extend(id.and_then(|id| Uuid::from_slice(id).ok()).map(EventId));
+            }
+            Ok(ids)
+        })?);
+        Ok(ids)
     }
 }
 

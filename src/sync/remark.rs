@@ -17,6 +17,8 @@ pub enum Remark {
     Waiting(usize),
     /// So many lines of the inbox, which this computer reads, are not recorded yet.
     InboxWaits(usize),
+    /// The inbox cannot be read, for this reason.
+    InboxTrouble(String),
     /// Some lines or files of the inbox were refused.
     InboxRefused {
         /// How many lines.
@@ -105,6 +107,7 @@ impl Remark {
             Self::Trouble(_) => "trouble",
             Self::Waiting(_) => "waiting",
             Self::InboxWaits(_) => "inbox_waiting",
+            Self::InboxTrouble(_) => "inbox_trouble",
             Self::InboxRefused { .. } => "inbox_refused",
             Self::HalfArrived(_) => "half_arrived",
             Self::TooLarge(_) => "too_large",
@@ -137,6 +140,7 @@ impl fmt::Display for Remark {
                 "Not recorded yet: {} of the inbox; a window, the agent and `winddown sync now` do so.",
                 counted(*lines, "line")
             ),
+            Self::InboxTrouble(why) => write!(f, "The inbox waits: {why}."),
             Self::InboxRefused {
                 lines,
                 files,

@@ -95,6 +95,11 @@ impl Settings {
         document["inbox"] = value(self.inbox);
         document["with_config"] = value(self.with_config);
         private_file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(unwritable)?;
+        let reads_already = Self::read(paths).is_ok_and(|now| now.is_some_and(|now| now.inbox));
+        if self.inbox && !reads_already {
+            // Another computer may have read it meanwhile: the journal knows what was recorded.
+            remove(paths.inbox_memory())?;
+        }
         whole_file::replace_privately(&path, document.to_string().as_bytes())
             .map_err(unwritable)?;
         Ok(())
@@ -105,14 +110,18 @@ impl Settings {
     /// # Errors
     /// When the file cannot be removed.
     pub fn remove(paths: &Paths) -> Result<(), SyncError> {
-        let path = paths.sync_settings();
-        match std::fs::remove_file(&path) {
-            Err(error) if !is_missing(&error) => Err(SyncError::State {
-                path,
-                cause: error.to_string(),
-            }),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        remove(paths.sync_settings())
+    }
+}
+
+/// Removes a file, if it is there.
+fn remove(path: PathBuf) -> Result<(), SyncError> {
+    match std::fs::remove_file(&path) {
+        Err(error) if !is_missing(&error) => Err(SyncError::State {
+            path,
+            cause: error.to_string(),
+        }),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
@@ -121,4 +130,37 @@ pub(super) fn is_missing(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn who_begins_to_read_the_inbox_remembers_nothing_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let paths = Paths {
+            config: at("config.toml"),
+            journal: at("journal.db"),
+            cache: None,
+            state: Some(at("state")),
+            home: None,
+        };
+        let settings = |inbox| Settings {
+            folder: at("synced"),
+            name: "desk".to_owned(),
+            remind_here: true,
+            inbox,
+            with_config: false,
+        };
+        for (inbox, is_remembered) in [(true, false), (true, true), (false, true), (true, false)] {
+            fs::create_dir_all(at("state")).unwrap();
+            fs::write(paths.inbox_memory(), "{}").unwrap();
+            settings(inbox).write(&paths).unwrap();
+            assert_eq!(paths.inbox_memory().exists(), is_remembered);
+        }
+    }
 }

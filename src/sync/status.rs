@@ -15,7 +15,7 @@ use super::{Settings, SyncError, settings, shared_config, turn};
 use crate::answering;
 use crate::event::EventId;
 use crate::exchange::synced_file;
-use crate::inbox::{self, Inbox};
+use crate::inbox::{self, Inbox, InboxError};
 use crate::journal::Journal;
 use crate::paths::Paths;
 use crate::plan::Plan;
@@ -170,8 +170,7 @@ pub fn status(
     }))
 }
 
-/// The lines of the inbox that are no entries, on the computer that reads it. A folder that cannot be read is remarked on as
-/// such.
+/// The lines of the inbox that are no entries, on the computer that reads it, or why they cannot be told.
 fn of_inbox(settings: &Settings, paths: &Paths, now: DateTime<Utc>) -> Vec<Remark> {
     if !settings.inbox {
         return vec![];
@@ -181,7 +180,12 @@ fn of_inbox(settings: &Settings, paths: &Paths, now: DateTime<Utc>) -> Vec<Remar
         computer: &settings.name,
         memory: &paths.inbox_memory(),
     };
-    let left = inbox.left(now).unwrap_or_default();
+    // It is read here, on the thread that may have to wait. It records nothing, so it needs no name.
+    let journal = Journal::open_or_empty(&paths.journal, "").map_err(InboxError::from);
+    let left = match journal.and_then(|journal| inbox.left(&journal, now)) {
+        Ok(left) => left,
+        Err(error) => return vec![Remark::InboxTrouble(error.to_string())],
+    };
     let refused = || Remark::InboxRefused {
         lines: left.refused,
         files: left.unread_files,
@@ -225,11 +229,17 @@ impl Found {
         let (settings, paths) = (settings.clone(), paths.clone());
         let look = move || {
             let folder = Folder::at(&root);
+            let trouble = folder.ensure_present().err();
+            let inbox = if trouble.is_none() {
+                of_inbox(&settings, &paths, now)
+            } else {
+                vec![]
+            };
             Self {
-                trouble: folder.ensure_present().err(),
+                trouble,
                 abouts: folder.abouts(),
                 config_copies: shared_config::conflict_copies(&root),
-                inbox: of_inbox(&settings, &paths, now),
+                inbox,
             }
         };
         answering::within(PATIENCE, look)

@@ -69,3 +69,53 @@ fn sync_now_waits_for_a_line_that_may_still_be_written() {
     let now = desk.facts(&["sync", "now"]);
     assert_eq!(now["inbox"]["recorded"], 1, "{now}");
 }
+
+/// Lets this computer read the inbox, or not, as the page on several computers does.
+fn reads_inbox(computer: &Computer, wanted: bool) {
+    let path = computer.path(".local/state/winddown/sync.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    let (is, shall) = (format!("inbox = {}", !wanted), format!("inbox = {wanted}"));
+    assert!(settings.contains(&is), "{settings}");
+    fs::write(&path, settings.replace(&is, &shall)).unwrap();
+}
+
+#[test]
+fn a_computer_that_takes_the_inbox_over_records_only_what_the_other_one_had_not() {
+    let folder = folder();
+    let [desk, laptop] = ["desk", "laptop"].map(|name| Computer::new(name, PLAN));
+    desk.joins(folder.path());
+    laptop.joins(folder.path());
+    let notes = folder.path().join("inbox/notes.txt");
+    let mut content = String::new();
+    for line in ["note one\n", "note two\n", "note three\n"] {
+        content.push_str(line);
+        fs::write(&notes, &content).unwrap();
+        desk.says(&["sync", "now"]);
+    }
+    laptop.says(&["sync", "now"]);
+    reads_inbox(&desk, false);
+    reads_inbox(&laptop, true);
+    assert_eq!(remarked(&laptop), [] as [&str; 0]);
+    content.push_str("note four\n");
+    fs::write(&notes, &content).unwrap();
+    let said = laptop.says(&["sync", "now"]);
+    assert!(said.starts_with("Recorded 1 line of the inbox."), "{said}");
+    for note in ["one", "two", "three", "four"] {
+        let text = format!("\"text\":\"{note}\"");
+        assert_eq!(laptop.events().matches(&text).count(), 1, "{note}");
+    }
+}
+
+#[test]
+fn an_inbox_that_is_no_folder_is_named_with_what_to_do() {
+    let folder = folder();
+    let desk = Computer::new("desk", PLAN);
+    desk.joins(folder.path());
+    let inbox = folder.path().join("inbox");
+    fs::remove_dir(&inbox).unwrap();
+    fs::write(&inbox, "").unwrap();
+    for said in [desk.fails(&["sync", "now"]), desk.remarks()[0].1.clone()] {
+        assert!(said.contains(inbox.to_str().unwrap()), "{said}");
+    }
+    assert!(remarked(&desk).contains(&"inbox_trouble".to_owned()));
+}

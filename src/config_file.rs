@@ -31,6 +31,13 @@ pub enum ConfigError {
         /// The system's error.
         cause: std::io::Error,
     },
+    /// The path, or a folder above it, is a link to something that is not there, as on a drive that is not mounted.
+    BrokenLink {
+        /// The path of the config.
+        path: PathBuf,
+        /// What the link names.
+        target: PathBuf,
+    },
     /// The path is a folder, a pipe or a device.
     NotAFile(PathBuf),
     /// The file is not text.
@@ -62,6 +69,11 @@ impl ConfigError {
             Self::Unreadable { path, cause } => {
                 format!("cannot read the config {}: {cause}", path.display())
             }
+            Self::BrokenLink { path, target } => format!(
+                "cannot read the config {}: it leads to {}, which is not there",
+                path.display(),
+                target.display()
+            ),
             Self::NotAFile(path) => format!(
                 "cannot read the config {}: it is not a file",
                 path.display()
@@ -87,6 +99,9 @@ impl ConfigError {
             Self::Unreadable { .. } => {
                 Some("give yourself permission to read it, or name another with --config")
             }
+            Self::BrokenLink { .. } => {
+                Some("bring that back, or remove the link to go on with the built-in plan")
+            }
             Self::NotAFile(_) => Some("name one with --config"),
             Self::NotText(_) => {
                 Some("`winddown config init` writes a fresh one elsewhere with --config")
@@ -105,6 +120,7 @@ impl ConfigError {
             Self::Unreadable { .. }
             | Self::NotText(_)
             | Self::TooLarge(_)
+            | Self::BrokenLink { .. }
             | Self::NotAFile(_)
             | Self::Exists(_)
             | Self::Unwritable { .. } => self.to_string(),
@@ -167,7 +183,12 @@ fn read_file(path: &Path) -> Result<Option<String>, ConfigError> {
     }
     let file = match private_file::open(path) {
         Ok(file) => file,
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return read_copy(path),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => {
+            return match read_copy(path)? {
+                Some(text) => Ok(Some(text)),
+                None => whether_missing(path).map(|()| None),
+            };
+        }
         Err(cause) => return Err(unreadable(cause)),
     };
     let mut bytes = Vec::new();
@@ -180,6 +201,22 @@ fn read_file(path: &Path) -> Result<Option<String>, ConfigError> {
     String::from_utf8(bytes)
         .map(Some)
         .map_err(|_| ConfigError::NotText(path.to_owned()))
+}
+
+/// Fails where a config seems to be missing because a link leads nowhere: the user has one, and the built-in plan is not it.
+fn whether_missing(path: &Path) -> Result<(), ConfigError> {
+    let mut above = path.ancestors();
+    let broken = above.find_map(|place| match fs::read_link(place) {
+        Ok(target) if !place.exists() => Some(target),
+        Ok(_) | Err(_) => None,
+    });
+    match broken {
+        Some(target) => Err(ConfigError::BrokenLink {
+            path: path.to_owned(),
+            target,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The text of the copy that stands in for a config behind a link whose target is missing or does not answer; none if there
@@ -398,6 +435,24 @@ mod tests {
         assert!(matches!(read(&path), Err(ConfigError::NotText(_))));
         fs::write(&path, vec![b'#'; 1 << 21]).unwrap();
         assert!(matches!(read(&path), Err(ConfigError::TooLarge(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nothing_is_no_missing_config_and_can_be_written_through() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        symlink("dotfiles", at("winddown")).unwrap();
+        symlink("elsewhere.toml", at("config.toml")).unwrap();
+        for path in [at("config.toml"), at("winddown/config.toml")] {
+            let error = read(&path).unwrap_err().to_string();
+            assert!(error.contains("which is not there"), "{error}");
+        }
+        create(&at("config.toml"), "mine").unwrap();
+        assert_eq!(read(&at("config.toml")).unwrap().unwrap(), "mine");
+        assert_eq!(fs::read_to_string(at("elsewhere.toml")).unwrap(), "mine");
     }
 
     #[test]

@@ -74,6 +74,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
 fn is_bad_config(error: &ConfigError) -> bool {
     match error {
         ConfigError::Unreadable { .. }
+        | ConfigError::BrokenLink { .. }
         | ConfigError::NotAFile(_)
         | ConfigError::NotText(_)
         | ConfigError::TooLarge(_)

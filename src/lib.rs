@@ -53,6 +53,7 @@ pub(crate) mod terminal_output;
 pub mod time_of_day;
 pub mod trials;
 pub mod tui;
+pub(crate) mod unique;
 pub mod watch;
 pub mod whole_file;
 pub mod words;

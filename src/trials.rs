@@ -7,7 +7,6 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::coach::{Coach, CoachError};
 use crate::config_file::{self, ConfigError, MadePrivate};
@@ -15,6 +14,7 @@ use crate::evening::{Status, Timeline};
 use crate::event::{EveningDate, Origin, StepId};
 use crate::journal::JournalError;
 use crate::plan::{self, Draw, Edit, Problem, Problems, Trial, TrialChange, TrialRefusal};
+use crate::unique;
 
 /// What the user wants to be changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,10 +162,9 @@ pub(crate) fn first_evening_of(timeline: &Timeline<'_>, step: &StepId) -> Evenin
     if is_to_come { tonight } else { tonight.next() }
 }
 
-/// A random seed: the lowest 32 bits of a new UUID, which come from the system's random generator.
+/// A random seed of 32 bits.
 fn random_seed() -> u64 {
-    let bits = Uuid::now_v7().as_u128();
-    u64::from(bits as u32)
+    u64::from(unique::random() as u32)
 }
 
 fn invalid(problems: &Problems) -> TrialError {

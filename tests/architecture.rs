@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 49] = [
+const MAY_KNOW: [(&str, &str); 50] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -29,6 +29,7 @@ const MAY_KNOW: [(&str, &str); 49] = [
     ("presence", "split_mix"),
     ("learn", ""),
     ("clock", ""),
+    ("unique", "clock"),
     ("paths", ""),
     ("colour", ""),
     ("private_file", ""),
@@ -75,7 +76,7 @@ const MAY_KNOW: [(&str, &str); 49] = [
     ),
     (
         "journal",
-        "event span clock private_file whole_file sqlite_file",
+        "event span clock private_file unique whole_file sqlite_file",
     ),
     ("loop_file", "exchange private_file sqlite_file"),
     (
@@ -88,7 +89,10 @@ const MAY_KNOW: [(&str, &str); 49] = [
         "coach",
         "event span advice exercise diary plan evening session review remind journal clock",
     ),
-    ("trials", "event evening plan config_file coach journal"),
+    (
+        "trials",
+        "event evening plan config_file coach journal unique",
+    ),
     ("remind::claim_holder", "desktop"),
     // Sending reminders is where the pure rules meet the journal and the desktop.
     (
@@ -122,7 +126,7 @@ const MAY_KNOW: [(&str, &str); 49] = [
     ),
     (
         "sync",
-        "event answering plan exchange journal config_file history_file inbox paths printable private_file time_of_day whole_file words",
+        "event answering plan exchange journal config_file history_file inbox paths printable private_file time_of_day unique whole_file words",
     ),
     (
         "tui",

@@ -10,6 +10,7 @@ use super::error::InFile;
 use super::stored_row::StoredRow;
 use super::{Journal, JournalError, foreseen, forget, rows};
 use crate::event::{Draft, Event, EventId, Origin};
+use crate::unique;
 
 /// How far ahead of the clock an id may be and still count as written earlier: a day, in the unit of ids. The first 48
 /// of their 128 bits are milliseconds.
@@ -201,7 +202,7 @@ impl Journal {
     ///
     /// Ids that no clock gives are disregarded, so that a damaged one cannot use up all that are larger.
     pub(super) fn newest_id(&self) -> Result<EventId, JournalError> {
-        let limit = Uuid::now_v7().as_u128().saturating_add(CLOCK_TOLERANCE);
+        let limit = unique::uuid().as_u128().saturating_add(CLOCK_TOLERANCE);
         let newest = rows::newest_id(&self.db(), Uuid::from_u128(limit)).in_file(&self.path)?;
         Ok(EventId(newest.unwrap_or_default()))
     }
@@ -211,7 +212,7 @@ impl Journal {
 /// the id is a millisecond newer, and random in the rest: two computers that have the same newest event must not give
 /// the same id to two events.
 fn id_after(newest: EventId) -> EventId {
-    let by_clock = Uuid::now_v7().as_u128();
+    let by_clock = unique::uuid().as_u128();
     let newest = newest.0.as_u128();
     if by_clock > newest {
         return EventId(Uuid::from_u128(by_clock));
@@ -255,7 +256,7 @@ mod tests {
             what: What::lights_out(),
             origin: None,
         };
-        let ahead = EventId(Uuid::from_u128(Uuid::now_v7().as_u128() + CLOCK_TOLERANCE));
+        let ahead = EventId(Uuid::from_u128(unique::uuid().as_u128() + CLOCK_TOLERANCE));
         let drafts = [draft.clone(), draft];
         let ids = || {
             let events = journal.events(Origin::Typed, &drafts, ahead).into_iter();

@@ -14,7 +14,7 @@ use super::folder::FoundFile;
 use crate::event::EventId;
 use crate::exchange::json::Refused;
 use crate::journal::JournalMark;
-use crate::{private_file, whole_file};
+use crate::{private_file, unique, whole_file};
 
 /// A larger file is none of ours.
 const LARGEST: u64 = 256 << 20;
@@ -141,7 +141,7 @@ impl State {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             folder: folder.to_owned(),
-            writer: Uuid::now_v7(),
+            writer: unique::uuid(),
             ..Self::default()
         }
     }
@@ -165,7 +165,7 @@ impl State {
     /// Begins new files under a new id. The old ones stay as they are, and everything is read once more.
     pub(super) fn begin_anew(&mut self) {
         self.earlier_writers.push(self.writer);
-        self.writer = Uuid::now_v7();
+        self.writer = unique::uuid();
         self.own.clear();
         self.about = None;
         self.read_all_again();

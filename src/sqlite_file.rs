@@ -1,6 +1,7 @@
 //! What the program's SQLite files have in common: which files belong to one, whether it is still the same, and how it is
 //! read without touching anything.
 
+use std::fmt::Write as _;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
@@ -41,10 +42,65 @@ pub(crate) fn file_id(_found: &Metadata) -> FileId {
 /// # Errors
 /// Those of `SQLite`.
 pub(crate) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
-    let name = path.to_string_lossy().replace('%', "%25");
-    let name = name.replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
+    Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)
+}
+
+/// The path as `SQLite` reads it in a URI: whatever has a meaning there, and each byte that is not ASCII, is written as
+/// its number. So a name that is not Unicode is found again, too.
+fn uri(path: &Path) -> String {
+    // What follows two slashes would be the name of a computer.
+    let mut uri = String::from(if path.has_root() { "file://" } else { "file:" });
+    for byte in path.as_os_str().as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~\\:".contains(byte) {
+            uri.push(char::from(*byte));
+        } else {
+            // Writing into a text cannot fail.
+            let _ = write!(uri, "%{byte:02x}");
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_read_at(path: &Path) -> bool {
+        let written = Connection::open(path).and_then(|db| db.execute("create table t (n)", []));
+        written.unwrap();
+        let db = open_immutable(path).unwrap();
+        db.table_exists(None, "t").unwrap()
+    }
+
+    #[test]
+    fn a_file_is_read_whatever_its_name_has() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "a b",
+            "a%20b",
+            "a?b=c",
+            "a#b",
+            "größe 漢字",
+            "a&b;c'd\"e",
+            "a\nb",
+        ] {
+            assert!(is_read_at(&folder.path().join(name)), "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_read_whose_name_is_not_unicode_or_whose_path_has_two_slashes() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let name = std::ffi::OsStr::from_bytes(b"h\xff\xfe.db");
+        assert!(is_read_at(&folder.path().join(name)));
+        let mut doubled = std::ffi::OsString::from("/");
+        doubled.push(folder.path().join("doubled.db"));
+        assert!(is_read_at(Path::new(&doubled)));
+    }
 }

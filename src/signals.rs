@@ -11,7 +11,7 @@ use std::thread;
 pub enum Signal {
     /// SIGINT: the user pressed Ctrl-C.
     Interrupt,
-    /// SIGTERM or SIGHUP: the session ends, or the process is asked to end.
+    /// SIGTERM, SIGHUP or SIGQUIT: the session ends, or the process is asked to end. The last would leave a raw terminal.
     Terminate,
     /// SIGTSTP: the user pressed Ctrl-Z.
     Stop,
@@ -90,11 +90,11 @@ impl Signal {
     ];
 
     fn numbers(self) -> &'static [i32] {
-        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
         match self {
             Self::Interrupt => &[SIGINT],
-            Self::Terminate => &[SIGTERM, SIGHUP],
+            Self::Terminate => &[SIGTERM, SIGHUP, SIGQUIT],
             Self::Stop => &[SIGTSTP],
             Self::Continue => &[SIGCONT],
             Self::Resize => &[SIGWINCH],

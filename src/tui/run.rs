@@ -24,7 +24,7 @@ use crate::clock;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::plan::KeyAction;
 use crate::remind::host::RECORDED_LATER;
-use crate::signals::{CaughtSignals, Signal};
+use crate::signals::{self, CaughtSignals, Signal};
 
 /// The signals that the window handles.
 const SIGNALS: [Signal; 5] = [
@@ -37,6 +37,10 @@ const SIGNALS: [Signal; 5] = [
 
 /// How long something is being saved before the screen says so.
 const SAVING_SHOWN_AFTER: Duration = Duration::from_millis(300);
+
+/// How long keys that wait already are handled before the picture is drawn, and before a request to end is followed that
+/// came behind them. A stuck key or a large text that is typed by a program may bring more of them for minutes.
+const DRAW_AT_LEAST_EVERY: Duration = Duration::from_millis(100);
 
 /// How long leaving waits for the last entries to be saved.
 const LEAVE_PATIENCE: Duration = Duration::from_secs(10);
@@ -167,8 +171,9 @@ impl EventLoop {
             let wake_at = shown_at.map_or(changes_at, |shown_at| shown_at.min(changes_at));
             match inbox.receive(wake_at.saturating_sub(self.elapsed())) {
                 Ok(arrival) => {
+                    let draw_at = self.elapsed() + DRAW_AT_LEAST_EVERY;
                     let mut flow = self.arrived(arrival)?;
-                    // Handle every key that is queued before drawing again.
+                    // Handle the keys that are queued before drawing again.
                     while flow != Flow::Quit
                         && let Some(arrival) = inbox.input()
                     {
@@ -176,6 +181,12 @@ impl EventLoop {
                             (Flow::Draw, Flow::Wait) => Flow::Draw,
                             (_, next) => next,
                         };
+                        if self.elapsed() >= draw_at {
+                            if signals::asked_to_end() {
+                                flow = Flow::Quit;
+                            }
+                            break;
+                        }
                     }
                     if flow != Flow::Wait {
                         return Ok(flow);

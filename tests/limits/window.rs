@@ -128,6 +128,40 @@ fn a_window_whose_terminal_nobody_reads_ends_when_it_is_asked_and_loses_nothing(
 }
 
 #[test]
+fn a_window_that_is_told_to_quit_leaves_the_terminal_as_it_was() {
+    let home = Home::new();
+    let mut window = Window::open(&home, &[]);
+    window.read_until("Herbal tea");
+    kill(window.child.process_id().unwrap(), "QUIT");
+    window.read_until("\u{1b}[?1049l");
+    let (ended, _) = window.wait();
+    assert!(ended.success(), "{ended:?}");
+}
+
+#[test]
+fn however_many_keys_wait_the_picture_is_drawn_and_a_request_to_end_is_followed() {
+    let home = Home::new();
+    let mut window = Window::open(&home, &[]);
+    // From now on a thread takes keys, whatever else happens.
+    window.press("?");
+    window.read_until("close");
+    // Each opens or closes the help.
+    window.press(&"?".repeat(100_000));
+    let begun = Instant::now();
+    window.read_until("Herbal tea");
+    window.read_until("close");
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(3), "drawn after {took:?}");
+    let begun = Instant::now();
+    kill(window.child.process_id().unwrap(), "TERM");
+    window.read_until("\u{1b}[?1049l");
+    let (ended, _) = window.wait();
+    assert!(ended.success(), "{ended:?}");
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(3), "ended after {took:?}");
+}
+
+#[test]
 fn without_threads_or_handles_a_window_works_or_says_why_not() {
     let library = few_threads().to_str().unwrap();
     for threads in 0..14 {

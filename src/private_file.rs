@@ -117,6 +117,36 @@ pub fn open_to(_file: &Metadata) -> OpenTo {
     OpenTo::Nobody
 }
 
+/// Whether others may list a folder of this user's, or reach what is in it.
+#[cfg(unix)]
+pub(crate) fn others_may_enter(folder: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    folder.uid() == rustix::process::geteuid().as_raw() && folder.mode() & 0o055 != 0
+}
+
+/// Whether others may list a folder. This platform's permissions are not looked at.
+#[cfg(not(unix))]
+pub(crate) fn others_may_enter(_folder: &Metadata) -> bool {
+    false
+}
+
+/// Whether everybody may add files to a folder of this user's, and replace those that are in it.
+#[cfg(unix)]
+pub(crate) fn all_may_add(folder: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    // Where the sticky bit is set, nobody can replace the files of others.
+    let mode = folder.mode() & 0o1002;
+    folder.uid() == rustix::process::geteuid().as_raw() && mode == 0o002
+}
+
+/// Whether everybody may add files to a folder. This platform's permissions are not looked at.
+#[cfg(not(unix))]
+pub(crate) fn all_may_add(_folder: &Metadata) -> bool {
+    false
+}
+
 /// Takes the rights of others to a file away, without opening it. Returns its permissions before, if they had any.
 ///
 /// # Errors

@@ -150,7 +150,7 @@ fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> InboxError {
 /// # Errors
 /// When it cannot be created.
 pub fn make_folder(root: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder(root))
+    private_file::make_folder(&folder(root))
 }
 
 /// The name of the file in the inbox in which refused lines come back from the computer of that name.
@@ -324,7 +324,7 @@ impl Inbox<'_> {
                 Ok(()) | Err(_) => Ok(()),
             }
         } else {
-            whole_file::replace(&path, text.as_bytes())
+            whole_file::replace_privately(&path, text.as_bytes()).map(drop)
         };
         written.map_err(unwritable(&path))?;
         memory.shown = text;

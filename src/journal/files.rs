@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use super::backup::backups;
 use super::error::JournalError;
 use crate::private_file;
-use crate::sqlite_file::{FileId, MAGIC, beside, file_id};
+use crate::sqlite_file::{FileId, MAGIC, WAL_AND_SHM, beside, file_id};
 use crate::whole_file::{self, Lock};
 
 /// The smallest page of `SQLite`: a shorter file is a part of one.
@@ -162,6 +162,19 @@ pub(super) fn copies(path: &Path) -> Vec<PathBuf> {
     named_after(path, ".format-")
 }
 
+/// The daily backups, and all files beside the journal that are named after it: copies of older formats, what a restored
+/// backup replaced, damaged files.
+pub(super) fn all_copies(journal: &Path) -> Vec<PathBuf> {
+    let is_copy = |path: &PathBuf| {
+        let file = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let ends = |ending: &str| file.ends_with(ending.as_bytes());
+        !WAL_AND_SHM.iter().any(|ending| ends(ending)) && !ends(".agent") && path.is_file()
+    };
+    let beside = named_after(journal, ".").into_iter().filter(is_copy);
+    let daily = backups(journal).into_iter().map(|backup| backup.path);
+    beside.chain(daily).collect()
+}
+
 /// The files beside the journal whose names are its own with something added that begins with `ending`. Where the path
 /// is a symlink, also those beside the file that it leads to: some are made there.
 pub(super) fn named_after(path: &Path, ending: &str) -> Vec<PathBuf> {
@@ -271,12 +284,12 @@ pub(super) fn create_private(path: &Path) {
 #[cfg(not(unix))]
 pub(super) fn create_private(_path: &Path) {}
 
-/// Takes everybody else's permissions away from the journal, what `SQLite` keeps beside it, and its copies, and notes in
-/// the log what was changed.
+/// Takes everybody else's permissions away from the journal, what `SQLite` keeps beside it, and its copies and backups,
+/// and notes in the log what was changed.
 pub(super) fn make_private(path: &Path) {
     let target = target(path);
     let own = ["", "-wal", "-shm"].map(|ending| beside(&target, ending));
-    let files = own.into_iter().chain(copies(path));
+    let files = own.into_iter().chain(all_copies(path));
     for file in files.filter(|file| file.is_file()) {
         let path = file.display();
         match private_file::close_to_others(&file) {

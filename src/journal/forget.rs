@@ -13,13 +13,12 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::backup::backups;
 use super::connection::BUSY;
 use super::error::InFile;
 use super::{Journal, JournalError, StoredRow, files, rows, schema};
 use crate::clock;
 use crate::event::{Draft, EveningDate, EventId, Origin, What};
-use crate::sqlite_file::{WAL_AND_SHM, beside};
+use crate::sqlite_file::beside;
 
 /// The kind of event that says that another one was taken out. It has no meaning for an evening, so elsewhere it is an
 /// event that nobody interprets.
@@ -106,7 +105,7 @@ impl Journal {
         if !rewrite(&self.db()).in_file(&self.path)? {
             not_cleaned.push(beside(&self.path, "-wal"));
         }
-        for copy in copies(&self.path) {
+        for copy in files::all_copies(&self.path) {
             if let Err(error) = clean_copy(&copy, &forgotten) {
                 tracing::warn!(path = %copy.display(), why = %error, "a file may still hold what was forgotten");
                 not_cleaned.push(copy);
@@ -173,17 +172,4 @@ pub(super) fn clean_copy(copy: &Path, forgotten: &[StoredRow]) -> rusqlite::Resu
         return Err(rusqlite::Error::SqliteFailure(busy, None));
     }
     db.close().map_err(|(_, error)| error)
-}
-
-/// The daily backups, and all files beside the journal that are named after it: copies of older formats, what a restored
-/// backup replaced, damaged files.
-fn copies(journal: &Path) -> Vec<PathBuf> {
-    let is_copy = |path: &PathBuf| {
-        let file = path.file_name().unwrap_or_default().as_encoded_bytes();
-        let ends = |ending: &str| file.ends_with(ending.as_bytes());
-        !WAL_AND_SHM.iter().any(|ending| ends(ending)) && !ends(".agent") && path.is_file()
-    };
-    let beside = files::named_after(journal, ".").into_iter().filter(is_copy);
-    let daily = backups(journal).into_iter().map(|backup| backup.path);
-    beside.chain(daily).collect()
 }

@@ -179,6 +179,11 @@ impl Folder {
     }
 }
 
+/// The folder in the synced one that has the files of all computers.
+pub(crate) fn computers(root: &Path) -> PathBuf {
+    root.join(COMPUTERS)
+}
+
 /// The folders in the synced one into which other computers write: that of all computers, and one for each.
 pub(crate) fn folders(root: &Path) -> Vec<PathBuf> {
     let computers = root.join(COMPUTERS);

@@ -28,7 +28,7 @@ mod turn;
 
 pub use about::About;
 pub use error::SyncError;
-pub(crate) use folder::folders;
+pub(crate) use folder::{computers, folders};
 pub use pass::{Outcome, synchronize};
 pub use remark::Remark;
 pub use settings::Settings;

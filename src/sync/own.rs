@@ -141,7 +141,7 @@ pub(super) fn scrub(
         if written.is_some_and(|written| Written::of(&content) != written) {
             return Err(NotWritten::Changed);
         }
-        whole_file::replace(&found.path, &scrubbed)
+        whole_file::replace_privately(&found.path, &scrubbed)
             .map_err(|cause| SyncError::at(&found.path, &cause))?;
         if written.is_some() {
             let file = file.to_owned();
@@ -168,7 +168,7 @@ pub(super) fn write_about(
     // What was written and could not be remembered is there already. Written again, it would wake whoever follows the folder.
     let there = private_file::read(&path, about::LARGEST);
     if !there.is_ok_and(|there| there == text.as_bytes()) {
-        whole_file::replace(&path, text.as_bytes()).map_err(failed)?;
+        whole_file::replace_privately(&path, text.as_bytes()).map_err(failed)?;
     }
     state.about = Some(text);
     Ok(())

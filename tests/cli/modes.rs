@@ -77,6 +77,119 @@ fn whatever_the_umask_new_files_and_folders_are_their_owners_alone() {
 }
 
 #[test]
+fn folders_of_service_files_are_nobody_elses_to_write() {
+    let person = newcomer_at("21:00");
+    // Folders of other programs, which winddown only finds.
+    fs::create_dir(person.path(".config")).unwrap();
+    set_mode(&person.path(".config"), 0o755);
+    run_without_umask(&person, "agent install");
+    for folder in [".config/autostart", ".local/share/applications"] {
+        assert_eq!(mode(&person.path(folder)), 0o700, "{folder}");
+    }
+    assert_eq!(privacy(&person), Value::Null);
+
+    let service = person.path(".config/autostart/winddown-agent.desktop");
+    set_mode(&service, 0o666);
+    let line = privacy(&person);
+    assert_eq!(line["state"], "broken", "{line}");
+    assert!(line["found"].to_string().contains("autostart"), "{line}");
+    set_mode(&service, 0o600);
+
+    let folder = person.path(".config/autostart");
+    for (rights, is_reported) in [(0o777, true), (0o1777, false), (0o755, false)] {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(rights)).unwrap();
+        let line = privacy(&person);
+        assert_eq!(line != Value::Null, is_reported, "{rights:o}: {line}");
+    }
+}
+
+#[test]
+fn a_folder_in_which_everybody_can_replace_the_config_is_reported() {
+    let person = newcomer_at("21:00");
+    person.says(&["config", "init"]);
+    person.says(&["done", "stretch"]);
+    for folder in [".config/winddown", ".local/share/winddown"] {
+        set_mode(&person.path(folder), 0o777);
+        let line = privacy(&person);
+        assert_eq!(line["state"], "broken", "{line}");
+        assert!(line["found"].to_string().contains(folder), "{line}");
+        assert!(line["advice"].to_string().contains("chmod go-w"), "{line}");
+        set_mode(&person.path(folder), 0o755);
+    }
+    assert_eq!(privacy(&person), Value::Null);
+}
+
+#[test]
+fn with_sync_the_files_of_this_computer_are_private_and_a_diary_that_others_can_read_is_reported() {
+    let person = newcomer_at("21:00");
+    person.says(&["config", "init"]);
+    let folder = person.path("shared");
+    fs::create_dir(&folder).unwrap();
+    let shared = folder.to_str().unwrap();
+    run_without_umask(&person, &format!("sync on '{shared}' --with-config"));
+    let inbox = folder.join("inbox");
+    assert_eq!(mode(&inbox), 0o700);
+    fs::write(inbox.join("phone.txt"), "nonsense\n").unwrap();
+    run_without_umask(&person, "sync now");
+
+    let computers = folder.join("computers");
+    let own = fs::read_dir(&computers).unwrap().next().unwrap();
+    let about = own.unwrap().path().join("about.json");
+    let refused = fs::read_dir(&inbox).unwrap();
+    let refused = refused.map(|file| file.unwrap().path());
+    let refused = refused.filter(|file| file.extension().is_some_and(|it| it == "md"));
+    let [refused] = refused.collect::<Vec<_>>().try_into().unwrap();
+    for file in [&about, &refused] {
+        assert_eq!(mode(file), 0o600);
+        set_mode(file, 0o644);
+    }
+    fs::write(inbox.join("phone.txt"), "nonsense\nmore of it\n").unwrap();
+    person.write_config(super::PLAN.replace("22:30", "22:40"));
+    person.says(&["sync", "now"]);
+    assert_eq!((mode(&about), mode(&refused)), (0o600, 0o600));
+
+    let copy = person.path(".config/winddown/config.toml.copy");
+    set_mode(&copy, 0o666);
+    assert_eq!(privacy(&person)["state"], "broken");
+    set_mode(&copy, 0o600);
+    assert_eq!(privacy(&person), Value::Null);
+    set_mode(&computers, 0o755);
+    let line = privacy(&person);
+    assert_eq!(line["state"], "note", "{line}");
+    assert!(line["found"].to_string().contains("computers"), "{line}");
+}
+
+#[test]
+fn copies_and_backups_that_others_can_read_become_private_with_the_next_entry() {
+    let person = newcomer_at("21:00");
+    person.says(&["done", "stretch"]);
+    let copy = person.path("copy.db");
+    person.says(&["journal", "backup", copy.to_str().unwrap()]);
+    person.says(&["journal", "restore", copy.to_str().unwrap()]);
+    let mut exposed = Vec::new();
+    for folder in [
+        ".local/share/winddown",
+        ".local/share/winddown/journal.db-backups",
+    ] {
+        let files = fs::read_dir(person.path(folder)).unwrap();
+        let files = files.map(|file| file.unwrap().path());
+        exposed.extend(files.filter(|file| file.is_file()));
+    }
+    let named = |part: &str| {
+        let mut names = exposed.iter().map(|file| file.to_string_lossy());
+        names.any(|name| name.contains(part))
+    };
+    assert!(named(".replaced-") && named("-backups/"), "{exposed:?}");
+    for file in &exposed {
+        set_mode(file, 0o644);
+    }
+    person.says(&["log", "note", "hello"]);
+    for file in &exposed {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+    }
+}
+
+#[test]
 fn a_config_that_others_can_read_is_reported_left_alone_by_looking_and_made_private_by_writing() {
     let person = person_at("19:00");
     for rights in [0o644, 0o640, 0o666] {

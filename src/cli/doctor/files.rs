@@ -1,17 +1,14 @@
-//! Checks the program's files: the config, the journal, the claims of reminders, the log, and who can read them.
+//! Checks the program's files: the config, the journal, the claims of reminders, the log.
 
-use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::check::Check;
 use crate::claims::{Claim, Claims, ClaimsError};
 use crate::config_file;
-use crate::journal::{self, JournalError, JournalSummary, RecoveryReport, UnreadableRow};
+use crate::journal::{JournalError, JournalSummary, RecoveryReport, UnreadableRow};
 use crate::log;
 use crate::paths::{NoHome, Paths};
 use crate::plan::{self, Config};
-use crate::private_file::{self, OpenTo};
 use crate::words;
 
 /// Checks the config. Also returns the user's config, or the built-in one where that cannot be used.
@@ -115,94 +112,6 @@ pub(crate) fn recovery(paths: &Paths) -> Option<Check> {
     Some(Check::note("recovery", report.sentences()).with_advice(advice))
 }
 
-/// Checks whether other users of this computer can read or change the program's files. None if they cannot.
-pub(crate) fn privacy(paths: &Paths) -> Option<Check> {
-    let if_exposed = |path: PathBuf| {
-        let found = config_file::if_it_answers(&path, |path| fs::metadata(path).ok());
-        let open = private_file::open_to(&found??);
-        (open != OpenTo::Nobody).then_some((path, open))
-    };
-    let mut exposed: Vec<_> = own_files(paths)
-        .into_iter()
-        .filter_map(if_exposed)
-        .collect();
-    // The folders list their files in any order.
-    exposed.sort();
-    privacy_check(&exposed)
-}
-
-/// The program's files that hold something about the user. The sounds are in a folder of their own in the cache folder,
-/// which is not listed.
-fn own_files(paths: &Paths) -> Vec<PathBuf> {
-    let journal = paths.journal.file_name().unwrap_or_default();
-    let mut files = vec![
-        paths.config.clone(),
-        // The draft of `winddown config edit`, which stays while its changes are unfinished.
-        paths.config.with_extension("draft.toml"),
-    ];
-    // The journal's write-ahead log, the copies made of it and the agent's lock are beside it. Their names begin with
-    // the journal's name.
-    files.extend(
-        in_folder(paths.journal.parent())
-            .filter(|path| starts_with(path.file_name().unwrap_or_default(), journal)),
-    );
-    files.extend(
-        journal::backups(&paths.journal)
-            .into_iter()
-            .map(|it| it.path),
-    );
-    let log = paths.log_folder();
-    for folder in [&paths.cache, &paths.state, &log] {
-        files.extend(in_folder(folder.as_deref()));
-    }
-    files
-}
-
-/// Whether the file name begins with another one. Compared as bytes, because a name need not be UTF-8.
-fn starts_with(name: &OsStr, beginning: &OsStr) -> bool {
-    let [name, beginning] = [name, beginning].map(OsStr::as_encoded_bytes);
-    !beginning.is_empty() && name.starts_with(beginning)
-}
-
-/// The regular files in a folder, without those in its subfolders. None if it cannot be read.
-fn in_folder(folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
-    // A file name without a folder has an empty path as its parent, which means the working directory.
-    let folder = folder.map(|folder| Path::new(".").join(folder));
-    let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
-    let entries = entries.into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file())
-}
-
-/// One check for all files that others can use. It names the first of those that are open the widest.
-fn privacy_check(exposed: &[(PathBuf, OpenTo)]) -> Option<Check> {
-    /// The most files that are named.
-    const NAMED: usize = 3;
-    let worst = exposed.iter().map(|(_, open)| *open).max()?;
-    let of_that_kind = exposed.iter().filter(|(_, open)| *open == worst);
-    let names: Vec<String> = of_that_kind
-        .map(|(path, _)| path.display().to_string())
-        .collect();
-    let first = names[..names.len().min(NAMED)].join(", ");
-    let more = match names.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let advice = "`chmod go= FILE` takes that permission away; winddown does so itself when it next writes to one of them";
-    Some(match worst {
-        OpenTo::Writers => {
-            let found = format!("everybody on this computer can change {first}{more}");
-            Check::broken("privacy", found, advice)
-        }
-        // `Nobody` does not occur: such files are not in `exposed`.
-        OpenTo::Nobody | OpenTo::Readers => {
-            let found = format!("others on this computer can read {first}{more}");
-            Check::note("privacy", found).with_advice(advice)
-        }
-    })
-}
-
 /// The first three rows by id, evening and fault, and the number of the others.
 fn named_rows(rows: &[UnreadableRow]) -> String {
     let named: Vec<String> = rows.iter().take(3).map(ToString::to_string).collect();
@@ -291,6 +200,8 @@ fn allows_writing(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::super::check::CheckState;
     use super::*;
     use crate::journal::Unreadable;

@@ -8,6 +8,7 @@ mod backup;
 mod check;
 mod desktop;
 mod files;
+mod privacy;
 mod sync;
 mod terminal;
 mod time;
@@ -28,6 +29,7 @@ use crate::desktop::limited::{self, Capture, WaitFor};
 use crate::desktop::{SEND_LIMIT, probe};
 use crate::paths::{NoHome, Paths};
 use crate::plan::Config;
+use crate::printable;
 use crate::remind::agent::install::installed;
 use crate::remind::agent::lock;
 use crate::tui::symbols::Symbols;
@@ -126,7 +128,7 @@ fn run_checks(paths: Result<&Paths, &NoHome>) -> (Config, Vec<Check>) {
     }
     lines.extend(claims_line);
     lines.push(files::log(paths));
-    lines.extend(paths.ok().and_then(files::privacy));
+    lines.extend(paths.ok().map(privacy::privacy).unwrap_or_default());
     let is_synchronised = network_time.recv_timeout(NETWORK_TIME_LIMIT).ok().flatten();
     lines.extend(
         time::ClockAndZone::at(now, zone, is_synchronised, summary, config.display.clock).lines(),
@@ -168,7 +170,9 @@ fn table(lines: &[Check], symbols: Symbols, style: OutputStyle) -> String {
         let sign = line.state.sign(symbols.charset());
         let margin = sign.width() + widest + 5;
         let topic = format!(" {sign}  {:widest$}  ", line.topic);
-        let found = out::wrap_indented(&topic, &line.found, margin, columns);
+        // A path may have line breaks; what follows one must not pass for a line of its own.
+        let found = printable::escaped(&line.found);
+        let found = out::wrap_indented(&topic, &found, margin, columns);
         rows.extend(found.lines().map(|row| match line.state {
             CheckState::Fine | CheckState::Note => row.to_owned(),
             CheckState::Broken => style.accent(row),

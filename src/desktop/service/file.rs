@@ -130,7 +130,7 @@ fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {
 
 fn create_folder(path: &Path) -> Result<(), FileError> {
     match path.parent() {
-        Some(folder) => fs::create_dir_all(folder).map_err(FileError::new("make", folder)),
+        Some(folder) => private_file::make_folder(folder).map_err(FileError::new("make", folder)),
         None => Ok(()),
     }
 }

@@ -8,6 +8,8 @@ use chrono::{
     TimeZone, Utc,
 };
 
+use crate::printable;
+
 /// The present time, truncated to milliseconds as the journal stores it.
 #[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn now() -> DateTime<Utc> {
@@ -71,7 +73,7 @@ impl UnknownZone {
 
     /// What happened.
     pub fn what(&self) -> String {
-        let name = &self.0;
+        let name = printable::escaped(&self.0);
         format!("the time zone `{name}` (from the environment variable TZ) is not known here")
     }
 }

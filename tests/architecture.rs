@@ -28,7 +28,7 @@ const MAY_KNOW: [(&str, &str); 50] = [
     ("markup", ""),
     ("presence", "split_mix"),
     ("learn", ""),
-    ("clock", ""),
+    ("clock", "printable"),
     ("unique", "clock"),
     ("paths", ""),
     ("colour", ""),

@@ -306,6 +306,32 @@ fn no_entry_begins_a_line_that_would_pass_for_one_of_the_programs_own() {
 }
 
 #[test]
+fn the_name_of_another_computer_begins_no_line_of_its_own() {
+    let person = Person::new();
+    let folder = person.home.path().join("shared");
+    let other = folder.join("computers/01a22716-4d14-7102-9738-7c8007d2754a");
+    fs::create_dir_all(&other).unwrap();
+    let about = serde_json::json!({ "name": HOSTILE, "version": HOSTILE });
+    fs::write(other.join("about.json"), about.to_string()).unwrap();
+    // A key and a file name can hold a line break, too.
+    let row = serde_json::json!({ HOSTILE: 1 });
+    fs::write(other.join("2026-11.jsonl"), format!("{row}\n")).unwrap();
+    let name = format!("{}.jsonl", typed());
+    fs::write(other.join(name), format!("{row}\n")).unwrap();
+    person.in_pipes(&["sync", "on", folder.to_str().unwrap(), "--name", "desk"]);
+    for arguments in [&["sync", "status"][..], &["sync", "now"], &["doctor"]] {
+        for output in person.in_pipes(arguments) {
+            assert!(is_harmless(&output), "{arguments:?}");
+            let text = String::from_utf8(output).unwrap();
+            let forged = text.lines().any(|line| line.starts_with("FORGED"));
+            assert!(!forged, "{arguments:?}: {text}");
+        }
+    }
+    let [status, _] = person.in_pipes(&["sync", "status"]);
+    assert!(String::from_utf8(status).unwrap().contains("FORGED"));
+}
+
+#[test]
 fn json_has_every_character_and_none_that_steers_a_terminal() {
     let person = Person::new();
     for arguments in [

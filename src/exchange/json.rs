@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::limits::{self, OutOfBounds};
 use crate::event::{ActionId, Event, EventId, What, at_offset};
 use crate::journal::{StoredRow, Unreadable};
+use crate::printable;
 
 /// The longest line that is read, in bytes. The largest plan takes a tenth of it.
 pub const LONGEST_LINE: usize = 1 << 20;
@@ -214,10 +215,11 @@ fn read_line(line: &[u8], now: DateTime<Utc>) -> Result<(StoredRow, HasChecksum)
     Ok((row, HasChecksum(read.checksum.is_some())))
 }
 
-/// The parser's message names what it found, which may be long.
+/// The parser's message names what it found, which may be long, and hold line breaks and worse.
 fn not_an_event(message: &str) -> BadLine {
     const MOST: usize = 120;
-    BadLine::NotAnEvent(message.chars().take(MOST).collect())
+    let start: String = message.chars().take(MOST).collect();
+    BadLine::NotAnEvent(printable::escaped(&start))
 }
 
 /// The text that the journal stores for this data.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::switch::LONGEST_NAME;
 use crate::plan::Plan;
+use crate::printable::on_one_line;
 
 /// The name of the file.
 pub(super) const FILE: &str = "about.json";
@@ -36,11 +37,11 @@ pub struct About {
 }
 
 impl About {
-    /// Reads one; none if it is not whole. Whoever can write into the folder may have written it, so its texts are cut to
-    /// a length at which they can be shown.
+    /// Reads one; none if it is not whole. Whoever can write into the folder may have written it, so its texts are put on
+    /// one line and cut to a length at which they can be shown.
     pub(super) fn read(content: &[u8]) -> Option<Self> {
         let about: Self = serde_json::from_slice(content).ok()?;
-        let cut = |text: &str, most: usize| text.chars().take(most).collect();
+        let cut = |text: &str, most: usize| on_one_line(text).chars().take(most).collect();
         Some(Self {
             name: cut(&about.name, LONGEST_NAME),
             version: cut(&about.version, LONGEST_VERSION),

@@ -6,6 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::event::EventId;
+use crate::printable;
 use crate::words::{counted, entries};
 
 /// Something that needs looking at.
@@ -127,21 +128,31 @@ impl Remark {
 }
 
 impl fmt::Display for Remark {
+    /// One line, whatever files, computers and titles are called.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Trouble(why) => write!(f, "The last exchange failed: {why}."),
-            Self::Waiting(number) => write!(
+        f.write_str(&printable::escaped(&Sentence(self).to_string()))
+    }
+}
+
+/// The sentence with the names as they are.
+struct Sentence<'a>(&'a Remark);
+
+impl fmt::Display for Sentence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Remark::Trouble(why) => write!(f, "The last exchange failed: {why}."),
+            Remark::Waiting(number) => write!(
                 f,
                 "Not in the folder yet: {}; the next exchange writes them, and `winddown sync now` is one.",
                 entries(*number)
             ),
-            Self::InboxWaits(lines) => write!(
+            Remark::InboxWaits(lines) => write!(
                 f,
                 "Not recorded yet: {} of the inbox; a window, the agent and `winddown sync now` do so.",
                 counted(*lines, "line")
             ),
-            Self::InboxTrouble(why) => write!(f, "The inbox waits: {why}."),
-            Self::InboxRefused {
+            Remark::InboxTrouble(why) => write!(f, "The inbox waits: {why}."),
+            Remark::InboxRefused {
                 lines,
                 files,
                 reasons,
@@ -150,25 +161,25 @@ impl fmt::Display for Remark {
                 "Not recorded: {} of the inbox; {reasons} there has the reasons.",
                 lines_and_files(*lines, *files)
             ),
-            Self::HalfArrived(file) => write!(
+            Remark::HalfArrived(file) => write!(
                 f,
                 "{file} has not arrived whole; the rest of it is taken in when it comes."
             ),
-            Self::TooLarge(file) => write!(
+            Remark::TooLarge(file) => write!(
                 f,
                 "{file} is far larger than winddown writes and was not read; take it out of the folder."
             ),
-            Self::Newer { computer, lines } => write!(
+            Remark::Newer { computer, lines } => write!(
                 f,
                 "{computer} has a newer winddown; update this one, and it takes in {} more.",
                 entries(*lines)
             ),
-            Self::Future { computer, lines } => write!(
+            Remark::Future { computer, lines } => write!(
                 f,
                 "{computer} has {} dated in the future; set the wrong clock right. They are taken in when their time has come.",
                 entries(*lines)
             ),
-            Self::SetAside {
+            Remark::SetAside {
                 file,
                 lines,
                 first,
@@ -178,36 +189,36 @@ impl fmt::Display for Remark {
                 "{file} has {} that could not be read (line {first}: {why}); the rest was taken in, and there is nothing to do unless an entry is missing.",
                 counted(*lines, "line")
             ),
-            Self::Different { file, id } => write!(
+            Remark::Different { file, id } => write!(
                 f,
                 "{file} has another entry with the id {id}; the one in your journal stays, and nothing has to be done."
             ),
-            Self::ClockAhead { computer, hours } => write!(
+            Remark::ClockAhead { computer, hours } => write!(
                 f,
                 "The clock of {computer} is {hours} h ahead of this computer's; set the wrong one right, so that times fit together."
             ),
-            Self::SameName(name) => write!(
+            Remark::SameName(name) => write!(
                 f,
                 "Two computers are called {name}; on one of them, `winddown sync on DIR --name OTHER` gives it a name of its own."
             ),
-            Self::ConflictCopies { first, number } => write!(
+            Remark::ConflictCopies { first, number } => write!(
                 f,
                 "The folder has {} made because of a conflict ({first}); what is in them was taken in, and you need do nothing.",
                 counted(*number, "extra file")
             ),
-            Self::BegunAnew => write!(
+            Remark::BegunAnew => write!(
                 f,
                 "The files of this computer were not as it left them (a restored backup, or a copied disk), so it began new ones; nothing is lost, and you need do nothing."
             ),
-            Self::ConfigConflict(file) => write!(
+            Remark::ConfigConflict(file) => write!(
                 f,
                 "Two computers changed the config at once: {file} lies beside config.toml; take over what you want from it, then delete it."
             ),
-            Self::Silent { computer, days } => write!(
+            Remark::Silent { computer, days } => write!(
                 f,
                 "Nothing has come from {computer} for {days} days; if it is in use, look whether the folder is carried there."
             ),
-            Self::PlansDiffer {
+            Remark::PlansDiffer {
                 computer,
                 differences,
             } => write!(

@@ -9,6 +9,7 @@ use super::check::Check;
 use crate::colour;
 use crate::desktop::terminal_notification::TerminalNotification;
 use crate::plan::Display;
+use crate::printable::on_one_line;
 use crate::tui::{Charset, Depth, TerminalCapabilities};
 
 /// The smallest size that the screens can be drawn in: columns and rows.
@@ -53,7 +54,7 @@ impl Terminal {
         Self {
             is_there: stdin().is_terminal() && stdout().is_terminal(),
             size: size().ok(),
-            name: env::var("TERM").unwrap_or_default(),
+            name: on_one_line(&env::var("TERM").unwrap_or_default()),
             letters: match (terminal.charset(), display.ascii) {
                 (Charset::Unicode, _) => Letters::Utf8,
                 (Charset::Console, _) => Letters::Console,

@@ -1,7 +1,10 @@
-//! Arbitrary input: configs, poses, and what a terminal may send. Nothing panics, and what is wrong is reported.
+//! Arbitrary input: configs, poses, what a terminal may send, and files that others write or that were damaged: those of
+//! a synced folder, what is remembered of it, judged evenings. Nothing panics, and what is wrong is reported.
 //!
 //! Each test tries a few hundred inputs; `cargo test --test arbitrary_input -- --ignored` tries 100,000 of each.
 
+#[path = "arbitrary_input/files.rs"]
+mod files;
 #[path = "support/stage.rs"]
 mod stage;
 
@@ -49,7 +52,8 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 /// `text` with a few changes, which keep most of it as it was.
-fn changed(text: &'static str) -> impl Strategy<Value = String> {
+fn changed(text: impl Into<String>) -> impl Strategy<Value = String> {
+    let text = text.into();
     let change = (any::<prop::sample::Index>(), 0_usize..30, piece());
     prop::collection::vec(change, 0..6).prop_map(move |changes| {
         let mut letters: Vec<char> = text.chars().collect();

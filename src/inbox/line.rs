@@ -296,4 +296,43 @@ mod tests {
             assert!(why.contains(part), "{text}: {why}");
         }
     }
+
+    fn line_is_read_or_refused_in_a_sentence(cases: u32) {
+        use proptest::prelude::*;
+        use proptest::test_runner::{Config as Cases, TestRunner};
+
+        let (plan, drinks) = (Config::built_in().plan, all_drinks(&[]));
+        let piece = prop_oneof![
+            6 => prop::sample::select(vec![
+                "legs", "onset", "none", "coffee", "95 mg", "done", "skip", "Warm bath", "lights out", "woke", "note",
+                " ", ":", ",", "-", "•", "4", "10", "19:40", "24:61", "3 pm", "99999999999999999999", "-1", "NaN",
+                "crawling", "in arms", "\u{202e}", "\u{301}", "漢", "İ", "ß", "\u{9b}", "\0",
+            ]).prop_map(str::to_owned),
+            1 => any::<String>(),
+        ];
+        let lines = prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat());
+        let cases = Cases {
+            cases,
+            failure_persistence: None,
+            ..Cases::default()
+        };
+        let holds = |line: String| {
+            if let Err(why) = parse(&line, &plan, &drinks) {
+                prop_assert!(!why.is_empty() && !why.contains(is_unprintable), "{why:?}");
+            }
+            Ok(())
+        };
+        TestRunner::new(cases).run(&lines, holds).unwrap();
+    }
+
+    #[test]
+    fn any_line_is_read_or_refused_in_a_sentence() {
+        line_is_read_or_refused_in_a_sentence(2000);
+    }
+
+    #[test]
+    #[ignore = "takes a minute"]
+    fn a_hundred_thousand_lines_are_read_or_refused_in_a_sentence() {
+        line_is_read_or_refused_in_a_sentence(100_000);
+    }
 }

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn ids_have_the_present_time_grow_and_are_never_given_twice() {
         let before = clock::now().timestamp_millis();
-        let ids: Vec<Uuid> = (0..10_000).map(|_| uuid()).collect();
+        let ids: Vec<Uuid> = (0..1000).map(|_| uuid()).collect();
         let after = clock::now().timestamp_millis();
         assert!(ids.is_sorted(), "{ids:?}");
         for id in &ids {
@@ -65,7 +65,7 @@ mod tests {
         let many = || (0..10_000).map(|_| uuid()).collect::<Vec<_>>();
         let others = thread::Builder::new().spawn(many).unwrap();
         let all: HashSet<Uuid> = ids.into_iter().chain(others.join().unwrap()).collect();
-        assert_eq!(all.len(), 20_000);
+        assert_eq!(all.len(), 11_000);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 #[path = "arbitrary_input/files.rs"]
 mod files;
+#[path = "arbitrary_input/rows.rs"]
+mod rows;
 #[path = "support/stage.rs"]
 mod stage;
 

@@ -23,6 +23,10 @@ macro_rules! select {
     };
 }
 
+mod span;
+
+pub(super) use span::between;
+
 macro_rules! insert {
     ($insert:literal) => {
         concat!(
@@ -35,7 +39,6 @@ macro_rules! insert {
 
 const INSERT: &str = insert!("INSERT");
 const INSERT_IF_NEW: &str = insert!("INSERT OR IGNORE");
-const BETWEEN: &str = select!("WHERE evening BETWEEN ?1 AND ?2 ORDER BY evening, id");
 const BY_ID: &str = select!("WHERE id = ?1");
 pub(super) const ALL: &str = select!("");
 const AFTER: &str = select!("WHERE id > ?1 ORDER BY id");
@@ -138,14 +141,6 @@ pub(super) fn copy_from_format_2(db: &Connection) -> rusqlite::Result<()> {
         }
     }
     Ok(())
-}
-
-pub(super) fn between(
-    db: &Connection,
-    first: EveningDate,
-    last: EveningDate,
-) -> rusqlite::Result<Vec<Event>> {
-    readable(db, BETWEEN, params![first.to_string(), last.to_string()])
 }
 
 /// The event with this id, if it is there and can be read.

@@ -1,5 +1,6 @@
 use super::super::evenings::{EVENINGS_WITH_A_RESCUE, EVENINGS_WITH_IRON_OR_SELF_CHECK};
 use super::super::schema;
+use super::span::{BETWEEN, EXTENT};
 use super::*;
 
 #[test]
@@ -8,6 +9,7 @@ fn queries_for_evenings_spans_and_plans_use_an_index() {
     schema::create(&db).unwrap();
     for sql in [
         BETWEEN,
+        EXTENT,
         PLANS_UNTIL,
         LIGHTS_OUT_BEFORE_PLANS,
         PLANS_BACKWARDS,

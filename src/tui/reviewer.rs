@@ -318,14 +318,16 @@ mod tests {
         assert_eq!(nights(&screens, now, before.clone()), 2);
         assert_eq!(nights(&screens, now, None), 3);
         record("2026-11-13");
+        assert_eq!(nights(&screens, now, None), 4);
+        record("2026-11-14");
         assert_eq!(
             nights(&screens, now, before.clone()),
-            4,
+            5,
             "nothing was known of the last one"
         );
-        record("2026-11-14");
+        record("2026-11-15");
         now += chrono::TimeDelta::seconds(60);
-        assert_eq!(nights(&screens, now, before), 5);
+        assert_eq!(nights(&screens, now, before), 6);
         // Another plan, and the pending entries, are part of what it depends on.
         let known = screens.history_inputs();
         assert_eq!(known, screens.history_inputs());

@@ -11,6 +11,7 @@ mod counts;
 mod drinks;
 mod error;
 mod evening_record;
+mod history;
 mod history_inputs;
 mod pending;
 mod reading;
@@ -41,10 +42,7 @@ use crate::event::{EveningDate, Event, What, in_effect};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Config, Plan};
 use crate::review::diary::{CAFFEINE_LOOKBACK_EVENINGS, DiaryReview};
-use crate::review::{
-    CachedEvenings, History, JournalCounts, JudgingContext, LookBack, Review, ReviewInput,
-    first_recorded_evening,
-};
+use crate::review::{LookBack, Review, ReviewInput, first_recorded_evening};
 
 /// The config, the time zone and the journal that the program works with.
 #[derive(Debug)]
@@ -61,9 +59,6 @@ pub struct Coach {
     /// What becomes of an entry while the clock is in doubt.
     pub(crate) clock: ClockTrust,
 }
-
-/// Ten years of events take ten megabytes, so where nothing is cached they are judged a quarter at a time.
-const EVENINGS_AT_ONCE: u64 = 92;
 
 impl Coach {
     /// A coach with nothing pending.
@@ -225,40 +220,6 @@ impl Coach {
             &input,
             self.config.diary.half_life,
         ))
-    }
-
-    /// All evenings up to tonight, judged. Cached evenings whose key still matches are reused. `counts` are those of
-    /// [`Coach::counts`]. Whatever else this depends on is in [`HistoryInputs`].
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub(crate) fn history(
-        &self,
-        now: DateTime<Utc>,
-        counts: JournalCounts,
-        cached: CachedEvenings,
-    ) -> Result<History, JournalError> {
-        let with_pending = self.pending.add_counts(&counts.evenings);
-        let (tonight, today) = self.tonight_and_plan(now)?;
-        let context = JudgingContext {
-            plans: &self.plans_until(tonight)?,
-            tonight,
-            today: &today,
-            half_life: self.config.diary.half_life,
-            free_days: self.config.diary.free_days,
-            now,
-            zone: &self.zone,
-            zone_name: &self
-                .zone
-                .name()
-                .unwrap_or_else(|| format!("{:?}", self.zone)),
-            event_counts: &with_pending,
-            first: self.first_recorded_evening(&with_pending)?,
-            began: self.began_by(&counts.with_began)?,
-        };
-        let read = |span| self.events(span);
-        let history = History::in_pieces(&context, cached, EVENINGS_AT_ONCE, read)?;
-        Ok(history.with_counts(counts))
     }
 
     fn events(&self, evenings: RangeInclusive<EveningDate>) -> Result<Vec<Event>, JournalError> {

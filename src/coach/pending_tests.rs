@@ -9,7 +9,7 @@ use crate::evening::{DiaryEntry, When};
 use crate::event::Origin;
 use crate::event::StepId;
 use crate::journal::{StoredTimer, Unfinished};
-use crate::review::EventCount;
+use crate::review::{CachedEvenings, EventCount, JournalCounts};
 use crate::span::Span;
 
 const EVENING: &str = "2026-11-24";

@@ -7,7 +7,7 @@ use super::*;
 use crate::evening::{Action, DiaryEntry, When};
 use crate::event::{NightEntry, Origin, StepId};
 use crate::plan::{Step, StepKind};
-use crate::review::{JournalCounts, Outcome};
+use crate::review::{CachedEvenings, JournalCounts, Outcome};
 
 fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00+01:00").parse().unwrap()

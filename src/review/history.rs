@@ -49,7 +49,7 @@ pub struct JudgingContext<'a, Z> {
 
 /// Every evening in order, with its cache key: a hash of everything that its judgement depends on. `None` for an evening
 /// that may still be running, whose judgement depends on the current time too.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct EveningKeys(Vec<(EveningDate, Option<u64>)>);
 
 /// Every evening of the journal up to tonight, judged.
@@ -146,12 +146,15 @@ impl EveningKeys {
     /// The keys in pieces, each from the first evening on and longer than the one before, such that at most `most`
     /// evenings have to be judged for a piece. The last one has all keys.
     fn in_pieces(self, cached: &CachedEvenings, most: u64) -> Vec<Self> {
+        // Those after it may still be running, and would be judged again with each piece.
+        let over = self.0.partition_point(|(_, key)| key.is_some());
+        let last_over = self.0[..over].last().map(|(date, _)| *date);
         let mut pieces = Vec::new();
         let mut since_last = 0;
         for span in self.to_read(cached) {
             for date in span.start().through(*span.end()) {
                 since_last += 1;
-                if since_last == most {
+                if since_last >= most && Some(date) < last_over {
                     pieces.push(self.until(date));
                     since_last = 0;
                 }
@@ -159,6 +162,33 @@ impl EveningKeys {
         }
         pieces.push(self);
         pieces
+    }
+
+    /// Splits off the newer half of the evenings that have to be judged, with what is cached of those from there on, so that
+    /// two can be at work. None if fewer than `fewest` have to be judged.
+    pub fn split_off_half(
+        &mut self,
+        cached: &mut CachedEvenings,
+        fewest: usize,
+    ) -> Option<(Self, CachedEvenings)> {
+        let to_judge: Vec<EveningDate> = self.to_judge(cached).collect();
+        let middle = *to_judge.get(to_judge.len() / 2)?;
+        if to_judge.len() < fewest {
+            return None;
+        }
+        let until = self.0.partition_point(|(date, _)| *date < middle);
+        let later = cached.split_off(cached.index_of(middle));
+        Some((Self(self.0.split_off(until)), later))
+    }
+
+    /// The evenings that the cache does not have.
+    fn to_judge(&self, cached: &CachedEvenings) -> impl Iterator<Item = EveningDate> {
+        let mut index = 0;
+        self.0.iter().filter_map(move |&(date, key)| {
+            let found = find_cached(cached, &mut index, date, key);
+            index = found.map_or(index, |at| at + 1);
+            found.is_none().then_some(date)
+        })
     }
 
     /// Splits off the cached evenings after these, which later pieces need.
@@ -173,12 +203,7 @@ impl EveningKeys {
     /// too.
     fn to_read(&self, cached: &CachedEvenings) -> Vec<RangeInclusive<EveningDate>> {
         let mut spans: Vec<RangeInclusive<EveningDate>> = Vec::new();
-        let mut index = 0;
-        for &(date, key) in &self.0 {
-            if let Some(at) = find_cached(cached, &mut index, date, key) {
-                index = at + 1;
-                continue;
-            }
+        for date in self.to_judge(cached) {
             let from = date.days_before(CAFFEINE_LOOKBACK_EVENINGS);
             match spans.last_mut() {
                 Some(last) if last.end().next() >= from => *last = *last.start()..=date,
@@ -211,14 +236,15 @@ fn hash(plan: &Plan) -> u64 {
 }
 
 impl History {
-    /// Judges every evening up to tonight, reusing those of `cached` whose keys match, in pieces of at most `most` evenings
-    /// to judge, so that few events are in memory at once. `read` returns the events of a span, ordered by evening, then
+    /// Judges the evenings of `keys`, reusing those of `cached` whose keys match, in pieces of at most `most` evenings to
+    /// judge, so that few events are in memory at once. `read` returns the events of a span, ordered by evening, then
     /// by the order in which they were written.
     ///
     /// # Errors
     /// That of `read`.
     pub fn in_pieces<Z: TimeZone, E>(
         context: &JudgingContext<'_, Z>,
+        keys: EveningKeys,
         mut cached: CachedEvenings,
         most: u64,
         read: impl Fn(RangeInclusive<EveningDate>) -> Result<Vec<Event>, E>,
@@ -230,7 +256,7 @@ impl History {
             }
             Ok(Self::from_events(context, keys, cached, &events))
         };
-        let mut pieces = context.keys().in_pieces(&cached, most);
+        let mut pieces = keys.in_pieces(&cached, most);
         let last = pieces.pop().unwrap_or_default();
         let mut judged = 0;
         for keys in &pieces {
@@ -307,6 +333,14 @@ impl History {
             began: context.began,
             newly_judged,
         }
+    }
+
+    /// Adds the evenings after these, which were judged apart.
+    pub fn followed_by(mut self, later: Self) -> Self {
+        self.cached.append_all(&later.cached);
+        self.recent.extend(later.recent);
+        self.newly_judged += later.newly_judged;
+        self
     }
 
     /// Caches the counts with the evenings, so that next time only newer events are counted.

@@ -25,11 +25,12 @@ fn event_counts(events: &[Event]) -> Vec<EventCount> {
         .collect()
 }
 
-/// The history of a life whose journal has only these events, with that half-life of caffeine, judged a week at a time.
+/// The history of a life whose journal has only these events, with that half-life of caffeine, judged a week at a time, and
+/// in two halves if there are many.
 pub(super) fn history(
     life: &Life,
     events: &[Event],
-    cached: CachedEvenings,
+    mut cached: CachedEvenings,
     half_life: Span,
 ) -> History {
     let context = JudgingContext {
@@ -50,7 +51,17 @@ pub(super) fn history(
         let requested = events.iter().filter(|event| span.contains(&event.evening));
         Ok(requested.cloned().collect())
     };
-    History::in_pieces(&context, cached, 7, read).unwrap_or_else(|never| match never {})
+    let judge = |keys, cached| {
+        let history = History::in_pieces(&context, keys, cached, 7, read);
+        history.unwrap_or_else(|never| match never {})
+    };
+    let mut keys = context.keys();
+    let half = keys.split_off_half(&mut cached, 10);
+    let older = judge(keys, cached);
+    match half {
+        Some((newer, cached)) => older.followed_by(judge(newer, cached)),
+        None => older,
+    }
 }
 
 fn whole(history: &History, life: &Life) -> LookBack {

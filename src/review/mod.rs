@@ -46,7 +46,7 @@ pub(crate) use bedtimes::{Bedtimes, ClockTimes};
 pub(crate) use cache::CachedEvenings;
 pub use change::Change;
 pub(crate) use counts::{EventCount, JournalCounts};
-pub(crate) use history::{History, JudgingContext, LookBack};
+pub(crate) use history::{EveningKeys, History, JudgingContext, LookBack};
 pub(crate) use judge::is_a_step;
 pub use judge::{JudgedEvening, Outcome, OutcomeCounts};
 pub(crate) use legs::Legs;

@@ -2,7 +2,8 @@
 //!
 //! A connection for reading takes the file as immutable where all of the content is in it: `SQLite` then neither locks
 //! it nor creates files beside it. Whether somebody wrote meanwhile is seen by the state of the files, before and after
-//! each query. Where there is a write-ahead log the file is opened read-only, and `SQLite` itself sees what others write.
+//! each query; so it is where there is a write-ahead log without its index, which nobody has open. Where somebody may have
+//! the log open the file is opened read-only, and `SQLite` itself sees what others write.
 //! The one thing that is written for reading is what a crash has left half done: it is taken back.
 
 use std::cell::Ref;
@@ -18,7 +19,7 @@ use super::error::{InFile, JournalError};
 use super::files::{self, Files};
 use super::recovery::repaired;
 use super::schema::{self, Readable};
-use crate::sqlite_file::{FileId, open_immutable};
+use crate::sqlite_file::{FileId, open_immutable, open_without_index};
 
 /// How long to wait for another process that writes.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -102,6 +103,9 @@ pub(super) fn connect(
     }
     let (db, access) = if files.is_all_in_one() {
         let db = open_immutable(path).in_file(path)?;
+        (db, Access::Immutable(files.clone()))
+    } else if files.has_only_a_log() {
+        let db = open_without_index(path).in_file(path)?;
         (db, Access::Immutable(files.clone()))
     } else {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

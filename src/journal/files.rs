@@ -32,6 +32,8 @@ pub(super) struct Files {
     main: Option<FileState>,
     /// The write-ahead log, if there is something in it.
     log: Option<FileState>,
+    /// Whether the log has an index beside it. Where it has none, nobody has the journal open.
+    has_index: bool,
     /// The rollback journal, which is there while a journal is created, and after that was interrupted.
     rollback: Option<FileState>,
 }
@@ -66,6 +68,7 @@ impl Files {
         let (log, rollback) = (filled("-wal"), filled("-journal"));
         let files = Self {
             main,
+            has_index: log.is_some() && fs::metadata(beside(&target, "-shm")).is_ok(),
             log,
             rollback,
         };
@@ -102,6 +105,11 @@ impl Files {
     /// Whether all of the content is in the file itself.
     pub(super) fn is_all_in_one(&self) -> bool {
         self.log.is_none() && self.rollback.is_none()
+    }
+
+    /// Whether there is a log that nobody has open: a crash left it, or whoever copied the files left its index out.
+    pub(super) fn has_only_a_log(&self) -> bool {
+        self.log.is_some() && !self.has_index && self.rollback.is_none()
     }
 
     /// Whether a rollback journal is there: somebody creates or converts the journal, or was interrupted doing so.

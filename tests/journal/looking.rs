@@ -75,6 +75,56 @@ fn looking_changes_no_file_whatever_the_format() {
 }
 
 #[test]
+fn a_log_without_its_index_is_read_and_nothing_is_written() {
+    let (original, path) = journal_path();
+    let mut writer = open(&path);
+    let mut events = write(&mut writer);
+    writer.checkpoint_when_quiet(Utc::now() + TimeDelta::minutes(1));
+    events.extend(write(&mut writer));
+    // As a crash leaves the files, and a copy of them without the index.
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        fs::copy(original.path().join(name), folder.path().join(name)).unwrap();
+    }
+    let path = folder.path().join("journal.db");
+    let before = state(folder.path());
+    let mut journal = looking(&path);
+    look(&journal);
+    assert_eq!(journal.all().unwrap(), events);
+    JournalSummary::read(&path).unwrap().unwrap();
+    assert_eq!(state(folder.path()), before);
+    // What others write is seen, while they have it open and afterwards.
+    let mut other = open(&path);
+    events.extend(write(&mut other));
+    assert_eq!(journal.all().unwrap(), events);
+    events.extend(write(&mut other));
+    drop(other);
+    assert_eq!(journal.all().unwrap(), events);
+    events.extend(write(&mut journal));
+    assert_eq!(looking(&path).all().unwrap(), events);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_without_its_index_is_read_where_nothing_can_be_written() {
+    use std::os::unix::fs::symlink;
+
+    let (original, path) = journal_path();
+    let mut writer = open(&path);
+    let events = write(&mut writer);
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["journal.db", "journal.db-wal"] {
+        fs::copy(original.path().join(name), folder.path().join(name)).unwrap();
+    }
+    // Nothing can be created under this name, not by root either.
+    symlink("/nowhere/index", folder.path().join("journal.db-shm")).unwrap();
+    assert_eq!(
+        looking(&folder.path().join("journal.db")).all().unwrap(),
+        events
+    );
+}
+
+#[test]
 fn looking_makes_no_folder_and_no_file() {
     let (folder, _) = journal_path();
     let before = state(folder.path());

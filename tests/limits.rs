@@ -275,6 +275,32 @@ fn where_no_file_may_grow_an_entry_is_refused_and_looking_works() {
 }
 
 #[test]
+fn a_copy_for_which_there_is_no_room_is_named_and_leaves_nothing() {
+    let home = Home::new();
+    assert!(
+        home.run("true", &["log", "note", "a note"])
+            .status
+            .success()
+    );
+    let copies = home.at("copies");
+    fs::create_dir(&copies).unwrap();
+    let copy = copies.join("copy.db");
+    let command = ["journal", "backup", copy.to_str().unwrap()];
+    let output = home.run("ulimit -f 8", &command);
+    assert_ended_well(&output, "a copy");
+    let error = String::from_utf8(output.stderr).unwrap();
+    let expected = format!("cannot write {}: ", copy.display());
+    assert!(error.contains(&expected), "{error}");
+    let page = copies.join("page.html");
+    let output = home.run("ulimit -f 8", &["report", "-o", page.to_str().unwrap()]);
+    assert_ended_well(&output, "a page");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("make room and try again"), "{error}");
+    assert_eq!(fs::read_dir(&copies).unwrap().count(), 0);
+    assert!(home.run("true", &command).status.success());
+}
+
+#[test]
 fn in_a_home_that_is_none_every_command_says_what_to_do() {
     for nowhere in ["/dev/null/home", "/proc/nowhere"] {
         for arguments in COMMANDS {

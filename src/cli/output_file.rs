@@ -32,10 +32,17 @@ pub(super) enum NotWritten {
         path: PathBuf,
         example: &'static str,
     },
-    #[error(
-        "cannot write {path}: {cause}; name a file in a folder that is there and that you may write to"
-    )]
+    #[error("cannot write {path}: {cause}; {}", what_to_do(cause))]
     Unwritable { path: PathBuf, cause: io::Error },
+}
+
+fn what_to_do(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room and try again"
+        }
+        _ => "name a file in a folder that is there and that you may write to",
+    }
 }
 
 /// Writes the file atomically: readers see either the earlier content or this one.

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::connection::{BUSY, cache_little};
-use super::error::InFile;
+use super::error::{InFile, classify, is_of_writing};
 use super::files::is_there;
 use super::{Contents, JournalError};
 use crate::sqlite_file::{beside, open_immutable};
@@ -116,11 +116,44 @@ pub(super) fn copied_beside(
         cause,
     };
     let new = new_file_beside(target).map_err(|error| unwritable(error.to_string()))?;
-    let mut copy = Connection::open(new.path()).map_err(|error| unwritable(error.to_string()))?;
+    let filled = fill(source, new.path(), journal, target);
+    if filled.is_err() {
+        // What SQLite puts beside a file stays if the disk is full.
+        for ending in ["-journal", "-wal", "-shm"] {
+            let _ = fs::remove_file(beside(new.path(), ending));
+        }
+    }
+    let contents = filled?;
+    new.as_file()
+        .sync_all()
+        .map_err(|error| unwritable(error.to_string()))?;
+    Ok((new, contents))
+}
+
+/// Copies the journal into a new file, which will be `target`, and checks all that is in it.
+fn fill(
+    source: Connection,
+    new: &Path,
+    journal: &Path,
+    target: &Path,
+) -> Result<Contents, BackupError> {
+    let unwritable = |cause: String| BackupError::Unwritable {
+        path: target.to_owned(),
+        cause,
+    };
+    let mut copy = Connection::open(new).map_err(|error| unwritable(error.to_string()))?;
     for db in [&source, &copy] {
         cache_little(db).in_file(journal)?;
     }
-    copy_all(&source, &mut copy).in_file(journal)?;
+    copy_all(&source, &mut copy).map_err(|error| match classify(&error, target) {
+        // The journal is only read, so it is the copy that cannot be written.
+        JournalError::Full(_) => {
+            unwritable("there is no space left; make room and try again".into())
+        }
+        JournalError::ReadOnly(_) => unwritable(error.to_string()),
+        _ if is_of_writing(&error) => unwritable(error.to_string()),
+        _ => classify(&error, journal).into(),
+    })?;
     drop(source);
     let contents = Contents::read(&copy, journal)?;
     if contents.is_damaged() {
@@ -132,10 +165,7 @@ pub(super) fn copied_beside(
     }
     copy.close()
         .map_err(|(_, error)| unwritable(error.to_string()))?;
-    new.as_file()
-        .sync_all()
-        .map_err(|error| unwritable(error.to_string()))?;
-    Ok((new, contents))
+    Ok(contents)
 }
 
 /// A new private file beside `target`.

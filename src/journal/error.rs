@@ -175,11 +175,7 @@ pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
         return JournalError::Full(path);
     }
     // SQLite takes a quota that is used up for a broken disk.
-    let is_of_writing = matches!(
-        extended,
-        Some(ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_SHMOPEN)
-    );
-    if is_of_writing && files::lack_room(&path) {
+    if is_of_writing(error) && files::lack_room(&path) {
         return JournalError::Full(path);
     }
     match error.sqlite_error_code() {
@@ -195,6 +191,15 @@ pub(super) fn classify(error: &rusqlite::Error, path: &Path) -> JournalError {
         Some(ErrorCode::DiskFull) => JournalError::Full(path),
         _ => JournalError::Failed { path, cause },
     }
+}
+
+/// Whether the system refused to write.
+pub(super) fn is_of_writing(error: &rusqlite::Error) -> bool {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    matches!(
+        extended,
+        Some(ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_SHMOPEN)
+    )
 }
 
 /// Whether the tables or their values are not what the program makes them: its statements are right, so an error in one

@@ -42,13 +42,13 @@ pub struct Difference {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
     /// There is no such file.
-    #[error("there is no file {}", .0.display())]
+    #[error("there is no file {}, or nothing is in it", .0.display())]
     NoFile(PathBuf),
     /// The file is the journal itself.
     #[error("{} is the journal itself; name a backup", .0.display())]
     Itself(PathBuf),
     /// The backup is damaged, or cannot be read.
-    #[error("this backup cannot be restored: {0}")]
+    #[error("this backup cannot be restored: {}; {}", .0.what(), advice(.0))]
     Backup(JournalError),
     /// The journal cannot be replaced.
     #[error(transparent)]
@@ -56,6 +56,27 @@ pub enum RestoreError {
     /// The copy of the backup cannot be written.
     #[error(transparent)]
     Copy(BackupError),
+}
+
+/// What to do about a backup that cannot be restored.
+fn advice(error: &JournalError) -> &'static str {
+    match error {
+        JournalError::Newer { .. } | JournalError::Busy(_) | JournalError::Full(_) => {
+            error.advice()
+        }
+        JournalError::NoEntry(_) | JournalError::ReadOnly(_) => {
+            "give yourself permission to read it"
+        }
+        JournalError::Folder(_)
+        | JournalError::NotAFile(_)
+        | JournalError::NoFolder { .. }
+        | JournalError::NotOurs(_)
+        | JournalError::Damaged { .. }
+        | JournalError::OutOfRange { .. }
+        | JournalError::Failed { .. } => {
+            "name another one; `winddown journal check` names the newest"
+        }
+    }
 }
 
 /// Finds out what restoring `file` would bring back. Changes nothing.

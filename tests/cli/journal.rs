@@ -225,6 +225,11 @@ fn a_damaged_backup_is_refused_with_the_reason() {
         refused.contains("cannot be restored") && refused.contains("is damaged"),
         "{refused}"
     );
+    // What to do is about the backup, and not about the journal.
+    assert!(
+        refused.contains("name another one") && !refused.contains("next entry"),
+        "{refused}"
+    );
     let refused = person.fails(1, &["journal", "restore", "nowhere.db"]);
     assert!(refused.contains("there is no file nowhere.db"), "{refused}");
 }

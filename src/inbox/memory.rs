@@ -41,8 +41,12 @@ pub(super) struct File {
     pub(super) bytes: u64,
     /// Nanoseconds since 1970.
     pub(super) modified: i64,
-    /// How often each line was taken.
-    pub(super) lines: BTreeMap<String, u32>,
+    /// How often each line was taken, by the hash of its text: what is forgotten must not be in this file either.
+    #[serde(default)]
+    pub(super) taken: BTreeMap<u64, u32>,
+    /// The same by the texts, as an earlier version wrote it.
+    #[serde(default, rename = "lines", skip_serializing)]
+    pub(super) texts: BTreeMap<String, u32>,
     /// Whether it is unknown which lines were taken. Those that the journal has entries of were.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_unknown: bool,
@@ -80,6 +84,14 @@ impl Memory {
     pub(super) fn read(path: &Path, folder: &Path) -> Self {
         let bytes = private_file::read(path, LARGEST).ok();
         let memory: Option<Self> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let memory = memory.map(|mut memory| {
+            for file in memory.files.values_mut() {
+                let texts = std::mem::take(&mut file.texts).into_iter();
+                file.taken
+                    .extend(texts.map(|(text, often)| (hash_of(&text), often)));
+            }
+            memory
+        });
         memory
             .filter(|memory| memory.folder == folder)
             .unwrap_or_else(|| Self {
@@ -132,6 +144,13 @@ impl Taken {
         let millis = millis + u64::from(self.number) + u64::from(number);
         EventId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+}
+
+/// The hash by which a line is remembered.
+pub(super) fn hash_of(text: &str) -> u64 {
+    let mut hash = FnvHasher::default();
+    hash.write(text.as_bytes());
+    hash.finish()
 }
 
 /// The lines that a journal has entries of, also of those that were taken back or forgotten.

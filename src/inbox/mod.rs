@@ -23,7 +23,7 @@ use crate::journal::{Journal, JournalError};
 use crate::printable::on_one_line;
 use crate::private_file;
 use crate::whole_file::{self, Lock};
-use memory::{File, Memory, RecordedLines, RefusedLine, Taken};
+use memory::{File, Memory, RecordedLines, RefusedLine, Taken, hash_of};
 use record::{NotRecorded, record};
 
 /// The name under which entries from the inbox are recorded, in place of a computer's. Whoever writes them knows nothing
@@ -470,11 +470,12 @@ fn new_lines(
     lines: &[(u32, String)],
     written: DateTime<Utc>,
 ) -> Vec<Taken> {
-    let mut there: BTreeMap<String, u32> = BTreeMap::new();
+    let mut there: BTreeMap<u64, u32> = BTreeMap::new();
     let mut new = Vec::new();
     for (number, text) in lines {
-        let count = there.entry(text.clone()).or_default();
-        if *count >= known.lines.get(text).copied().unwrap_or_default() {
+        let hash = hash_of(text);
+        let count = there.entry(hash).or_default();
+        if *count >= known.taken.get(&hash).copied().unwrap_or_default() {
             new.push(Taken {
                 file: name.to_owned(),
                 number: *number,
@@ -489,7 +490,7 @@ fn new_lines(
     if let Some(last) = new.last_mut() {
         last.is_last = true;
     }
-    known.lines = there;
+    known.taken = there;
     new
 }
 

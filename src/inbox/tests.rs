@@ -189,6 +189,30 @@ fn a_line_is_recorded_once_where_the_memory_is_damaged_and_its_file_was_written_
 }
 
 #[test]
+fn the_memory_has_no_text_of_what_was_recorded_and_that_of_an_earlier_version_counts() {
+    let mut home = Home::new();
+    home.write("notes.txt", "note a secret\nnote a secret\n", "21:30");
+    assert_eq!(home.look("21:31").recorded, 2);
+    let path = home.folder.path().join("inbox.json");
+    let memory = fs::read_to_string(&path).unwrap();
+    assert!(!memory.contains("secret"), "{memory}");
+    let hash = memory::hash_of("note a secret");
+    let (now, before) = (
+        format!("\"taken\":{{\"{hash}\":2}}"),
+        "\"lines\":{\"note a secret\":2}",
+    );
+    assert!(memory.contains(&now), "{memory}");
+    fs::write(&path, memory.replace(&now, before)).unwrap();
+    home.write(
+        "notes.txt",
+        "note a secret\nnote a secret\nnote more\n",
+        "21:40",
+    );
+    assert_eq!(home.look("21:41").recorded, 1);
+    assert!(!fs::read_to_string(&path).unwrap().contains("secret"));
+}
+
+#[test]
 fn a_folder_that_was_away_brings_only_what_is_new() {
     let mut home = Home::new();
     home.write("notes.txt", "legs 4\n", "21:30");

@@ -199,6 +199,33 @@ fn lines_can_come_from_a_script_and_a_routine_needs_none() {
 }
 
 #[test]
+fn lines_without_end_need_no_more_memory_than_others() {
+    let home = home();
+    for lines in [
+        // One line, of which hardly more than a text's length is kept.
+        r"{ head -c 300000000 /dev/zero | tr '\0' x; echo; }",
+        // More lines than can be answered.
+        "timeout 3 yes",
+    ] {
+        // A quarter of a gigabyte of address space.
+        let script = format!("ulimit -v 262144; {lines} | timeout 8 \"$0\" --plain | tail -n 3");
+        let mut shell = Command::new("bash");
+        let program = command(home.path());
+        for (name, value) in program.get_envs() {
+            shell.env(name, value.unwrap());
+        }
+        let ended = shell
+            .args(["-c", &script, env!("CARGO_BIN_EXE_winddown")])
+            .env("PATH", "/usr/bin:/bin")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(!said.contains("allocation"), "{lines}: {said}");
+        assert!(!ended.stdout.is_empty(), "{lines}: {said}");
+    }
+}
+
+#[test]
 fn without_a_terminal_lines_are_printed_only_when_asked_for() {
     let home = home();
     let refused = piped(home.path(), &[], "done bath\n");

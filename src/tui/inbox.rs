@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::event_source::Arrival;
-use super::message::Message;
 
 /// The receiving end of the loop's channel.
 #[derive(Debug)]
@@ -16,8 +15,8 @@ pub struct Inbox {
     arrivals: Receiver<Arrival>,
     /// Keys, other events of the terminal, and signals.
     inputs: VecDeque<Arrival>,
-    /// The results of slow work.
-    results: VecDeque<Box<Message>>,
+    /// The results of slow work, and lines of standard input.
+    results: VecDeque<Arrival>,
     /// Whether the writer has reported something since its reports were taken.
     has_reports: bool,
 }
@@ -57,7 +56,7 @@ impl Inbox {
 
     fn other(&mut self) -> Option<Arrival> {
         if let Some(result) = self.results.pop_front() {
-            return Some(Arrival::Done(result));
+            return Some(result);
         }
         std::mem::take(&mut self.has_reports).then_some(Arrival::Reports)
     }
@@ -65,7 +64,7 @@ impl Inbox {
     fn sort(&mut self, arrival: Arrival) {
         match arrival {
             Arrival::Terminal(_) | Arrival::Signal(_) => self.inputs.push_back(arrival),
-            Arrival::Done(message) => self.results.push_back(message),
+            Arrival::Done(_) | Arrival::Line(..) => self.results.push_back(arrival),
             Arrival::Reports => self.has_reports = true,
         }
     }
@@ -79,6 +78,7 @@ mod tests {
 
     use super::*;
     use crate::signals::Signal;
+    use crate::tui::message::Message;
 
     fn key(letter: char) -> Arrival {
         Arrival::Terminal(Event::Key(KeyEvent::from(KeyCode::Char(letter))))

@@ -233,6 +233,7 @@ impl EventLoop {
             Arrival::Signal(Signal::Resize) => {
                 vec![Message::Resized(self.window.output.size()?)]
             }
+            Arrival::Line(line, _handled) => vec![Message::Line(line)],
             Arrival::Done(message) => vec![*message],
             Arrival::Reports => match self.world.take_reports(clock::now()) {
                 none if none.is_empty() => return Ok(Flow::Wait),

@@ -31,7 +31,8 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 use winddown::event::{
-    ActionId, Draft, EveningDate, Event, EventId, NightEntry, Origin, StepId, What, in_effect,
+    ActionId, Draft, EveningDate, Event, EventId, NightEntry, Origin, StepId, Timing, What,
+    in_effect,
 };
 use winddown::journal::{Journal, JournalError, StoredTimer, Unfinished};
 use winddown::span::Span;
@@ -218,6 +219,31 @@ fn the_latest_plan_is_that_of_the_evening_or_the_last_one_before_it() {
     assert_eq!(bedtime("2026-11-09"), Some(json!("22:00")));
     assert_eq!(bedtime("2026-11-10"), Some(json!("23:00")));
     assert_eq!(journal.plans_until(date("2026-11-09")).unwrap().len(), 1);
+}
+
+#[test]
+fn the_latest_plans_come_with_what_decides_from_when_on_they_apply() {
+    let (_folder, path) = journal_path();
+    let mut journal = open(&path);
+    let plan = |bedtime| What::Plan(json!({ "bedtime": bedtime }));
+    let lights_out = || What::LightsOut {
+        timing: Timing::Known,
+    };
+    let written = [
+        draft("2026-11-10", plan("22:30")),
+        draft("2026-11-10", done("stretch")),
+        draft("2026-11-10", lights_out()),
+        draft("2026-11-10", plan("23:00")),
+        draft("2026-11-11", lights_out()),
+        draft("2026-11-01", plan("22:00")),
+    ];
+    let written = journal.append(Origin::Typed, &written).unwrap();
+    let latest = |evening| journal.latest_plans(date(evening)).unwrap();
+    assert_eq!(latest("2026-10-31"), []);
+    assert_eq!(latest("2026-11-09"), written[5..]);
+    let of_the_tenth = [0, 2, 3].map(|n| written[n].clone());
+    assert_eq!(latest("2026-11-10"), of_the_tenth);
+    assert_eq!(latest("2026-11-24"), of_the_tenth);
 }
 
 #[test]

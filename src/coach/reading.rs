@@ -287,14 +287,14 @@ impl Reading<'_> {
         date: EveningDate,
     ) -> Result<Option<(EveningDate, Plan)>, JournalError> {
         let last = date.previous();
-        let read = self.journal.latest_plan(last)?.into_iter().collect();
-        let newest = self.pending.add_plans(read, last).pop();
-        let Some(Event { evening, .. }) = newest else {
-            return Ok(None);
-        };
-        // Which of its plans applies may depend on all of them.
-        let applying = applying_plans(&self.events(evening..=evening)?).pop();
-        match applying {
+        // Which of an evening's plans applies may depend on all of them.
+        let mut events = self.journal.latest_plans(last)?;
+        if let Some(pending) = self.pending.add_plans(vec![], last).pop() {
+            let recorded = events.first().map(|event| event.evening);
+            let evening = recorded.map_or(pending.evening, |date| date.max(pending.evening));
+            events = self.events(evening..=evening)?;
+        }
+        match applying_plans(&events).pop() {
             Some(readable) => Ok(Some(readable)),
             None => Ok(self.plans_until(last)?.pop()),
         }

@@ -157,6 +157,24 @@ fn undo_takes_back_waking_and_a_drink_in_the_night_though_they_belong_to_other_e
     );
 }
 
+#[test]
+fn a_plan_whose_row_is_damaged_does_not_hide_the_one_before_it() {
+    let (mut coach, folder) = coach();
+    act(&mut coach, "2026-11-08", &done(), "2026-11-08T21:00");
+    add_a_step(&mut coach);
+    act(&mut coach, "2026-11-10", &done(), "2026-11-10T21:00");
+    let sql = "INSERT INTO event (id, at, offset_min, evening, kind, data, device, checksum)
+               VALUES (x'019a70000000700080000000000000ff', 1, 60, '2026-11-12', 'plan', '{}', 'test', 7)";
+    let db = rusqlite::Connection::open(folder.path().join("journal.db")).unwrap();
+    db.execute(sql, []).unwrap();
+    remove_the_stretch(&mut coach);
+    let record = coach.evening_record(date("2026-11-24"), at("2026-11-26T12:00"));
+    let plan = record.unwrap().plan;
+    for step in ["stretch", "tidy"] {
+        assert!(plan.step(&StepId(step.to_owned())).is_some(), "{step}");
+    }
+}
+
 fn tea() -> Action {
     Action::Record {
         entry: DiaryEntry::Caffeine {

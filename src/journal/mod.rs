@@ -262,6 +262,15 @@ impl Journal {
         self.read(|db| rows::latest_plan(db, evening))
     }
 
+    /// Of the last evening up to `evening` that has a `plan` event: every one of them, every lights-out and every
+    /// revocation, in the order of writing. Those that cannot be read are left out, also if none is left.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn latest_plans(&self, evening: EveningDate) -> Result<Vec<Event>, JournalError> {
+        self.read(|db| rows::latest_plans(db, evening))
+    }
+
     /// Whether there is an event with this id that can be read.
     ///
     /// # Errors
@@ -341,7 +350,8 @@ impl Journal {
         self.read(|db| rows::devices_with_steps_before(db, evening))
     }
 
-    /// What this computer recorded as having happened at or after `from`, the latest first, including revoked events.
+    /// What this computer recorded as having happened at or after `from`, in the order of recording, including revoked
+    /// events.
     ///
     /// # Errors
     /// When the file cannot be read.

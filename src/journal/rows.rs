@@ -68,12 +68,18 @@ const LIGHTS_OUT_BEFORE_PLANS: &str = select!(
 );
 const PLANS_BACKWARDS: &str =
     select!("WHERE kind = 'plan' AND evening <= ?1 ORDER BY evening DESC, id DESC");
+/// A plan applies from the next evening on if it was written after a lights-out.
+const LATEST_PLANS: &str = select!(
+    "WHERE kind IN ('plan', 'lights_out', 'revoked')
+         AND evening = (SELECT max(evening) FROM event WHERE kind = 'plan' AND evening <= ?1)
+     ORDER BY id"
+);
 const OWN_PLANS_BACKWARDS: &str = select!("WHERE kind = 'plan' AND device = ?1 ORDER BY id DESC");
 const FROM_THE_FIRST_EVENING: &str =
     select!("WHERE kind <> 'plan' AND evening >= '1970' ORDER BY evening");
 
 /// No id is older than what it is about, so only the newest rows are read.
-const HAPPENED_FROM: &str = select!("WHERE id >= ?1 AND at >= ?2 AND device = ?3 ORDER BY at DESC");
+const HAPPENED_FROM: &str = select!("WHERE id >= ?1 AND at >= ?2 AND device = ?3 ORDER BY id");
 
 /// The events of actions are newer than the first of them, which gives the action its id.
 const ACTIONS_ELSEWHERE: &str =
@@ -171,6 +177,10 @@ pub(super) fn latest_plan(
     evening: EveningDate,
 ) -> rusqlite::Result<Option<Event>> {
     first_readable(db, PLANS_BACKWARDS, [evening.to_string()])
+}
+
+pub(super) fn latest_plans(db: &Connection, evening: EveningDate) -> rusqlite::Result<Vec<Event>> {
+    readable(db, LATEST_PLANS, [evening.to_string()])
 }
 
 pub(super) fn latest_plan_of(db: &Connection, device: &str) -> rusqlite::Result<Option<Event>> {
@@ -390,7 +400,7 @@ fn newest(id: ValueRef<'_>) -> Option<EventId> {
     Some(EventId(Uuid::from_bytes(sized)))
 }
 
-/// What this device recorded as having happened at or after `from`, the latest first.
+/// What this device recorded as having happened at or after `from`, in the order of recording.
 pub(super) fn happened_from(
     db: &Connection,
     from: DateTime<Utc>,

@@ -42,6 +42,7 @@ fn look(journal: &Journal) {
     journal.all().unwrap();
     journal.evening(tonight).unwrap();
     journal.latest_plan(tonight).unwrap();
+    journal.latest_plans(tonight).unwrap();
     journal.first_evening().unwrap();
     journal.extent().unwrap();
     journal.event_counts(None).unwrap();

@@ -123,6 +123,11 @@ pub fn page(id: &str) -> Option<&'static Advice> {
     PARSED[at].get_or_init(read).as_ref()
 }
 
+/// Whether there is a page with that id, without reading it.
+pub(crate) fn has_page(id: &str) -> bool {
+    ids().any(|known| known == id)
+}
+
 /// The ids of all pages, in alphabetical order.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     PAGES.iter().map(|(id, _)| *id)

@@ -8,7 +8,7 @@ use std::iter;
 use std::ops::Range;
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior};
 
 use super::error::{InFile, JournalError, classify};
 use super::files;
@@ -45,9 +45,9 @@ const CURRENT_FORMAT: i64 = MIGRATIONS.len() as i64;
 /// No version of the program will ever have more formats: a larger number comes from damage.
 const LARGEST_FORMAT: i64 = 100;
 
-/// Whether the table of events has checksums, as it has from format 3 on. None if there is no such table.
-const HAS_CHECKSUMS: &str =
-    "SELECT max(sql LIKE '%checksum%') FROM sqlite_schema WHERE type = 'table' AND name = 'event'";
+/// The statement that made the table of events. From format 3 on it has checksums.
+const TABLE_OF_EVENTS: &str =
+    "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'event'";
 
 /// The kind and format version of a database file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,11 @@ impl Format {
         let version = number("user_version")?;
         let owner = db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0))?;
         let tables_changed = number("schema_version")?;
-        let has_checksums: Option<bool> = db.query_row(HAS_CHECKSUMS, [], |row| row.get(0))?;
+        let table = db.query_row(TABLE_OF_EVENTS, [], |row| {
+            let sql = row.get_ref(0)?.as_str();
+            Ok(sql.is_ok_and(|sql| sql.contains("checksum")))
+        });
+        let has_checksums = table.optional()?;
         let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         transaction.commit()?;
         Ok(match owner {

@@ -281,17 +281,17 @@ fn faults_on(plan: &Plan, day: Weekday) -> Vec<WeekdayFault> {
             DueRule::After(_) => "after",
         };
         let fault = |message, suggestion| fault(Part::Step(n), key, message, suggestion);
-        let clock = evening.clock(due);
         if due < 0 {
-            let bed = hhmm(bedtime);
+            let (clock, bed) = (evening.clock(due), hhmm(bedtime));
             let message =
                 format!("bedtime is {bed}, so this is {clock}, before the evening begins{{on}}");
             faults.push(fault(message, evening.bounds()));
         } else if due >= evening.length {
+            let clock = evening.clock(due);
             let message = format!("{clock} falls outside the evening{{on}}");
             faults.push(fault(message, evening.bounds()));
         } else if due > evening.bed && matches!(step.kind, StepKind::Cutoff { .. }) {
-            let bed = hhmm(bedtime);
+            let (clock, bed) = (evening.clock(due), hhmm(bedtime));
             let message = format!("a cutoff at {clock} comes after bedtime, which is {bed}{{on}}");
             faults.push(fault(
                 message,

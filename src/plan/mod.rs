@@ -300,6 +300,11 @@ impl Step {
         self.page_id().and_then(advice::page)
     }
 
+    /// Whether it has a page of advice, without reading that.
+    pub(crate) fn has_page(&self) -> bool {
+        self.page_id().is_some_and(advice::has_page)
+    }
+
     /// The length of its timer, if it has one.
     pub fn timer(&self) -> Option<Span> {
         match self.kind {

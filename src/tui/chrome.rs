@@ -144,11 +144,8 @@ impl Chrome {
 
     /// Draws the rules and the keys.
     pub fn render(&self, buf: &mut Buffer, theme: &Theme) {
-        for rule in self.rules {
-            for row in rule.rows() {
-                let line = self.symbols.rule.repeat(row.width.into());
-                put(buf, row, 0, line, theme.rule);
-            }
+        for at in self.rules.iter().flat_map(|rule| rule.positions()) {
+            buf[at].set_symbol(self.symbols.rule).set_style(theme.rule);
         }
         self.footer.render(self.keys, buf, theme);
     }

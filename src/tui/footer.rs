@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::row::put;
 use super::theme::Theme;
@@ -63,7 +63,9 @@ impl Hint {
     /// The hint's width in cells.
     pub fn width(&self) -> u16 {
         let gap = usize::from(!self.does.is_empty());
-        (self.label().width() + gap + self.does.width()) as u16
+        let own = self.own.map(|letter| letter.width().unwrap_or(0));
+        let label = own.unwrap_or_else(|| self.shown.width());
+        (label + gap + self.does.width()) as u16
     }
 }
 

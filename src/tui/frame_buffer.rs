@@ -54,13 +54,19 @@ impl FrameBuffer {
 
 impl Write for FrameBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    /// Every letter of a frame is one call, so it does not go through `write`.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         let frame = &mut self.0.borrow_mut().frame;
         if frame.is_empty() {
             frame.reserve(CAPACITY);
             frame.extend_from_slice(BEGIN);
         }
         frame.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     /// Nothing is written before the frame is whole.

@@ -200,7 +200,7 @@ impl Screen for TonightScreen {
         }
         hints.push(hint(KeyCode::Char('u'), "u", "undo"));
         hints.push(hint(KeyCode::Char('b'), "b", "bed"));
-        if entry.is_some_and(|entry| entry.step.page().is_some()) {
+        if entry.is_some_and(|entry| entry.step.has_page()) {
             hints.push(hint(KeyCode::Char('w'), "w", "why"));
         }
         hints.push(hint(KeyCode::Char('l'), "l", "log"));

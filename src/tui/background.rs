@@ -249,7 +249,7 @@ mod tests {
         let (results, arrivals) = mpsc::channel();
         let ((go, wait), (done, is_done)) = (mpsc::channel(), mpsc::channel());
         let afterwards = move || {
-            wait.recv().unwrap();
+            wait.recv_timeout(TEST_TIMEOUT).unwrap();
             done.send(()).unwrap();
         };
         let background = Background::start(results, Duration::ZERO, numbered, afterwards);

@@ -11,7 +11,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::claim::Claim;
 use super::{answer, own_notifications, quiet_nights, rows};
 use crate::private_file;
-use crate::sqlite_file::{FileId, WAL_AND_SHM, beside, file_id, open_immutable};
+use crate::sqlite_file::{
+    FileId, WAL_AND_SHM, beside, file_id, open_immutable, open_without_index,
+};
 use crate::whole_file::{self, Lock};
 
 /// How long to wait for another process that writes. It holds the lock for less than a millisecond, as nothing is
@@ -196,12 +198,16 @@ fn try_to_read<T>(
     Ok(Some(read(&db)?))
 }
 
-/// While another process has the file open, its newest content is in the write-ahead log. Otherwise the file is opened
-/// as immutable, because `SQLite` would create files beside it.
+/// While another process has the file open, its newest content is in the write-ahead log, which has an index then. Otherwise
+/// the file is opened so that `SQLite` creates no files beside it.
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0) {
-        return Connection::open_with_flags(path, read_only);
+        return if beside(path, "-shm").exists() {
+            Connection::open_with_flags(path, read_only)
+        } else {
+            open_without_index(path)
+        };
     }
     open_immutable(path)
 }

@@ -356,6 +356,25 @@ fn looking_for_the_last_reminder_creates_and_changes_nothing() {
 /// Each file is in a folder of its own. In one process, unlike between processes, SQLite does not notice that a file was
 /// deleted under a reader: the next one at this path would empty the index (-shm) that the reader has mapped.
 #[test]
+fn the_last_reminder_is_read_from_a_log_without_its_index_and_nothing_is_written() {
+    let computer = Computer::new();
+    let mut claims = computer.claims();
+    claims.sends_one("an agent", at("18:00:00"));
+    // As a crash leaves the files, and a copy of them without the index.
+    let left = Computer::new();
+    fs::create_dir(left.path("state")).unwrap();
+    for name in ["state/claims.db", "state/claims.db-wal"] {
+        fs::copy(computer.path(name), left.path(name)).unwrap();
+    }
+    let before = left.files();
+    let path = left.path("state/claims.db");
+    let there = Claims::last_reminder(&computer.path("state/claims.db")).unwrap();
+    assert!(there.is_some());
+    assert_eq!(Claims::last_reminder(&path).unwrap(), there);
+    assert_eq!(left.files(), before);
+}
+
+#[test]
 fn the_last_reminder_can_be_read_while_others_create_and_close_the_file() {
     for _ in 0..20 {
         let computer = Computer::new();

@@ -65,6 +65,27 @@ fn uri(path: &Path) -> String {
     uri
 }
 
+/// Opens a file whose write-ahead log is there without its index, so that nobody has it open. `SQLite` would create the
+/// index, also for reading, and refuses the file where it cannot. Here it keeps the index in memory, takes no lock and
+/// writes nothing; so whoever reads has to see whether somebody wrote meanwhile.
+///
+/// # Errors
+/// Those of `SQLite`.
+pub(crate) fn open_without_index(path: &Path) -> rusqlite::Result<Connection> {
+    let without_locks = if cfg!(windows) {
+        "win32-none"
+    } else {
+        "unix-none"
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags_and_vfs(path, flags, without_locks)?;
+    // Closing it would move the log into the file otherwise.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // Only what nobody else uses has its index in memory.
+    db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    Ok(db)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,25 +125,4 @@ mod tests {
         doubled.push(folder.path().join("doubled.db"));
         assert!(is_read_at(Path::new(&doubled)));
     }
-}
-
-/// Opens a file whose write-ahead log is there without its index, so that nobody has it open. `SQLite` would create the
-/// index, also for reading, and refuses the file where it cannot. Here it keeps the index in memory, takes no lock and
-/// writes nothing; so whoever reads has to see whether somebody wrote meanwhile.
-///
-/// # Errors
-/// Those of `SQLite`.
-pub(crate) fn open_without_index(path: &Path) -> rusqlite::Result<Connection> {
-    let without_locks = if cfg!(windows) {
-        "win32-none"
-    } else {
-        "unix-none"
-    };
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags_and_vfs(path, flags, without_locks)?;
-    // Closing it would move the log into the file otherwise.
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // Only what nobody else uses has its index in memory.
-    db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    Ok(db)
 }

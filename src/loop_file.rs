@@ -25,7 +25,7 @@ const LARGEST: u64 = 256 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum BadLoopFile {
     /// It cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Unreadable(#[from] std::io::Error),
     /// It is neither a database nor a zip.
     #[error("it is neither a database nor a zip of Loop Habit Tracker")]
@@ -34,7 +34,7 @@ pub enum BadLoopFile {
     #[error(transparent)]
     Zip(#[from] BadZip),
     /// It is a database of something else, or a damaged one.
-    #[error("it is no database of Loop Habit Tracker: {0}")]
+    #[error("it is no database of Loop Habit Tracker")]
     Database(#[from] rusqlite::Error),
     /// It has more rows than can be believed.
     #[error("it has more than {MOST_ROWS} repetitions")]

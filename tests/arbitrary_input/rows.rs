@@ -82,7 +82,7 @@ fn mostly(usual: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     prop_oneof![12 => usual, 1 => any_value()]
 }
 
-/// A row: id, at, offset_min, evening, kind, step, data, device, origin, action.
+/// A row, with its columns in the order in which they are put in.
 fn row() -> impl Strategy<Value = Vec<Value>> {
     let text = |text: &str| Value::Text(text.to_owned());
     let id = || {

@@ -142,4 +142,7 @@ fn a_mapping_that_cannot_be_is_refused_with_what_can() {
     let other = person.config().display().to_string();
     let said = person.fails(1, &["import", "--from", "loop", &other]);
     assert!(said.contains("neither a database nor a zip"), "{said}");
+    let folder = person.config().parent().unwrap().display().to_string();
+    let said = person.fails(1, &["import", "--from", "loop", &folder]);
+    assert_eq!(said.matches("it is not a file").count(), 1, "{said}");
 }

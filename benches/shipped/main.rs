@@ -1,5 +1,5 @@
-//! Measures the program as it is shipped, with a journal of ten years: `cargo bench --bench shipped` (Linux; about ten
-//! minutes, after two release builds).
+//! Measures the program as it is shipped, with a journal of ten years: `cargo bench --bench shipped` (Linux; about
+//! twenty minutes, after two release builds).
 //!
 //! Times of a start are given over a floor that is measured in turns with it in the same run: the smallest ratatui
 //! program for the first picture, `true` for commands. A ratio would move with the harness and the machine; the

@@ -28,6 +28,7 @@ pub mod evening;
 pub mod event;
 pub mod exchange;
 pub mod exercise;
+pub(crate) mod file_address;
 pub mod history_file;
 pub(crate) mod inbox;
 pub mod journal;

@@ -1,12 +1,13 @@
 //! What the program's SQLite files have in common: which files belong to one, whether it is still the same, and how it is
 //! read without touching anything.
 
-use std::fmt::Write as _;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+
+use crate::file_address::file_address;
 
 /// The first bytes of every `SQLite` file.
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -46,23 +47,7 @@ pub(crate) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)
-}
-
-/// The path as `SQLite` reads it in a URI: whatever has a meaning there, and each byte that is not ASCII, is written as
-/// its number. So a name that is not Unicode is found again, too.
-fn uri(path: &Path) -> String {
-    // What follows two slashes would be the name of a computer.
-    let mut uri = String::from(if path.has_root() { "file://" } else { "file:" });
-    for byte in path.as_os_str().as_encoded_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~\\:".contains(byte) {
-            uri.push(char::from(*byte));
-        } else {
-            // Writing into a text cannot fail.
-            let _ = write!(uri, "%{byte:02x}");
-        }
-    }
-    uri
+    Connection::open_with_flags(format!("{}?immutable=1", file_address(path)), flags)
 }
 
 /// Opens a file whose write-ahead log is there without its index, so that nobody has it open. `SQLite` would create the

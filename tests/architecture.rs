@@ -17,7 +17,7 @@ use rust_paths::Used;
 use sources::{Source, sources};
 
 /// Each module with the modules that it may use.
-const MAY_KNOW: [(&str, &str); 50] = [
+const MAY_KNOW: [(&str, &str); 51] = [
     ("span", ""),
     ("event", "span"),
     ("time_of_day", ""),
@@ -33,12 +33,13 @@ const MAY_KNOW: [(&str, &str); 50] = [
     ("paths", ""),
     ("colour", ""),
     ("private_file", ""),
-    ("sqlite_file", ""),
+    ("file_address", ""),
+    ("sqlite_file", "file_address"),
     ("log", "clock printable private_file"),
     ("whole_file", "clock private_file"),
     (
         "desktop",
-        "clock markup presence printable private_file whole_file",
+        "clock file_address markup presence printable private_file whole_file",
     ),
     ("watch", "answering"),
     ("signals", ""),

@@ -1,10 +1,11 @@
 //! The program's name and icon, as desktops know them.
 
 use std::env;
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
+
+use crate::file_address::file_address;
 
 /// The name of the desktop entry, without `.desktop`, and of the icon.
 pub(super) const NAME: &str = "winddown";
@@ -29,21 +30,7 @@ pub(super) fn for_notifications() -> String {
 fn address_in(mut folders: impl Iterator<Item = PathBuf>) -> Option<String> {
     folders
         .find_map(|folder| Some(folder.join(PLACE)).filter(|file| file.is_file()))
-        .map(|file| address(&file))
-}
-
-/// The file as a URI.
-fn address(file: &Path) -> String {
-    let mut address = String::from("file://");
-    for byte in file.as_os_str().as_encoded_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(byte) {
-            address.push(char::from(*byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
+        .map(|file| file_address(&file))
 }
 
 #[cfg(test)]

@@ -84,24 +84,15 @@ fn work_alone() -> Duration {
 }
 
 /// Presses the keys of a screen, and prints what they took.
-fn on_a_screen(
-    terminal: &mut Terminal,
-    Screen {
-        name,
-        there,
-        shows,
-        keys,
-        back,
-    }: Screen,
-    slowest: &mut Slowest,
-) {
-    for key in there {
+fn on_a_screen(terminal: &mut Terminal, measured: Screen, slowest: &mut Slowest) {
+    let name = measured.name;
+    for key in measured.there {
         press(terminal, key);
     }
     let screen = terminal.screen();
-    assert!(screen.contains(shows), "not {name}:\n{screen}");
+    assert!(screen.contains(measured.shows), "not {name}:\n{screen}");
     let (mut times, mut costs) = (vec![], vec![]);
-    for key in keys.iter().cycle().take(PRESSES) {
+    for key in measured.keys.iter().cycle().take(PRESSES) {
         let before = time_on_processor(terminal.id());
         let taken = press(terminal, key);
         // Esc alone is answered late on purpose: it also begins what arrows send.
@@ -117,7 +108,7 @@ fn on_a_screen(
         "{name}: a key is not answered\n{}",
         terminal.screen()
     );
-    for key in back {
+    for key in measured.back {
         press(terminal, key);
     }
     if do_nothing {

@@ -117,7 +117,7 @@ impl From<&Memory> for Left {
 #[derive(Debug, thiserror::Error)]
 pub enum InboxError {
     /// The folder cannot be read.
-    #[error("the inbox {} cannot be read ({cause}); give yourself the right to read and write it", path.display())]
+    #[error("the inbox {} cannot be read ({cause}); give yourself permission to read and write it", path.display())]
     Unreadable {
         /// The folder.
         path: PathBuf,
@@ -128,7 +128,7 @@ pub enum InboxError {
     #[error("the inbox {} has more than {MOST_FILES} files; take old ones out", .0.display())]
     TooMany(PathBuf),
     /// The list of refused lines, or what is remembered, cannot be written.
-    #[error("{} cannot be written ({cause}); the inbox needs it", path.display())]
+    #[error("{} cannot be written ({cause}); the inbox is not read until it can be", path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,
@@ -278,7 +278,8 @@ impl Inbox<'_> {
                 // It went away, or is being replaced.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 Err(error) => {
-                    let why = format!("it cannot be read ({error}); give yourself the right to");
+                    let why =
+                        format!("it cannot be read ({error}); give yourself permission to read it");
                     memory.refused.push(refuse(why));
                     continue;
                 }
